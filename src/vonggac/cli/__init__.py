@@ -1,0 +1,41 @@
+"""`vonggac <noun> <verb>`: wiring only. Each group of verbs is one file, loaded when it is called, so that `--help` is quick."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+GROUPS: dict[str, str] = {
+    "letter": "vonggac.cli.letter:letter",
+    "serve": "vonggac.cli.serve:serve",
+    "doctor": "vonggac.cli.doctor:doctor",
+    "admin": "vonggac.cli.admin:admin",
+    "audit": "vonggac.cli.audit:audit",
+    "backup": "vonggac.cli.backup:backup",
+    "restore": "vonggac.cli.backup:restore",
+    "spill": "vonggac.cli.spill:spill",
+    "migrate": "vonggac.cli.migrate:migrate",
+    "manage": "vonggac.cli.manage:manage",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a verb's file only when the verb is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(GROUPS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        target = GROUPS.get(cmd_name)
+        if target is None:
+            return None
+        module, _, attribute = target.partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="vonggac", prog_name="vonggac")
+def main() -> None:
+    """Vọng Gác: điều phối an ninh mạng của một tỉnh."""

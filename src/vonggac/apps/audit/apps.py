@@ -1,0 +1,8 @@
+"""The room audit."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "vonggac.apps.audit"
+    label = "audit"

@@ -1,0 +1,8 @@
+"""The room registry."""
+
+from django.apps import AppConfig
+
+
+class RegistryConfig(AppConfig):
+    name = "vonggac.apps.registry"
+    label = "registry"

@@ -1,0 +1,8 @@
+"""The room work."""
+
+from django.apps import AppConfig
+
+
+class WorkConfig(AppConfig):
+    name = "vonggac.apps.work"
+    label = "work"

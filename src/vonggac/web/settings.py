@@ -1,0 +1,185 @@
+"""Wiring of the web application. Every setting of ours begins with VONGGAC_ and stands in docs/reference/settings.md."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from vonggac.web import environment as env
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA = env.folder("VONGGAC_DATA", "var")
+EVIDENCE_FOLDER = DATA / "evidence"
+
+DEBUG = False
+DEMO = env.switch("VONGGAC_DEMO")
+PROVINCE = env.text("VONGGAC_PROVINCE", "quang-ngai")
+# The province's own name for the product, in print (a decree may have given it one); empty means "Vọng Gác".
+PRODUCT_NAME = env.text("VONGGAC_PRODUCT_NAME")
+ADDRESS = env.text("VONGGAC_ADDRESS", "http://127.0.0.1:8000")
+
+
+def _secret_key() -> str:
+    """The key from the environment, else from the data folder, else one for this process only (doctor and tests need no folder)."""
+    given = env.text("VONGGAC_SECRET_KEY")
+    kept = DATA / "secret-key"
+    if given:
+        return given
+    return kept.read_text(encoding="ascii").strip() if kept.is_file() else secrets.token_urlsafe(48)
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = env.names("VONGGAC_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = [ADDRESS] if ADDRESS.startswith("https://") else []
+BEHIND_TLS = ADDRESS.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SESSION_COOKIE_NAME = "vonggac-session"
+CSRF_COOKIE_NAME = "vonggac-csrf"
+LANGUAGE_COOKIE_NAME = "vonggac-language"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "csp",
+    "vonggac.apps.face",
+    "vonggac.apps.jobs",
+    "vonggac.apps.audit",
+    "vonggac.apps.organisations",
+    "vonggac.apps.accounts",
+    "vonggac.apps.registry",
+    "vonggac.apps.work",
+    "vonggac.apps.directives",
+    "vonggac.apps.reports",
+    "vonggac.apps.situation",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "vonggac.web.urls"
+WSGI_APPLICATION = "vonggac.web.wsgi.application"
+
+# Cotton and template-partials overwrite each other's loaders silently, so both stay out of it and the list is written here, once.
+_LOADERS = [
+    "template_partials.loader.Loader",
+    [
+        (
+            "django.template.loaders.cached.Loader",
+            [
+                "django_cotton.cotton_loader.Loader",
+                "django.template.loaders.filesystem.Loader",
+                "django.template.loaders.app_directories.Loader",
+            ],
+        )
+    ],
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [(_LOADERS[0], _LOADERS[1])],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "vonggac.apps.face.context.shell",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.database(env.text("VONGGAC_DATABASE_URL"), DATA / "vonggac.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The rate limits of sign-in need a cache that all processes share.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "face_cache"}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+FORMAT_MODULE_PATH = ["vonggac.web.formats"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = True
+USE_TZ = True
+# The thousand separator would turn the year 2025 into 2.025; numbers are written by the filter vn_number.
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "uploads"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Nothing above this size reaches memory as a form; the readers of sources/ have limits of their own.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+}
+
+EMAIL_BACKEND = {
+    "console": "django.core.mail.backends.console.EmailBackend",
+    "file": "django.core.mail.backends.filebased.EmailBackend",
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "memory": "django.core.mail.backends.locmem.EmailBackend",
+}[env.text("VONGGAC_MAIL", "file")]
+EMAIL_FILE_PATH = DATA / "outbox"
+EMAIL_HOST = env.text("VONGGAC_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = env.number("VONGGAC_SMTP_PORT", 25, least=1, most=65535)
+EMAIL_HOST_USER = env.text("VONGGAC_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("VONGGAC_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.switch("VONGGAC_SMTP_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("VONGGAC_MAIL_FROM", "vonggac@localhost")

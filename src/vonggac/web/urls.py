@@ -1,0 +1,15 @@
+"""All addresses: each room brings its own."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("vonggac.apps.situation.ui.urls")),
+    path("tai-khoan/", include("vonggac.apps.accounts.ui.urls")),
+    path("tai-khoan/", include("allauth.urls")),
+    path("co-quan/", include("vonggac.apps.organisations.ui.urls")),
+    path("he-thong/", include("vonggac.apps.registry.ui.urls")),
+    path("viec/", include("vonggac.apps.work.ui.urls")),
+    path("van-ban/", include("vonggac.apps.directives.ui.urls")),
+    path("nhat-ky/", include("vonggac.apps.audit.ui.urls")),
+    path("", include("vonggac.apps.face.ui.urls")),
+]

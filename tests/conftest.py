@@ -1,0 +1,29 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+# Before Django reads its settings: tests have a data folder of their own and send mail to memory.
+os.environ.setdefault("VONGGAC_DATA", tempfile.mkdtemp(prefix="vonggac-tests-"))
+os.environ.setdefault("VONGGAC_MAIL", "memory")
+os.environ.setdefault("VONGGAC_SECRET_KEY", "only-for-tests")
+
+
+@pytest.fixture(autouse=True)
+def _fast_hashing(settings: pytest.FixtureRequest) -> None:
+    """Real password hashing costs seconds a test and proves nothing here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def reference() -> Path:
+    """The folder of reference data; the test is skipped, saying so, without it."""
+    folder = os.environ.get("VONGGAC_REFERENCE")
+    if not folder:
+        pytest.skip("VONGGAC_REFERENCE is not set: the reference data is not here")
+    return Path(folder)
