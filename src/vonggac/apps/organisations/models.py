@@ -134,6 +134,8 @@ class Reorganisation(models.Model):
     drafted_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    carried_at = models.DateTimeField(null=True)
+    """When work and register moved to the heirs: on confirming, or on the first day when that lies ahead."""
 
 
 class Succession(models.Model):

@@ -1,0 +1,16 @@
+"""Acts on bodies, contacts and the tree."""
+
+from vonggac.apps.organisations.services.bodies import add_body, change_body, set_contact
+from vonggac.apps.organisations.services.reorganise import carry_due, confirm_reorganisation, draft_reorganisation, preview_reorganisation
+from vonggac.apps.organisations.services.tree import rebuild_ancestry
+
+__all__ = [
+    "add_body",
+    "carry_due",
+    "change_body",
+    "confirm_reorganisation",
+    "draft_reorganisation",
+    "preview_reorganisation",
+    "rebuild_ancestry",
+    "set_contact",
+]

@@ -1,0 +1,44 @@
+"""Adding and changing one body or contact. A change of name, parentage or existence at a date is a reorganisation, not an edit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from vonggac.apps.audit.services import record
+from vonggac.apps.organisations.models import Contact, Organisation
+from vonggac.apps.organisations.services.tree import rebuild_ancestry
+
+
+@transaction.atomic
+def add_body(*, by: Any, at: datetime, **facts: Any) -> Organisation:
+    """Add one body to the directory and the tree."""
+    body = Organisation.objects.create(**facts)
+    rebuild_ancestry()
+    record("organisations.body.added", by=by, at=at, subject=body, organisation_id=body.pk, code=body.code, name=body.name)
+    return body
+
+
+@transaction.atomic
+def change_body(body: Organisation, *, by: Any, at: datetime, **facts: Any) -> Organisation:
+    """Correct facts of one body that are simply wrong; before and after stand in the log."""
+    before = {name: str(getattr(body, name)) for name in facts}
+    for name, value in facts.items():
+        setattr(body, name, value)
+    body.save()
+    if {"parent", "parent_id"} & facts.keys():
+        rebuild_ancestry()
+    after = {name: str(value) for name, value in facts.items()}
+    record("organisations.body.changed", by=by, at=at, subject=body, organisation_id=body.pk, before=before, after=after)
+    return body
+
+
+@transaction.atomic
+def set_contact(contact: Contact, *, by: Any, at: datetime) -> Contact:
+    """Add or change one contact; a number that no longer holds gets an end day and stays as history."""
+    act = "organisations.contact.changed" if contact.pk else "organisations.contact.added"
+    contact.save()
+    record(act, by=by, at=at, subject=contact, organisation_id=contact.organisation_id, role=contact.role, hotline=contact.is_hotline)
+    return contact
