@@ -1,0 +1,56 @@
+"""Outgoing official documents in the layout of Decree 30/2020/NĐ-CP: values in, bytes out.
+
+`write_docx` and `write_pdf` load their libraries when they are called: importing this room costs no memory.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from vonggac.engines.documents.model import (
+    Annex,
+    Blank,
+    Block,
+    Column,
+    Dash,
+    Item,
+    Kind,
+    Letterhead,
+    Paper,
+    PaperDate,
+    Paragraph,
+    Rank,
+    Signer,
+    Table,
+    Urgency,
+)
+
+if TYPE_CHECKING:
+    from vonggac.law.layout import Layout
+
+__all__ = [
+    "Annex",
+    "Blank",
+    "Block",
+    "Column",
+    "Dash",
+    "Item",
+    "Kind",
+    "Letterhead",
+    "Paper",
+    "PaperDate",
+    "Paragraph",
+    "Rank",
+    "Signer",
+    "Table",
+    "Urgency",
+    "write_docx",
+]
+
+
+def write_docx(paper: Paper, layout: Layout, *, made_at: datetime) -> bytes:
+    """Return the document as a Word file; `made_at` is the moment its properties name."""
+    from vonggac.engines.documents import docx
+
+    return docx.write(paper, layout, made_at=made_at)
