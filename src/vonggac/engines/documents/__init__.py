@@ -27,6 +27,8 @@ from vonggac.engines.documents.model import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from vonggac.law.layout import Layout
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "Table",
     "Urgency",
     "write_docx",
+    "write_pdf",
 ]
 
 
@@ -54,3 +57,10 @@ def write_docx(paper: Paper, layout: Layout, *, made_at: datetime) -> bytes:
     from vonggac.engines.documents import docx
 
     return docx.write(paper, layout, made_at=made_at)
+
+
+def write_pdf(paper: Paper, layout: Layout, *, made_at: datetime, fonts: Path | None = None) -> bytes:
+    """Return the document as PDF/A-2b with its fonts inside."""
+    from vonggac.engines.documents import pdf
+
+    return pdf.write(paper, layout, made_at=made_at, fonts=fonts)

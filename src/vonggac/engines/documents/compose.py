@@ -108,6 +108,7 @@ class Composed:
     summary_rule: float
     to: tuple[str, ...]
     to_indent: float
+    to_hang: float
     bases: tuple[str, ...]
     body: tuple[Line | Grid, ...]
     copies: tuple[str, ...]
@@ -119,6 +120,7 @@ class Composed:
 
 TO_LABEL = "Kính gửi:"
 COPIES_LABEL = "Nơi nhận:"
+SIGN_ROOM_PT = 66.0  # blank height for signature and seal
 
 
 def compose(paper: Paper, layout: Layout) -> Composed:
@@ -134,6 +136,7 @@ def compose(paper: Paper, layout: Layout) -> Composed:
         summary_rule=_rule(summary[-1], layout.size("summary"), layout.summary_rule.use) if summary else 0,
         to=_to(paper.addressees),
         to_indent=_to_indent(paper.addressees, layout),
+        to_hang=width_mm(TO_LABEL + " " if len(paper.addressees) == 1 else TO_LABEL[:-1], layout.size("to")),
         bases=_bases(paper.bases),
         body=_end(tuple(_blocks(paper.body, layout.text_width)), layout.end_mark if kind.stop else ""),
         copies=_copies(paper),
@@ -145,7 +148,8 @@ def compose(paper: Paper, layout: Layout) -> Composed:
 
 
 def _head(paper: Paper, kind: KindRule, layout: Layout) -> Head:
-    fit = fit_head(paper.parent, paper.issuer, layout)
+    date_line = f"{words.clean(paper.place)}, {words.day_words(paper.date)}"
+    fit = fit_head(paper.parent, paper.issuer, date_line, layout)
     date_size = min(layout.size("date"), fit.motto_size)
     return Head(
         left=fit.left,
@@ -158,7 +162,7 @@ def _head(paper: Paper, kind: KindRule, layout: Layout) -> Head:
         motto_rule=width_mm(layout.motto, fit.motto_size, bold=True),
         sizes={"issuer": fit.issuer_size, "nation": fit.nation_size, "motto": fit.motto_size, "date": date_size},
         number=words.number_words(paper.number, paper.symbol) if kind.numbered else "",
-        date=f"{words.clean(paper.place)}, {words.day_words(paper.date)}",
+        date=date_line,
         about=f"V/v {words.clean(paper.subject)}" if kind.about else "",
         frames=tuple(_frames(paper, layout)),
     )

@@ -19,13 +19,24 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from vonggac.engines.documents import wordxml as xml
-from vonggac.engines.documents.compose import COPIES_LABEL, TO_LABEL, Cell, Composed, ComposedAnnex, Frame, Grid, Line, Signature, compose
+from vonggac.engines.documents.compose import (
+    COPIES_LABEL,
+    SIGN_ROOM_PT,
+    TO_LABEL,
+    Cell,
+    Composed,
+    ComposedAnnex,
+    Frame,
+    Grid,
+    Line,
+    Signature,
+    compose,
+)
 from vonggac.engines.documents.metrics import width_mm
 from vonggac.engines.documents.model import Paper
 from vonggac.law.layout import Layout
 
 HEADER_FROM_EDGE_MM = 10.0
-SIGN_ROOM_PT = 66.0
 SIGN_SHARE = 0.5
 RULE_GAP_PT = 2.0
 _ALIGN = {
@@ -205,16 +216,17 @@ class _Writer:
         self._tiny(self.doc, before=6)
 
     def _to(self) -> None:
-        names, label = self.parts.to, width_mm(f"{TO_LABEL} ", self.layout.size("to"))
+        names, label = self.parts.to, self.parts.to_hang
         if not names:
             self._tiny(self.doc, before=0 if self.parts.type_name else 12)
             return
         single = len(names) == 1
+        dash = width_mm("- ", self.layout.size("to"))
         first = self._say(self.doc, "to", f"{TO_LABEL} {names[0]}" if single else TO_LABEL)
         first.paragraph_format.space_before = Pt(12)
         _hang(first, self.parts.to_indent + (label if single else 0), label if single else 0)
         for name in () if single else names:
-            _hang(self._say(self.doc, "to", name), self.parts.to_indent + label, width_mm("- ", self.layout.size("to")))
+            _hang(self._say(self.doc, "to", name), self.parts.to_indent + label + dash, dash)
         self.doc.paragraphs[-1].paragraph_format.space_after = Pt(12)
 
     # --- text ---------------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ class HeadFit:
     issuer: tuple[str, ...]
 
 
-def fit_head(parent: str, issuer: str, layout: Layout) -> HeadFit:
+def fit_head(parent: str, issuer: str, date_line: str, layout: Layout) -> HeadFit:
     """Choose the largest sizes at which the names keep their natural lines; else break the names further.
 
     Annex I, boxes 1 and 2: both sizes lie between 12 and 13, and the national title stays on one line.
@@ -36,6 +36,7 @@ def fit_head(parent: str, issuer: str, layout: Layout) -> HeadFit:
         left, right = _columns(layout, size)
         names = [_natural(name, size, bold, left, layout) for name, bold in ((parent, False), (issuer, True))]
         if all(_fits(line, size, bold, left) for lines, bold in zip(names, (False, True), strict=True) for line in lines):
+            left, right = _room_for_date(date_line, names, size, left, layout)
             return _head(layout, size, left, right, names)
     size = boxes["issuer"].size.use
     left, right = _columns(layout, size)
@@ -43,6 +44,19 @@ def fit_head(parent: str, issuer: str, layout: Layout) -> HeadFit:
         _balanced(_natural(name, size, bold, left, layout), size, bold, left, layout) for name, bold in ((parent, False), (issuer, True))
     ]
     return _head(layout, size, left, right, names)
+
+
+def _room_for_date(date_line: str, names: list[tuple[str, ...]], size: float, left: float, layout: Layout) -> tuple[float, float]:
+    """Give the right column what a long name of place needs, as far as the names on the left can spare it."""
+    date_size = min(layout.size("date"), _motto_size(layout, size))
+    spare = layout.text_width - width_mm(date_line, date_size, italic=True) - AIR_MM
+    need = max(width_mm(line, size, bold=bold) for lines, bold in zip(names, (False, True), strict=True) for line in lines) + AIR_MM
+    left = min(left, max(spare, need))
+    return left, layout.text_width - left
+
+
+def _motto_size(layout: Layout, size: float) -> float:
+    return max(layout.boxes["motto"].size.low, layout.size("motto") - (layout.size("issuer") - size))
 
 
 def _columns(layout: Layout, size: float) -> tuple[float, float]:
@@ -53,9 +67,7 @@ def _columns(layout: Layout, size: float) -> tuple[float, float]:
 
 
 def _head(layout: Layout, size: float, left: float, right: float, names: list[tuple[str, ...]]) -> HeadFit:
-    smaller = layout.size("issuer") - size
-    motto = max(layout.boxes["motto"].size.low, layout.size("motto") - smaller)
-    return HeadFit(size, size, motto, left, right, names[0], names[1])
+    return HeadFit(size, size, _motto_size(layout, size), left, right, names[0], names[1])
 
 
 def _fits(line: str, size: float, bold: bool, room: float) -> bool:

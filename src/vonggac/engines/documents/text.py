@@ -48,7 +48,7 @@ def upper(text: str) -> str:
 
 def bare_end(text: str) -> str:
     """Return clean text without the mark at its end, so that the writer can set the right one."""
-    return clean(text).rstrip(" .;,/")
+    return clean(text).removesuffix("./.").rstrip(" .;,")
 
 
 def day_words(value: PaperDate) -> str:
