@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 
 import click
 
 GROUPS: dict[str, str] = {
     "letter": "vonggac.cli.letter:letter",
     "serve": "vonggac.cli.serve:serve",
+    "web": "vonggac.cli.web:web",
+    "worker": "vonggac.cli.worker:worker",
     "doctor": "vonggac.cli.doctor:doctor",
     "admin": "vonggac.cli.admin:admin",
     "audit": "vonggac.cli.audit:audit",
@@ -24,11 +27,11 @@ class LazyGroup(click.Group):
     """A group that imports a verb's file only when the verb is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(GROUPS)
+        return sorted(name for name, target in GROUPS.items() if find_spec(target.partition(":")[0]) is not None)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         target = GROUPS.get(cmd_name)
-        if target is None:
+        if target is None or find_spec(target.partition(":")[0]) is None:
             return None
         module, _, attribute = target.partition(":")
         command: click.Command = getattr(import_module(module), attribute)

@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 
 from vonggac.web import environment as env
+from vonggac.web.logs import LOGGING as LOGGING
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = env.folder("VONGGAC_DATA", "var")
