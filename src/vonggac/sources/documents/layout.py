@@ -1,0 +1,372 @@
+"""Pieces of text with their places on a page into running text: lines, columns of the letterhead, paragraphs, footnotes.
+
+Coordinates grow rightwards and downwards. Works the same for the text layer of a PDF and for words recognised in a scan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from vonggac.kernel.vietnamese import fold
+
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PAGE_NUMBER = re.compile(r"[\s\-–—]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[\s\-–—]*", re.IGNORECASE)
+_NEW_ITEM = re.compile(r"(?:[-–—+•*●▪○]\s*\S|[IVX]{1,5}[.)]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ][.)]\s|Điều\s+\d|¹|²|³|[⁴-⁹]|⁰)")
+_NOTE_START = re.compile(r"(?:[⁰¹²³⁴-⁹]+|\d{1,2}|\*+)[\s.)]?\s*\S")
+_QUOC_HIEU = ("cong hoa xa hoi", "dang cong san viet nam")
+_DEEPEST_INDENT = 0.25
+_ENDS_SENTENCE = (".", ";", ":", "!", "?", "./.")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Letters that stand together on one line; `order` is the place in the file's own reading order."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    order: int
+
+
+@dataclass(slots=True)
+class Line:
+    """Cells of one line, left to right."""
+
+    cells: list[Piece]
+
+    @property
+    def top(self) -> float:
+        return min(cell.top for cell in self.cells)
+
+    @property
+    def bottom(self) -> float:
+        return max(cell.bottom for cell in self.cells)
+
+    @property
+    def left(self) -> float:
+        return self.cells[0].left
+
+    @property
+    def right(self) -> float:
+        return self.cells[-1].right
+
+    @property
+    def text(self) -> str:
+        return "\t".join(cell.text.strip() for cell in self.cells)
+
+    @property
+    def size(self) -> float:
+        return max(self.cells, key=lambda cell: len(cell.text)).size
+
+
+@dataclass(slots=True)
+class _Block:
+    """Text ready to be written; `open` says that its last line may go on, on the next page too."""
+
+    text: str
+    is_open: bool = False
+    is_note: bool = False
+    starts_plain: bool = False
+    """Its first line continues a sentence rather than opening a paragraph."""
+
+
+def page_texts(pages: Sequence[tuple[Sequence[Piece], float, float]]) -> list[str]:
+    """Return the text of each page, given its pieces, width and height; a paragraph that crosses a page stays one sentence.
+
+    Such a paragraph belongs to the page where it begins, and the footnotes of that page follow it.
+    """
+    blocks = [_page_blocks(pieces, width, height) for pieces, width, height in pages]
+    for index in range(len(blocks) - 1):
+        _carry_over(blocks[index], blocks[index + 1])
+    return ["\n\n".join(block.text for block in page) for page in blocks]
+
+
+def _carry_over(page: list[_Block], following: list[_Block]) -> None:
+    running = [block for block in page if not block.is_note]
+    if not running or not following or following[0].is_note or not (running[-1].is_open and following[0].starts_plain):
+        return
+    first = following.pop(0)
+    running[-1].text += " " + first.text
+    running[-1].is_open = first.is_open
+
+
+def _page_blocks(pieces: Sequence[Piece], width: float, height: float) -> list[_Block]:
+    lines = _without_page_number(lines_of(pieces), height)
+    if not lines:
+        return []
+    body, notes = _split_notes(lines, height)
+    head_end = _letterhead_end(body, width)
+    foot_start = _signature_start(body, head_end)
+    blocks = _columns(body[:head_end], _gutter_of_head(body[:head_end]))
+    blocks += _paragraphs(body[head_end:foot_start])
+    blocks += _columns(body[foot_start:], _gutter_of_foot(body[foot_start:]))
+    return blocks + [_Block(text=_note_text(note), is_note=True) for note in notes]
+
+
+# -- lines --------------------------------------------------------------------------------------------------------------------------
+
+
+def lines_of(pieces: Sequence[Piece]) -> list[Line]:
+    """Return pieces grouped into lines from top to bottom, each line cut into cells at wide gaps."""
+    rows: list[list[Piece]] = []
+    for piece in sorted((each for each in pieces if each.text.strip()), key=lambda each: (each.top + each.bottom, each.left)):
+        for row in reversed(rows[-4:]):
+            if _same_line(row, piece):
+                row.append(piece)
+                break
+        else:
+            rows.append([piece])
+    return sorted((Line(_cells(row)) for row in rows), key=lambda line: (line.top + line.bottom) / 2)
+
+
+def _same_line(row: list[Piece], piece: Piece) -> bool:
+    """Overlap in height of at least half the smaller one; a note sign raised above its line still overlaps."""
+    biggest = max(row, key=lambda each: each.bottom - each.top)
+    overlap = min(biggest.bottom, piece.bottom) - max(biggest.top, piece.top)
+    return overlap >= 0.5 * min(biggest.bottom - biggest.top, piece.bottom - piece.top)
+
+
+def _cells(row: list[Piece]) -> list[Piece]:
+    row = sorted(row, key=lambda each: each.left)
+    usual = median(each.size for each in row)
+    cells = [row[0]]
+    for piece in row[1:]:
+        last = cells[-1]
+        gap = piece.left - last.right
+        follows = piece.order == last.order + 1
+        if gap > usual * (2.5 if follows else 0.9):
+            cells.append(piece)
+        else:
+            cells[-1] = _merged(last, piece, gap, usual)
+    return cells
+
+
+def _merged(last: Piece, piece: Piece, gap: float, usual: float) -> Piece:
+    raised = piece.size < 0.75 * last.size and piece.text.strip().isdigit() and piece.bottom < last.bottom - 0.15 * last.size
+    added = piece.text.strip().translate(_SUPERSCRIPT) if raised else piece.text
+    blank = "" if raised or gap < 0.12 * usual or last.text.endswith(" ") or added.startswith(" ") else " "
+    size = max(last, piece, key=lambda each: len(each.text)).size
+    return Piece(
+        last.text + blank + added,
+        last.left,
+        min(last.top, piece.top),
+        max(last.right, piece.right),
+        max(last.bottom, piece.bottom),
+        size,
+        piece.order,
+    )
+
+
+def _without_page_number(lines: list[Line], height: float) -> list[Line]:
+    """The number stands alone in the top margin (Decree 30/2020, Annex I); many offices put it at the foot."""
+    kept = list(lines)
+    for index in (0, -1):
+        if kept and len(kept[index].cells) == 1 and _PAGE_NUMBER.fullmatch(kept[index].text):
+            line = kept[index]
+            if line.bottom < height * 0.12 or line.top > height * 0.9:
+                kept.pop(index)
+    return kept
+
+
+def _split_notes(lines: list[Line], height: float) -> tuple[list[Line], list[list[Line]]]:
+    """Footnotes: smaller lines at the foot of the page, the first of them with a sign."""
+    usual = median(line.size for line in lines for _ in line.text)
+    first = len(lines)
+    while first > 0 and lines[first - 1].size <= 0.9 * usual and lines[first - 1].top > height * 0.4:
+        first -= 1
+    while first < len(lines) and not _NOTE_START.match(lines[first].text):
+        first += 1
+    notes: list[list[Line]] = []
+    for line in lines[first:]:
+        if _NOTE_START.match(line.text) and not (
+            notes and line.text[0] not in "⁰¹²³⁴⁵⁶⁷⁸⁹*" and line.left >= notes[-1][0].left + line.size
+        ):
+            notes.append([line])
+        else:
+            notes[-1].append(line)
+    return lines[:first], notes
+
+
+def _note_text(lines: list[Line]) -> str:
+    text = " ".join(line.text for line in lines)
+    sign = re.match(r"\d{1,2}", text)
+    return text[: sign.end()].translate(_SUPERSCRIPT) + " " + text[sign.end() :].lstrip(" .)") if sign else text
+
+
+# -- letterhead and signature: two columns --------------------------------------------------------------------------------------------
+
+
+def _quoc_hieu(lines: Sequence[Line]) -> tuple[int, Piece] | None:
+    for index, line in enumerate(lines[:12]):
+        for cell in line.cells:
+            if fold(cell.text).startswith(_QUOC_HIEU) and len(line.cells) > 1:
+                return index, cell
+    for index, line in enumerate(lines[:12]):
+        for cell in line.cells:
+            if fold(cell.text).startswith(_QUOC_HIEU):
+                return index, cell
+    return None
+
+
+def _letterhead_end(lines: list[Line], width: float) -> int:
+    """The letterhead goes on until a line lies across both columns, or the addressees begin."""
+    found = _quoc_hieu(lines)
+    if found is None or found[1].left < width * 0.3:
+        return 0
+    gutter = found[1].left
+    for index, line in enumerate(lines):
+        if fold(line.cells[0].text).startswith("kinh gui") or any(_crosses(cell, gutter) for cell in line.cells):
+            return index
+    return len(lines)
+
+
+def _crosses(cell: Piece, gutter: float) -> bool:
+    slack = 3 * cell.size
+    return cell.left < gutter - slack and cell.right > gutter + slack
+
+
+def _gutter_of_head(lines: list[Line]) -> float:
+    found = _quoc_hieu(lines)
+    return found[1].left if found else 0.0
+
+
+def _signature_start(lines: list[Line], after: int) -> int:
+    """Where "Nơi nhận" begins, with the title of the signer beside or just above it."""
+    for index in range(after, len(lines)):
+        if fold(lines[index].cells[0].text).startswith("noi nhan"):
+            return index if _gutter_of_foot(lines[index:]) else len(lines)
+    return len(lines)
+
+
+def _gutter_of_foot(lines: list[Line]) -> float:
+    """The left edge of the right column: of what stands right of the middle of the two columns together."""
+    if not lines:
+        return 0.0
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    middle = (left + right) / 2
+    rights = [
+        cell.left
+        for line in lines
+        for cell in line.cells
+        if cell.left > left + 0.3 * (right - left) and (cell.left + cell.right) / 2 > middle
+    ]
+    return min(rights) if rights else 0.0
+
+
+def _columns(lines: list[Line], gutter: float) -> list[_Block]:
+    """The left column from top to bottom, then the right one; what lies across both ends them."""
+    left: list[tuple[Line, str]] = []
+    right: list[tuple[Line, str]] = []
+    for index, line in enumerate(lines):
+        if any(_crosses(cell, gutter) for cell in line.cells) and index:
+            rest = _paragraphs(lines[index:])
+            return [*_column(left), *_column(right), *rest]
+        for cell in line.cells:
+            side = right if (cell.left + cell.right) / 2 > gutter and cell.left > gutter - 6 * cell.size else left
+            side.append((line, cell.text.strip()))
+    return [*_column(left), *_column(right)]
+
+
+def _column(cells: list[tuple[Line, str]]) -> list[_Block]:
+    groups: list[list[str]] = []
+    last: Line | None = None
+    for line, text in cells:
+        if last is None or line.top - last.bottom > 0.45 * line.size:
+            groups.append([])
+        groups[-1].append(text)
+        last = line
+    return [_Block("\n".join(group)) for group in groups]
+
+
+# -- paragraphs ---------------------------------------------------------------------------------------------------------------------
+
+
+def _paragraphs(lines: list[Line]) -> list[_Block]:
+    if not lines:
+        return []
+    frame = _Frame.around(lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and frame.goes_on(groups[-1], line):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_block(group, frame) for group in _with_table_rows(groups)]
+
+
+def _with_table_rows(groups: list[list[Line]]) -> list[list[Line]]:
+    """Rows of a table follow each other without an empty line between."""
+    joined: list[list[Line]] = []
+    for group in groups:
+        is_row = len(group[0].cells) > 1
+        if joined and is_row and len(joined[-1][-1].cells) > 1:
+            joined[-1].extend(group)
+        else:
+            joined.append(group)
+    return joined
+
+
+def _block(group: list[Line], frame: _Frame) -> _Block:
+    is_table = len(group[0].cells) > 1
+    text = ("\n" if is_table else " ").join(line.text for line in group)
+    first, last = group[0], group[-1]
+    is_open = not is_table and frame.is_full(last) and not last.text.rstrip().endswith("./.")
+    return _Block(text, is_open, starts_plain=not is_table and frame.is_flush(first) and not _NEW_ITEM.match(first.text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The margins of the running text on one page and the usual step from line to line."""
+
+    left: float
+    right: float
+    step: float
+
+    @classmethod
+    def around(cls, lines: list[Line]) -> _Frame:
+        single = [line for line in lines if len(line.cells) == 1] or lines
+        rights = sorted(line.right for line in single)
+        lefts = sorted(line.left for line in single)
+        steps = sorted(b.top - a.top for a, b in zip(lines, lines[1:], strict=False) if b.top > a.top)
+        return cls(lefts[len(lefts) // 20], rights[-1 - len(rights) // 20], steps[len(steps) // 4] if steps else single[0].size * 1.3)
+
+    def is_full(self, line: Line) -> bool:
+        return line.right >= self.right - 0.1 * (self.right - self.left)
+
+    def is_flush(self, line: Line) -> bool:
+        return line.left <= self.left + 0.8 * line.size
+
+    def goes_on(self, group: list[Line], line: Line) -> bool:
+        """A line goes on with the paragraph when the line above is full and this one is not indented, spaced off or an item."""
+        last = group[-1]
+        if len(line.cells) > 1 or len(last.cells) > 1 or line.top - last.top > 1.32 * max(self.step, line.size):
+            return False
+        hangs = len(group) > 1 and abs(line.left - group[1].left) < 0.5 * line.size and line.left >= group[0].left
+        if _NEW_ITEM.match(line.text) and (
+            not line.text[0].isdigit() or last.text.rstrip().endswith(_ENDS_SENTENCE) or not self.is_flush(line)
+        ):
+            return False
+        if not (self.is_flush(line) or hangs or (len(group) == 1 and line.left > group[0].left and _NEW_ITEM.match(group[0].text))):
+            return self._is_centred(last) and self._is_centred(line) and not self.is_flush(last) and last.size == line.size
+        if last.left > self.left + _DEEPEST_INDENT * (self.right - self.left) or _is_capitals(group) and not line.text.isupper():
+            return False  # set to the right, or a heading in capitals
+        return self.is_full(last) or self._leaves_no_room(last, line)
+
+    def _leaves_no_room(self, last: Line, line: Line) -> bool:
+        """The first word of this line, a long address perhaps, would not have fitted above."""
+        word = line.text.split(maxsplit=1)[0]
+        width = (line.right - line.left) * (len(word) + 1) / max(len(line.text), 1)
+        return last.right + width > self.right
+
+    def _is_centred(self, line: Line) -> bool:
+        return abs((line.left + line.right) - (self.left + self.right)) < 2 * line.size
+
+
+def _is_capitals(group: list[Line]) -> bool:
+    return all(line.text.isupper() for line in group)

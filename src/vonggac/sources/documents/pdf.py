@@ -1,0 +1,226 @@
+"""PDF files with a text layer; those without go to recognition."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from vonggac.kernel.badrows import BadRow
+from vonggac.sources.documents.cleaning import clean, join_pages
+from vonggac.sources.documents.layout import Piece, page_texts
+from vonggac.sources.documents.model import Attachment, Content, Signature
+from vonggac.sources.limits import Limits
+from vonggac.sources.names import safe_name
+from vonggac.sources.refusal import refuse, remark
+
+_END = b"%%EOF"
+_END_WITHIN = 4096
+_SCAN_BELOW = 20
+"""Visible letters a page; a scan may carry a stamp of the scanner or a page number as text."""
+_PASSWORD_ERROR = 4
+_DAMAGED = "Tệp PDF bị hỏng hoặc chưa tải xong. Mở tệp trên máy để kiểm tra, lưu lại rồi gửi lại."
+
+
+def read_pdf(
+    data: bytes, name: str, limits: Limits, *, trust_roots: Sequence[bytes] = (), at: datetime | None = None, recognise: bool = True
+) -> Content:
+    """Return the text in reading order, with the result of every signature check; a scan is recognised when the extra `ocr` is there."""
+    document = _opened(data, name)
+    try:
+        count = len(document)
+        if count > limits.pages:
+            refuse(name, f"Tệp có {count} trang, nhiều hơn {limits.pages}. Tách phụ lục thành tệp riêng rồi gửi lại.", "too-many-pages")
+        pages = _laid_out(document, name, limits)
+        aside = [clean(each) for each in (*_titles(document), *_stamps(document))]
+        attachments = _attachments(document, limits)
+        is_scan = sum(len(piece.text.strip()) for pieces, _, _ in pages for piece in pieces) < _SCAN_BELOW * max(
+            count, 1
+        ) and _has_pictures(document)
+        signatures, notes = _signatures(data, name, limits, trust_roots, at)
+        notes += _warnings(document, name, attachments)
+        title = next(iter(aside[:1]), None) if _titles(document) else None
+        aside += [attachment.name for attachment in attachments]
+        if is_scan:
+            from vonggac.sources.documents.scans import read_pages
+
+            scanned = read_pages(_pictures(document, count, limits), count, name, limits, recognise=recognise)
+            aside += [piece.text for pieces, _, _ in pages for piece in pieces]
+            return replace(
+                scanned,
+                title=title,
+                warnings=(*notes, *scanned.warnings),
+                signatures=signatures,
+                attachments=attachments,
+                aside=tuple(aside),
+            )
+    finally:
+        document.close()
+    text, starts = join_pages(page_texts(pages))
+    return Content(text, starts, title, warnings=tuple(notes), signatures=signatures, attachments=attachments, aside=tuple(aside))
+
+
+def _opened(data: bytes, name: str) -> Any:
+    import pypdfium2
+
+    if _END not in data[-_END_WITHIN:]:
+        refuse(name, _DAMAGED, "damaged")
+    try:
+        document = pypdfium2.PdfDocument(data)
+        len(document)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD_ERROR or "password" in str(error).lower():
+            refuse(name, "Tệp PDF đặt mật khẩu. Mở tệp, in ra PDF mới không có mật khẩu rồi gửi lại.", "encrypted", cause=error)
+        refuse(name, _DAMAGED, "damaged", cause=error)
+    return document
+
+
+def _laid_out(document: Any, name: str, limits: Limits) -> list[tuple[list[Piece], float, float]]:
+    import pypdfium2
+
+    pages: list[tuple[list[Piece], float, float]] = []
+    letters = 0
+    for index in range(len(document)):
+        try:
+            page = document[index]
+            width, height = page.get_size()
+            text = page.get_textpage()
+        except pypdfium2.PdfiumError as error:
+            refuse(name, _DAMAGED, "damaged", page=index + 1, cause=error)
+        letters += text.count_chars()
+        if letters > limits.characters:
+            refuse(name, f"Văn bản dài hơn {limits.characters} ký tự. Tách phụ lục thành tệp riêng rồi gửi lại.", "too-long")
+        pages.append((list(_pieces(text.raw, text.count_chars(), height)), width, height))
+        text.close()
+        page.close()
+    return pages
+
+
+def _pieces(raw: Any, count: int, height: float) -> Iterator[Piece]:
+    """Cut the letters, in the order of the file, wherever the pen jumps."""
+    letters: list[tuple[str, float, float, float, float, float]] = []
+    order = 0
+    for letter in _letters(raw, count, height):
+        if letters and _jumps(letters[-1], letter):
+            yield _piece(letters, order)
+            order += 1 if _is_near(letters[-1], letter) else 2
+            letters = []
+        letters.append(letter)
+    if letters:
+        yield _piece(letters, order)
+
+
+def _letters(raw: Any, count: int, height: float) -> Iterator[tuple[str, float, float, float, float, float]]:
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    box = pdfium.FS_RECTF()
+    reference = ctypes.byref(box)
+    high = 0
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(raw, index)
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high:
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+        high = 0
+        if code in {0, 10, 13, 0xFFFE, 0xFFFF} or pdfium.FPDFText_IsGenerated(raw, index) == 1:
+            continue
+        if pdfium.FPDFText_GetLooseCharBox(raw, index, reference):
+            yield chr(code), box.left, height - box.top, box.right, height - box.bottom, pdfium.FPDFText_GetFontSize(raw, index)
+
+
+def _jumps(last: tuple[str, float, float, float, float, float], letter: tuple[str, float, float, float, float, float]) -> bool:
+    size = max(min(abs(last[4] - last[2]), abs(letter[4] - letter[2])), 1.0)
+    gap = letter[1] - last[3]
+    return abs(letter[4] - last[4]) > 0.12 * size or gap > 0.15 * size or gap < -1.2 * size
+
+
+def _is_near(last: tuple[str, float, float, float, float, float], letter: tuple[str, float, float, float, float, float]) -> bool:
+    size = max(abs(last[4] - last[2]), 1.0)
+    return abs(letter[4] - last[4]) < 0.6 * size and -size < letter[1] - last[3]
+
+
+def _piece(letters: list[tuple[str, float, float, float, float, float]], order: int) -> Piece:
+    size = max(each[4] - each[2] for each in letters)
+    return Piece(
+        "".join(each[0] for each in letters), letters[0][1], min(each[2] for each in letters), max(each[3] for each in letters),
+        max(each[4] for each in letters), size, order,
+    )  # fmt: skip
+
+
+def _titles(document: Any) -> list[str]:
+    found = document.get_metadata_dict(skip_empty=True)
+    return [found[key] for key in ("Title", "Subject", "Keywords") if found.get(key)]
+
+
+def _stamps(document: Any) -> Iterator[str]:
+    """Words of stamps, notes and form fields, which stand beside the text layer."""
+    import ctypes
+
+    import pypdfium2.raw as pdfium
+
+    for page in document:
+        for index in range(min(pdfium.FPDFPage_GetAnnotCount(page.raw), 200)):
+            note = pdfium.FPDFPage_GetAnnot(page.raw, index)
+            for key in (b"Contents", b"V", b"Name"):
+                length = pdfium.FPDFAnnot_GetStringValue(note, key, None, 0)
+                if 2 < length < 20_000:
+                    buffer = ctypes.create_string_buffer(length)
+                    pdfium.FPDFAnnot_GetStringValue(note, key, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), length)
+                    yield buffer.raw[: length - 2].decode("utf-16-le", errors="replace")
+            pdfium.FPDFPage_CloseAnnot(note)
+
+
+def _attachments(document: Any, limits: Limits) -> tuple[Attachment, ...]:
+    found: list[Attachment] = []
+    for index in range(min(document.count_attachments(), limits.attachments)):
+        attachment = document.get_attachment(index)
+        data = bytes(attachment.get_data() or b"")
+        found.append(Attachment(safe_name(attachment.get_name()), len(data), hashlib.sha256(data).hexdigest()))
+    return tuple(found)
+
+
+def _has_pictures(document: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    return any(True for page in document for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+
+
+def _pictures(document: Any, count: int, limits: Limits) -> Iterator[Any]:
+    """Each page as a picture of 300 dots an inch, within the limit of pixels."""
+    for index in range(min(count, limits.scanned_pages)):
+        page = document[index]
+        width, height = page.get_size()
+        scale = min(300 / 72, (limits.pixels / max(width * height, 1)) ** 0.5)
+        yield page.render(scale=scale, grayscale=True).to_pil()
+        page.close()
+
+
+def _signatures(
+    data: bytes, name: str, limits: Limits, roots: Sequence[bytes], at: datetime | None
+) -> tuple[tuple[Signature, ...], list[BadRow]]:
+    """Only a file with a byte range can be signed; others are spared the heavy library."""
+    if b"/ByteRange" not in data:
+        return (), []
+    from vonggac.sources.documents.signatures import check_pdf
+
+    return check_pdf(data, name, limits, roots, at)
+
+
+def _warnings(document: Any, name: str, attachments: tuple[Attachment, ...]) -> list[BadRow]:
+    import pypdfium2.raw as pdfium
+
+    notes: list[BadRow] = []
+    if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
+        notes.append(
+            remark(name, "Tệp PDF có mã lệnh (JavaScript) bên trong; mã lệnh không được chạy. Hỏi lại nơi gửi nếu thấy lạ.", "javascript")
+        )
+    if attachments:
+        names = ", ".join(attachment.name for attachment in attachments)
+        notes.append(remark(name, "Tệp PDF kèm tệp khác bên trong; tệp kèm không được đọc.", "embedded-files", seen=names))
+    return notes
