@@ -15,6 +15,8 @@ EVIDENCE_FOLDER = DATA / "evidence"
 DEBUG = False
 DEMO = env.switch("VONGGAC_DEMO")
 PROVINCE = env.text("VONGGAC_PROVINCE", "quang-ngai")
+# The name under the product's on every page.
+PROVINCE_NAME = env.text("VONGGAC_PROVINCE_NAME", "Tỉnh Quảng Ngãi")
 # The province's own name for the product, in print (a decree may have given it one); empty means "Vọng Gác".
 PRODUCT_NAME = env.text("VONGGAC_PRODUCT_NAME")
 ADDRESS = env.text("VONGGAC_ADDRESS", "http://127.0.0.1:8000")
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "vonggac.apps.face.preferences.LanguageOfPerson",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
