@@ -6,7 +6,7 @@ These are types only; `vonggac.law.layouts` reads them from the dated data.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -107,9 +107,11 @@ class RelationRule:
     """How a body of this relation is spoken to."""
 
     verb: str
+    call: str
+    manner: str
     remind: bool
     lateness: bool
-    call: str
+    closing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +136,5 @@ class Wording:
         """Return the words for a body of this relation and standing; lateness of an asked-only body is never shown."""
         rule = self.relations[self.relation_of(relation, standing)]
         if standing in self.asked_only and rule.lateness:
-            return RelationRule(rule.verb, rule.remind, False, rule.call)
+            return replace(rule, lateness=False)
         return rule

@@ -8,6 +8,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from vonggac.engines.documents.facts import (
+    BackupLeft,
+    Body,
+    Draft,
+    Erased,
+    Evidence,
+    FigureSum,
+    HandedOver,
+    ObligationResult,
+    Origin,
+    Overdue,
+    Person,
+    Question,
+)
+from vonggac.engines.documents.forms import answer_form
+from vonggac.engines.documents.minutes import handover_minutes, spill_minutes
 from vonggac.engines.documents.model import (
     Annex,
     Blank,
@@ -25,6 +41,8 @@ from vonggac.engines.documents.model import (
     Table,
     Urgency,
 )
+from vonggac.engines.documents.reminders import NothingToRemindError, reminder_letter
+from vonggac.engines.documents.results import directive_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,20 +51,38 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Annex",
+    "BackupLeft",
     "Blank",
     "Block",
+    "Body",
     "Column",
     "Dash",
+    "Draft",
+    "Erased",
+    "Evidence",
+    "FigureSum",
+    "HandedOver",
     "Item",
     "Kind",
     "Letterhead",
+    "NothingToRemindError",
+    "ObligationResult",
+    "Origin",
+    "Overdue",
     "Paper",
     "PaperDate",
     "Paragraph",
+    "Person",
+    "Question",
     "Rank",
     "Signer",
     "Table",
     "Urgency",
+    "answer_form",
+    "directive_report",
+    "handover_minutes",
+    "reminder_letter",
+    "spill_minutes",
     "write_docx",
     "write_pdf",
 ]
