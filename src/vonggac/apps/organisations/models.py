@@ -63,6 +63,8 @@ class Organisation(models.Model):
     address = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
+    from_profile = models.BooleanField(default=False)
+    """Still as the province profile says; a newer profile may correct it. False once a person here changed it."""
 
     class Meta:
         ordering = ["sort_key"]

@@ -27,6 +27,7 @@ def change_body(body: Organisation, *, by: Any, at: datetime, **facts: Any) -> O
     before = {name: str(getattr(body, name)) for name in facts}
     for name, value in facts.items():
         setattr(body, name, value)
+    body.from_profile = False
     body.save()
     if {"parent", "parent_id"} & facts.keys():
         rebuild_ancestry()

@@ -89,7 +89,7 @@ def confirm_reorganisation(row: Reorganisation, *, by: Any, at: datetime, today:
     _check(row.what, row.effective_on, row.plan)
     # End first: a rename begins a new period under the same code.
     endings = Organisation.objects.filter(pk__in=row.plan.get("endings", []))
-    endings.update(valid_to=row.effective_on - timedelta(days=1))
+    endings.update(valid_to=row.effective_on - timedelta(days=1), from_profile=False)
     made = _begin_bodies(row)
     _write_successions(row, made)
     row.plan = {**row.plan, "made": made}

@@ -1,0 +1,1 @@
+"""Acts on letters: taking in, reviewing, giving out, following, reporting, erasing."""

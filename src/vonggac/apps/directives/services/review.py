@@ -1,0 +1,196 @@
+"""Putting right what the engine read, before anything is given out. What was read stays; a correction stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vonggac.apps.audit.services import record
+from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive, LeaderNote, Obligation
+from vonggac.apps.organisations.models import Organisation
+
+CORRECTABLE = {
+    "/kind": "kind",
+    "/number": "number",
+    "/symbol": "symbol",
+    "/place": "place",
+    "/date": "dated_on",
+    "/issuer": "issuer",
+    "/parent": "parent_body",
+    "/subject": "subject",
+    "/signer/name": "signer",
+    "/signer/title": "signer_title",
+}
+"""JSON pointer of the reading → field of the row."""
+
+
+def under_review(directive: Directive, version: int | None = None) -> Directive:
+    """Return the row, locked; raises ValidationError when it is no longer under review or somebody else changed it meanwhile."""
+    row = Directive.objects.select_for_update().get(pk=directive.pk)
+    if row.state != Directive.State.REVIEW:
+        raise ValidationError(_("Văn bản đã giao việc. Muốn sửa, dùng “Bổ sung, điều chỉnh”."))
+    if version is not None and row.version != version:
+        raise ValidationError(_("Người khác vừa sửa văn bản này. Xem lại bản mới bên dưới rồi lưu lại."))
+    row.version += 1
+    row.save(update_fields=["version"])
+    return row
+
+
+@transaction.atomic
+def correct_letter(directive: Directive, changes: Mapping[str, Any], *, by: Any, at: datetime, version: int | None = None) -> Directive:
+    """Set values that were read wrongly or not at all, by JSON pointer; before and after stand in the log."""
+    row = under_review(directive, version)
+    unknown = changes.keys() - CORRECTABLE.keys()
+    if unknown:
+        raise KeyError(f"not correctable: {sorted(unknown)}")
+    before = {pointer: str(getattr(row, CORRECTABLE[pointer]) or "") for pointer in changes}
+    for pointer, value in changes.items():
+        setattr(row, CORRECTABLE[pointer], value)
+    if row.dated_on is not None:
+        row.date_partial = ""
+    row.corrections = {**row.corrections, **{pointer: str(value or "") for pointer, value in changes.items()}}
+    row.save()
+    record("directives.letter.corrected", by=by, at=at, subject=row, count=len(changes), before=before, after=row.corrections)
+    return row
+
+
+@transaction.atomic
+def settle_line(line: AddresseeLine, bodies: Iterable[Organisation], *, reason: str = "", by: Any, at: datetime) -> AddresseeLine:
+    """Say which bodies of today a line means, or skip it with a reason when there are none."""
+    under_review(line.directive)
+    chosen = list(bodies)
+    if not chosen and not reason.strip():
+        raise ValidationError(_("Chọn ít nhất một cơ quan, hoặc ghi lý do bỏ dòng này."))
+    line.settled = AddresseeLine.Settled.CHOSEN if chosen else AddresseeLine.Settled.SKIPPED
+    line.because = reason.strip() or _("Người rà soát chọn.")
+    line.save(update_fields=["settled", "because"])
+    line.bodies.all().delete()
+    Addressee.objects.bulk_create([Addressee(line=line, named=body, today=body, because=line.because) for body in chosen])
+    record(
+        "directives.line.settled",
+        by=by,
+        at=at,
+        subject=line,
+        count=len(chosen),
+        touched=[body.pk for body in chosen],
+        settled=line.settled,
+        reason=reason,
+    )
+    return line
+
+
+@transaction.atomic
+def choose_heir(addressee: Addressee, heir: Organisation, *, by: Any, at: datetime) -> Addressee:
+    """Name who stands today for a body that ended without a single heir."""
+    under_review(addressee.line.directive)
+    addressee.today = heir
+    addressee.because = _("Người rà soát chọn cơ quan tiếp nhận.")
+    addressee.save(update_fields=["today", "because"])
+    record("directives.heir.chosen", by=by, at=at, subject=addressee, organisation_id=heir.pk, named=addressee.named.code)
+    return addressee
+
+
+@transaction.atomic
+def set_relation(line: AddresseeLine, relation: str, *, by: Any, at: datetime) -> AddresseeLine:
+    """Say how the issuer stands to the bodies of a line."""
+    under_review(line.directive)
+    before, line.relation = line.relation, relation
+    line.save(update_fields=["relation"])
+    record("directives.line.relation_set", by=by, at=at, subject=line, before=before, after=relation)
+    return line
+
+
+OBLIGATION_FIELDS = frozenset(
+    {
+        "title", "text", "number", "own", "skipped", "skipped_reason", "due_on", "due_origin", "due_quote", "recurrence", "figures",
+        "wants_evidence", "central_operator", "plain_question", "applies_to_owners", "for_everyone",
+    }
+)  # fmt: skip
+
+
+@transaction.atomic
+def change_obligation(
+    obligation: Obligation, *, by: Any, at: datetime, lines: Iterable[AddresseeLine] | None = None, **facts: Any
+) -> Obligation:
+    """Change what is asked, of whom, by when; raises ValidationError when a skipped one has no reason."""
+    directive = under_review(obligation.directive)
+    unknown = facts.keys() - OBLIGATION_FIELDS
+    if unknown:
+        raise KeyError(f"not a field of an obligation: {sorted(unknown)}")
+    before = {name: str(getattr(obligation, name)) for name in facts}
+    for name, value in facts.items():
+        setattr(obligation, name, value)
+    if obligation.skipped and not obligation.skipped_reason.strip():
+        raise ValidationError(_("Ghi lý do không giao nội dung này."))
+    obligation.save()
+    if lines is not None:
+        obligation.lines.set(lines)
+    after = {name: str(value) for name, value in facts.items()}
+    record("directives.obligation.changed", by=by, at=at, subject=obligation, directive=directive.pk, before=before, after=after)
+    return obligation
+
+
+@transaction.atomic
+def add_obligation(directive: Directive, *, title: str, text: str, by: Any, at: datetime, above: Obligation | None = None) -> Obligation:
+    """Add something the letter asks and the engine did not see."""
+    row = under_review(directive)
+    last = row.obligations.order_by("-position").values_list("position", flat=True).first() or 0
+    made = Obligation.objects.create(directive=row, above=above, position=last + 1, number="", title=title, text=text)
+    record("directives.obligation.added", by=by, at=at, subject=made, directive=row.pk)
+    return made
+
+
+@transaction.atomic
+def note_decision(
+    directive: Directive,
+    *,
+    text: str,
+    lead: str,
+    decided_by: str,
+    decided_on: date,
+    by: Any,
+    at: datetime,
+    support: str = "",
+    due_on: date | None = None,
+) -> LeaderNote:
+    """Record the leader's decision on the letter (bút phê): who leads, who supports, by when."""
+    note = LeaderNote.objects.create(
+        directive=directive,
+        text=text,
+        lead=lead,
+        support=support,
+        due_on=due_on,
+        decided_by=decided_by,
+        decided_on=decided_on,
+        recorded_by=by,
+        recorded_at=at,
+    )
+    record("directives.decision.noted", by=by, at=at, subject=note, directive=directive.pk, lead=lead)
+    return note
+
+
+@transaction.atomic
+def check_scan(directive: Directive, *, by: Any, at: datetime) -> Directive:
+    """A person has looked at the pages and at the text read from them: no secrecy mark."""
+    row = under_review(directive)
+    row.scan_checked_by = by
+    row.save(update_fields=["scan_checked_by"])
+    record("directives.scan.checked", by=by, at=at, subject=row)
+    return row
+
+
+@transaction.atomic
+def set_season(directive: Directive, *, name: str, first: date | None, last: date | None, by: Any, at: datetime) -> Directive:
+    """Give the letter a season (đợt cao điểm), or take it away; also after the work was given out."""
+    row = Directive.objects.select_for_update().get(pk=directive.pk)
+    if (first is None) != (last is None) or (first and last and last < first):
+        raise ValidationError(_("Nhập cả ngày bắt đầu và ngày kết thúc, ngày kết thúc không trước ngày bắt đầu."))
+    row.season_name, row.season_from, row.season_to = name, first, last
+    row.save(update_fields=["season_name", "season_from", "season_to"])
+    record("directives.season.set", by=by, at=at, subject=row, name=name, first=first, last=last)
+    return row
