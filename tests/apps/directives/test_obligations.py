@@ -1,0 +1,52 @@
+from datetime import date
+
+import pytest
+
+from vonggac.apps.directives.services.obligations import due_day, plan, short_title
+from vonggac.kernel.workdays import WEEKENDS_ONLY
+
+
+def leaf(text: str, **facts: object) -> dict[str, object]:
+    return {"number": None, "text": text, "items": [], **facts}
+
+
+def test_parts_without_numbers_get_the_points_of_a_vietnamese_document_with_d_stroke_in_its_place() -> None:
+    letter = {"obligations": [{"number": "1", "text": "Tăng cường", "items": [leaf(f"việc {n}") for n in range(6)]}, leaf("hai")]}
+    assert [planned.number for planned in plan(letter, None, WEEKENDS_ONLY)] == ["1", "1a", "1b", "1c", "1d", "1đ", "1e", "2"]
+
+
+def test_a_heading_is_no_leaf_and_its_parts_know_it() -> None:
+    letter = {"obligations": [{"number": "1", "text": "Tăng cường", "items": [leaf("rà soát")]}]}
+    heading, part = plan(letter, None, WEEKENDS_ONLY)
+    assert (heading.is_leaf, part.is_leaf, part.above) == (False, True, heading.path)
+
+
+@pytest.mark.parametrize(
+    ("deadline", "dated_on", "due"),
+    [
+        ({"date": "2026-12-31"}, None, date(2026, 12, 31)),
+        ({"working_days": 5}, date(2026, 11, 20), date(2026, 11, 27)),
+        ({"calendar_days": 3}, date(2026, 11, 20), date(2026, 11, 23)),
+        ({"working_days": 5}, None, None),
+        ({"day_of_month": 25}, date(2026, 11, 20), None),
+        ({}, date(2026, 11, 20), None),
+    ],
+)
+def test_a_deadline_in_days_runs_from_the_letters_date_and_is_never_guessed(
+    deadline: dict[str, object], dated_on: date | None, due: date | None
+) -> None:
+    assert due_day(deadline, dated_on, WEEKENDS_ONLY) == due
+
+
+def test_a_recurring_obligation_has_its_rhythm_from_the_text() -> None:
+    [planned] = plan({"obligations": [leaf("báo cáo", recurrence="FREQ=MONTHLY;BYMONTHDAY=25")]}, None, WEEKENDS_ONLY)
+    assert (planned.recurrence, planned.due_origin) == ("FREQ=MONTHLY;BYMONTHDAY=25", "text")
+
+
+def test_a_short_title_is_the_first_clause_and_never_ends_in_the_middle_of_a_word() -> None:
+    text = (
+        "- rà soát các hệ thống thông tin, bảo đảm các hệ thống được triển khai đầy đủ các biện pháp bảo vệ theo cấp độ; thực hiện rà soát"
+    )
+    assert short_title(text) == "Rà soát các hệ thống thông tin"
+    assert short_title("Phân công trực; theo dõi") == "Phân công trực"
+    assert "…" not in short_title("x" * 20 + " " + "y " * 200)
