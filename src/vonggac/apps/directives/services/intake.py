@@ -29,7 +29,7 @@ MEDIA_TYPES = {
 }
 
 
-class SecretFound(ValidationError):
+class SecretFoundError(ValidationError):
     """The file shows a mark of state secrecy; nothing of it was written."""
 
 
@@ -46,7 +46,7 @@ class Upload:
 def open_upload(upload: Upload, *, by: Any, at: datetime) -> Document:
     """Read a file in memory and return what it says.
 
-    Raises `ValidationError` without the declaration, `SecretFound` when a secrecy mark shows (Law 117/2025, Article 5.2), and the
+    Raises `ValidationError` without the declaration, `SecretFoundError` when a secrecy mark shows (Law 117/2025, Article 5.2), and the
     reader's located `Refused` as a ValidationError. Only the fact that a file was stopped is logged, nothing of the file.
     """
     if not upload.declared:
@@ -58,7 +58,7 @@ def open_upload(upload: Upload, *, by: Any, at: datetime) -> Document:
     if document.secrecy:
         with transaction.atomic():
             record("directives.letter.stopped", by=by, at=at, marks=len(document.secrecy))
-        raise SecretFound(
+        raise SecretFoundError(
             _(
                 "Tệp có dấu chỉ độ mật nên đã dừng lại, chưa ghi gì vào hệ thống. Xử lý văn bản này ngoài mạng theo quy định bảo vệ bí mật nhà nước."
             )

@@ -105,6 +105,6 @@ def short_title(text: str) -> str:
     clause = _CLAUSE.split(_LEAD.sub("", text), maxsplit=1)[0].strip()
     if len(clause) <= TITLE_LENGTH:
         return clause[:1].upper() + clause[1:]
-    at_comma = clause[:TITLE_LENGTH].rpartition(",")[0]
-    kept = at_comma if len(at_comma) > TITLE_LENGTH // 3 else clause[:TITLE_LENGTH].rpartition(" ")[0]
+    comma = clause.find(",", TITLE_LENGTH // 4, TITLE_LENGTH)
+    kept = clause[:comma] if comma > 0 else clause[:TITLE_LENGTH].rpartition(" ")[0]
     return kept[:1].upper() + kept[1:]
