@@ -60,7 +60,8 @@ def open_upload(upload: Upload, *, by: Any, at: datetime) -> Document:
             record("directives.letter.stopped", by=by, at=at, marks=len(document.secrecy))
         raise SecretFoundError(
             _(
-                "Tệp có dấu chỉ độ mật nên đã dừng lại, chưa ghi gì vào hệ thống. Xử lý văn bản này ngoài mạng theo quy định bảo vệ bí mật nhà nước."
+                "Tệp có dấu chỉ độ mật nên đã dừng lại, chưa ghi gì vào hệ thống. "
+                "Xử lý văn bản này ngoài mạng theo quy định bảo vệ bí mật nhà nước."
             )
         )
     return document
