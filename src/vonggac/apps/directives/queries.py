@@ -17,6 +17,9 @@ WHOLE_LETTERS = frozenset({Role.COORDINATOR, Role.LEADER, Role.AUDITOR})
 """Roles that see every letter, those still under review included."""
 
 
+SETTLED = (AddresseeLine.Settled.FOUND, AddresseeLine.Settled.CHOSEN)
+
+
 def sees_everything(user: Any) -> bool:
     """Return whether the person sees letters before they are given out, and all of their addressees."""
     return bool(roles_of(user) & WHOLE_LETTERS)
@@ -65,7 +68,7 @@ def open_points(directive: Directive) -> list[tuple[str, str]]:
     unread_scan = directive.reading.get("ocr") and directive.scan_checked_by_id is None
     if unread_scan:
         points.append(("scan", ""))
-    heirless = Addressee.objects.filter(line__directive=directive, today=None).exclude(line__settled=AddresseeLine.Settled.SKIPPED)
+    heirless = Addressee.objects.filter(line__directive=directive, today=None, line__settled__in=SETTLED)
     points += [("heir", body.named.name) for body in heirless.select_related("named")]
     if not leaves_of(directive).exists():
         points.append(("nothing", ""))

@@ -85,6 +85,21 @@ def settle_line(line: AddresseeLine, bodies: Iterable[Organisation], *, reason: 
 
 
 @transaction.atomic
+def settle_known(line: AddresseeLine, *, reason: str, by: Any, at: datetime) -> AddresseeLine:
+    """Keep the bodies of a line that have an heir and leave out those that have none, with the reason (their communes get it by name)."""
+    under_review(line.directive)
+    if not reason.strip():
+        raise ValidationError(_("Ghi lý do bỏ các cơ quan không có nơi kế thừa."))
+    dropped = list(line.bodies.filter(today=None).values_list("named__code", flat=True))
+    line.bodies.filter(today=None).delete()
+    line.settled = AddresseeLine.Settled.CHOSEN if line.bodies.exists() else AddresseeLine.Settled.SKIPPED
+    line.because = reason.strip()
+    line.save(update_fields=["settled", "because"])
+    record("directives.line.settled", by=by, at=at, subject=line, count=len(dropped), settled=line.settled, dropped=dropped, reason=reason)
+    return line
+
+
+@transaction.atomic
 def choose_heir(addressee: Addressee, heir: Organisation, *, by: Any, at: datetime) -> Addressee:
     """Name who stands today for a body that ended without a single heir."""
     under_review(addressee.line.directive)
