@@ -120,6 +120,7 @@ class Composed:
 
 TO_LABEL = "Kính gửi:"
 COPIES_LABEL = "Nơi nhận:"
+CELL_PADDING_MM = 1.5
 SIGN_ROOM_PT = 66.0  # blank height for signature and seal
 
 
@@ -138,7 +139,7 @@ def compose(paper: Paper, layout: Layout) -> Composed:
         to_indent=_to_indent(paper.addressees, layout),
         to_hang=width_mm(TO_LABEL + " " if len(paper.addressees) == 1 else TO_LABEL[:-1], layout.size("to")),
         bases=_bases(paper.bases),
-        body=_end(tuple(_blocks(paper.body, layout.text_width)), layout.end_mark if kind.stop else ""),
+        body=_end(tuple(_blocks(paper.body, layout.text_width, layout)), layout.end_mark if kind.stop else ""),
         copies=_copies(paper),
         signatures=tuple(_signature(signer) for signer in paper.signers),
         drafter=words.clean(paper.drafter),
@@ -252,7 +253,9 @@ def _annexes(paper: Paper, kind: KindRule, layout: Layout) -> Iterable[ComposedA
     note = _annex_note(paper, kind)
     for place, annex in enumerate(paper.annexes, 1):
         label = f"Phụ lục{words.NBSP}{roman(place)}" if len(paper.annexes) > 1 else "Phụ lục"
-        yield ComposedAnnex(label, words.upper(annex.title), note, tuple(_blocks(annex.blocks, _room(annex, layout))), annex.landscape)
+        yield ComposedAnnex(
+            label, words.upper(annex.title), note, tuple(_blocks(annex.blocks, _room(annex, layout), layout)), annex.landscape
+        )
 
 
 def _room(annex: Annex, layout: Layout) -> float:
@@ -267,12 +270,12 @@ def _annex_note(paper: Paper, kind: KindRule) -> str:
     return f"(Kèm theo {kind.in_text}{number} {words.day_words(paper.date)} của {owner})"
 
 
-def _blocks(blocks: tuple[Block, ...], room: float) -> Iterable[Line | Grid]:
+def _blocks(blocks: tuple[Block, ...], room: float, layout: Layout) -> Iterable[Line | Grid]:
     for block, label in labels(blocks):
-        yield _block(block, label, room)
+        yield _block(block, label, room, layout.size("table_head"))
 
 
-def _block(block: Block, label: str, room: float) -> Line | Grid:
+def _block(block: Block, label: str, room: float, size: float) -> Line | Grid:
     match block:
         case Paragraph():
             return Line("body", words.clean(block.text), lead=words.clean(block.lead), italic=block.italic)
@@ -284,18 +287,32 @@ def _block(block: Block, label: str, room: float) -> Line | Grid:
         case Blank():
             return Line("blank", words.clean(block.label), lines=block.lines)
         case Table():
-            return _grid(block, room)
+            return _grid(block, room, size)
 
 
-def _grid(table: Table, room: float) -> Grid:
-    shares = sum(column.share for column in table.columns)
+def _grid(table: Table, room: float, size: float) -> Grid:
     return Grid(
-        widths=tuple(room * column.share / shares for column in table.columns),
+        widths=_widths(table, room, size),
         header=tuple(words.clean(column.header) for column in table.columns),
         rows=tuple(_cells(table, row) for row in table.rows),
         totals=_cells(table, table.totals) if table.totals and table.rows else (),
         empty=words.clean(table.empty),
     )
+
+
+def _widths(table: Table, room: float, size: float) -> tuple[float, ...]:
+    """Share out the width so that no word of a heading is broken; the widest columns give what the narrow ones need."""
+    least = [max((_heading_width(word, size) for word in words.clean(column.header).split(" ")), default=0.0) for column in table.columns]
+    if sum(least) >= room:
+        return tuple(room * need / sum(least) for need in least)
+    shares = sum(column.share for column in table.columns)
+    spare = [max(0.0, room * column.share / shares - need) for column, need in zip(table.columns, least, strict=True)]
+    scale = (room - sum(least)) / sum(spare)
+    return tuple(need + extra * scale for need, extra in zip(least, spare, strict=True))
+
+
+def _heading_width(word: str, size: float) -> float:
+    return width_mm(word, size, bold=True) + 2 * CELL_PADDING_MM + 0.6
 
 
 def _cells(table: Table, row: tuple[str, ...]) -> tuple[Cell, ...]:
