@@ -13,11 +13,27 @@ Marks: not applicable (with a reason, accepted like an answer), closed unanswere
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+
+from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
+
+OPEN_STATES = ("new", "doing", "back")
+"""States in which the organisation still has to do something."""
+
+
+def late_q(day: date) -> Q:
+    """Return what makes an open task count as overdue on that day.
+
+    Only an order with a deadline in the text: who is asked and not ordered is not late, and an internal deadline never counts
+    in a report (design, section 5).
+    """
+    return Q(due_on__lt=day, due_origin=DueOrigin.TEXT, relation=Relation.ORDER)
 
 
 class Relation(models.TextChoices):
@@ -61,6 +77,10 @@ class Assignment(models.Model):
     """RRULE of RFC 5545 when the work comes again."""
     handling = models.CharField(max_length=20, default="none")
     wants_evidence = models.BooleanField(default=False)
+    answered_centrally_by = models.ForeignKey("organisations.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The operator whose one answer answers for everyone it serves (mail passwords, anti-malware agents, monitoring coverage)."""
+    closed_at = models.DateTimeField(null=True)
+    """No new turn opens and no more answers are waited for."""
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
 
@@ -80,6 +100,23 @@ class FigureField(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+
+
+class TaskQuerySet(models.QuerySet["Task"]):
+    """The words in which the house asks about tasks."""
+
+    def waiting_for_answer(self) -> TaskQuerySet:
+        """Return tasks whose organisation still has to do something."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def late_on(self, day: date) -> TaskQuerySet:
+        """Return tasks that count as overdue: ordered, a deadline in the text, the day past and no answer (design, section 5)."""
+        return self.waiting_for_answer().filter(late_q(day))
+
+    def in_queue_order(self) -> TaskQuerySet:
+        """Level 3 and above first (founding letter, item 5), then risk, then age; the id breaks the last tie."""
+        rank = Case(When(level__gte=FIRST_IN_EVERY_QUEUE, then=F("level")), default=0)
+        return self.order_by(rank.desc(), "-risk", "opened_at", "id")
 
 
 class Task(models.Model):
@@ -120,12 +157,16 @@ class Task(models.Model):
     """Reason of the latest mark or return."""
     answer = models.TextField(blank=True)
     relayed_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="relayed_to")
+    answered_through = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers_for")
+    """The operator's task whose answer stands for this one; its figures stay there, so no sum counts them twice."""
     opened_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=0)
     """Raised by every act; an act on an older version is refused, so two people never overwrite each other."""
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -147,6 +188,26 @@ class Task(models.Model):
             models.Index(fields=["state", "due_on"]),
             models.Index(fields=["assignment", "state"]),
         ]
+
+    def __str__(self) -> str:
+        return self.number()
+
+    def number(self) -> str:
+        """Return the number by which people name it."""
+        return f"NV-{self.opened_at.year}-{self.pk:05d}"
+
+    def is_open(self) -> bool:
+        """Say whether its organisation still has to do something."""
+        return self.state in OPEN_STATES
+
+    def days_past(self, today: date) -> int:
+        """Return how many days the deadline lies back; negative while it lies ahead, 0 without one."""
+        return (today - self.due_on).days if self.due_on else 0
+
+    def is_late(self, today: date) -> bool:
+        """Say whether it counts as overdue; the same rule as `late_on`."""
+        counts = self.due_origin == DueOrigin.TEXT and self.relation == Relation.ORDER
+        return counts and self.is_open() and self.days_past(today) > 0
 
 
 class FigureValue(models.Model):
@@ -196,7 +257,7 @@ class TaskEvent(models.Model):
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="events")
     what = models.CharField(max_length=30)
     """opened, acknowledged, commented, answered, submitted, accepted, returned, extension_asked, extension_given, relayed,
-    inherited, reminded, closed, reopened, …"""
+    inherited, reminded, closed, reopened, …; its words for the screen stand in `trail`."""
     note = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     actor = models.CharField(max_length=300, blank=True)
@@ -224,17 +285,24 @@ class ExtensionRequest(models.Model):
 
 
 class Notice(models.Model):
-    """One line in a person's notices; also goes by mail when the person wants."""
+    """One line in a person's notices; goes by mail as well when `mail_wanted`."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     text = models.CharField(max_length=500)
+    detail = models.TextField(blank=True)
+    """More lines, for the mail."""
     link = models.CharField(max_length=300, blank=True)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    mail_wanted = models.BooleanField(default=False)
     mailed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["user", "read_at", "-at"])]
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["user", "read_at", "-at"]),
+            models.Index(fields=["at"], condition=Q(mail_wanted=True, mailed_at=None), name="notice_waits_for_mail"),
+        ]
 
 
 class AnswerLink(models.Model):
@@ -248,4 +316,42 @@ class AnswerLink(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    used_by_name = models.CharField(max_length=200, blank=True)
+    """The name typed by whoever answered; nobody checked it, and every place that shows it says so."""
     revoked_at = models.DateTimeField(null=True)
+
+
+class ReminderDraft(models.Model):
+    """A reminder to a body that is asked and not ordered: the house drafts it, a person sends it (design, section 5)."""
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    group = models.CharField(max_length=60, blank=True)
+    text = models.TextField()
+    made_at = models.DateTimeField()
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["made_at", "id"]
+
+
+class Reminder(models.Model):
+    """That one escalation rule was applied to one task for one deadline; the key that makes the daily run safe to repeat."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="reminders")
+    rule = models.CharField(max_length=40)
+    due_on = models.DateField()
+    at = models.DateTimeField()
+    draft = models.ForeignKey(ReminderDraft, null=True, on_delete=models.SET_NULL, related_name="reminders")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "rule", "due_on"], name="reminder_once_a_rule_and_deadline")]
+
+
+class CalendarFeed(models.Model):
+    """A person's secret calendar address; only its digest is kept, a new one replaces it."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_feed")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()

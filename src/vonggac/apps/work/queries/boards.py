@@ -1,0 +1,212 @@
+"""The board of one group of assignments: assignments across, organisations down, sums computed by the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from vonggac.apps.organisations.models import Organisation
+from vonggac.apps.work.models import OPEN_STATES, Assignment, FigureField, FigureValue, Task, TaskQuerySet, late_q
+from vonggac.apps.work.queries.visibility import visible_to
+from vonggac.kernel.vietnamese import fold
+
+PAGE = 50
+"""Organisations on one page of the board."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardFilters:
+    """What the reader of a board asked to see."""
+
+    state: str = ""
+    late_only: bool = False
+    kind: str = ""
+    words: str = ""
+    assignment_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One organisation with its tasks, in the order of the board's assignments (more than one in a cell after a merger)."""
+
+    organisation: Organisation
+    cells: tuple[tuple[Task, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StateCounts:
+    """How far one assignment is; `late` lies inside the open states, the marks inside `done`."""
+
+    new: int = 0
+    doing: int = 0
+    sent: int = 0
+    back: int = 0
+    done: int = 0
+    late: int = 0
+    not_applicable: int = 0
+    closed_unanswered: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.new + self.doing + self.sent + self.back + self.done
+
+    @property
+    def open(self) -> int:
+        return self.new + self.doing + self.back
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSum:
+    """One figure summed over everyone who answered; what was sent and is not accepted yet is told apart."""
+
+    field: FigureField
+    accepted: Decimal
+    sent: Decimal
+    answers: int
+    missing: int
+
+    @property
+    def total(self) -> Decimal:
+        return self.accepted + self.sent
+
+
+@dataclass
+class Board:
+    """One page of the matrix, with the sums of the whole group."""
+
+    assignments: list[Assignment]
+    rows: list[BoardRow]
+    counts: dict[int, StateCounts]
+    figures: list[FigureSum]
+    page: int
+    pages: int
+    organisations: int
+    """How many organisations the filters left."""
+    totals: StateCounts = field(default_factory=StateCounts)
+
+
+def board(user: Any, group: str, *, today: date, filters: BoardFilters | None = None, page: int = 1) -> Board:
+    """Return one page of the board; the number of queries depends neither on tasks nor on organisations."""
+    asked = filters or BoardFilters()
+    assignments = list(Assignment.objects.filter(group=group))
+    shown = [a for a in assignments if asked.assignment_id in (None, a.pk)]
+    seen = visible_to(user).filter(assignment_id__in=[a.pk for a in shown])
+    bodies = _bodies(_narrowed(seen, asked, today), asked)
+    count = bodies.count()
+    pages = max(1, -(-count // PAGE))
+    page = min(max(1, page), pages)
+    chosen = list(bodies[(page - 1) * PAGE : page * PAGE])
+    counts = state_counts(seen, today)
+    return Board(
+        assignments=shown,
+        rows=_rows(chosen, shown, seen),
+        counts=counts,
+        figures=figure_sums(seen),
+        page=page,
+        pages=pages,
+        organisations=count,
+        totals=_added(counts.values()),
+    )
+
+
+def _narrowed(tasks: TaskQuerySet, asked: BoardFilters, today: date) -> TaskQuerySet:
+    if asked.state in Task.State.values:
+        tasks = tasks.filter(state=asked.state)
+    return tasks.late_on(today) if asked.late_only else tasks
+
+
+def _bodies(tasks: TaskQuerySet, asked: BoardFilters) -> QuerySet[Organisation]:
+    bodies = Organisation.objects.filter(id__in=tasks.values("organisation_id")).order_by("sort_key", "id")
+    if asked.kind:
+        bodies = bodies.filter(kind=asked.kind)
+    return bodies.filter(folded__contains=fold(asked.words)) if asked.words.strip() else bodies
+
+
+def _rows(bodies: Sequence[Organisation], assignments: Sequence[Assignment], seen: TaskQuerySet) -> list[BoardRow]:
+    cells: dict[tuple[int, int], list[Task]] = defaultdict(list)
+    for task in seen.filter(organisation_id__in=[body.pk for body in bodies]).order_by("period", "id"):
+        cells[task.organisation_id, task.assignment_id].append(task)
+    return [BoardRow(body, tuple(tuple(cells[body.pk, a.pk]) for a in assignments)) for body in bodies]
+
+
+def state_counts(tasks: TaskQuerySet, today: date) -> dict[int, StateCounts]:
+    """Return assignment id → how many tasks stand where."""
+    by_state = {state: Count("id", filter=Q(state=state)) for state in Task.State.values}
+    rows = (
+        tasks.order_by()
+        .values("assignment_id")
+        .annotate(
+            **by_state,
+            late=Count("id", filter=Q(state__in=OPEN_STATES) & late_q(today)),
+            not_applicable_count=Count("id", filter=Q(not_applicable=True, state="done")),
+            closed=Count("id", filter=Q(closed_unanswered=True)),
+        )
+    )
+    return {
+        row["assignment_id"]: StateCounts(
+            **{state: row[state] for state in by_state},
+            late=row["late"],
+            not_applicable=row["not_applicable_count"],
+            closed_unanswered=row["closed"],
+        )
+        for row in rows
+    }
+
+
+def _added(counts: Any) -> StateCounts:
+    every = list(counts)
+    names = StateCounts.__dataclass_fields__
+    return StateCounts(**{name: sum(getattr(one, name) for one in every) for name in names})
+
+
+def answered_q(prefix: str = "") -> Q:
+    """Return which tasks' figures count: answered, applicable, not given up. A draft is nobody's answer."""
+    return Q(**{f"{prefix}state__in": ("sent", "done"), f"{prefix}not_applicable": False, f"{prefix}closed_unanswered": False})
+
+
+def figure_sums(tasks: TaskQuerySet) -> list[FigureSum]:
+    """Return every figure of these tasks' assignments, summed; each task holds only its own share, so a tree is never counted twice.
+
+    A task answered through its operator is answered, its figure standing at the operator's task.
+    """
+    ids = tasks.order_by().values("id")
+    asked = dict(tasks.order_by().values_list("assignment_id").annotate(n=Count("id")))
+    elsewhere = Q(answered_through__isnull=False) | Q(not_applicable=True)
+    free = dict(tasks.order_by().filter(elsewhere).values_list("assignment_id").annotate(n=Count("id")))
+    fields = list(FigureField.objects.filter(assignment_id__in=asked).order_by("assignment__position", "assignment_id", "position", "id"))
+    values = FigureValue.objects.filter(answered_q("task__"), task_id__in=ids).order_by().values("field_id")
+    found = {
+        row["field_id"]: row
+        for row in values.annotate(
+            accepted=Sum("value", filter=Q(task__state="done")), sent=Sum("value", filter=Q(task__state="sent")), n=Count("id")
+        )
+    }
+    return [_one_sum(one, found.get(one.pk, {}), asked[one.assignment_id] - free.get(one.assignment_id, 0)) for one in fields]
+
+
+def _one_sum(one: FigureField, row: dict[str, Any], asked: int) -> FigureSum:
+    answers = row.get("n", 0)
+    zero = Decimal(0)
+    return FigureSum(one, row.get("accepted") or zero, row.get("sent") or zero, answers, max(0, asked - answers))
+
+
+def sums(user: Any, group: str) -> list[FigureSum]:
+    """Return the figures of one group, summed up the tree, over what the person may see."""
+    return figure_sums(visible_to(user).filter(assignment__group=group))
+
+
+def sum_below(task: Task) -> dict[int, Decimal]:
+    """Return field id → what the units below have answered to this task, all levels of relaying together."""
+    level, totals = [task.pk], defaultdict(Decimal)
+    while level:
+        level = list(Task.objects.filter(relayed_from_id__in=level).values_list("id", flat=True))
+        values = FigureValue.objects.filter(answered_q("task__"), task_id__in=level).order_by()
+        for field_id, total in values.values_list("field_id").annotate(total=Sum(F("value"))) if level else ():
+            totals[field_id] += total
+    return dict(totals)
