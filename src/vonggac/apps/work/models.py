@@ -77,7 +77,9 @@ class Assignment(models.Model):
     """RRULE of RFC 5545 when the work comes again."""
     handling = models.CharField(max_length=20, default="none")
     wants_evidence = models.BooleanField(default=False)
-    answered_centrally_by = models.ForeignKey("organisations.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_centrally_by = models.ForeignKey(
+        "organisations.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     """The operator whose one answer answers for everyone it serves (mail passwords, anti-malware agents, monitoring coverage)."""
     closed_at = models.DateTimeField(null=True)
     """No new turn opens and no more answers are waited for."""

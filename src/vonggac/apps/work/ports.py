@@ -1,4 +1,4 @@
-"""The port `work.recipients`: who is told when something happens to a post's work; upper rooms may add people (a duty officer, a deputy)."""
+"""The port `work.recipients`: who is told when something happens to a post's work; upper rooms may add people (a duty officer)."""
 
 from __future__ import annotations
 

@@ -43,7 +43,10 @@ class NotNow(Refused):
     @classmethod
     def because_of(cls, task: Task) -> NotNow:
         """Build the refusal from the state."""
-        return cls(_("Việc %(number)s đang ở trạng thái “%(state)s” nên không làm được bước này.") % {
-            "number": task.number(),
-            "state": task.get_state_display(),
-        })
+        return cls(
+            _("Việc %(number)s đang ở trạng thái “%(state)s” nên không làm được bước này.")
+            % {
+                "number": task.number(),
+                "state": task.get_state_display(),
+            }
+        )

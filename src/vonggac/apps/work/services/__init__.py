@@ -3,7 +3,7 @@
 from vonggac.apps.work.services.answering import acknowledge_tasks, comment, mark_not_applicable, save_answer, submit_task
 from vonggac.apps.work.services.central import answer_for_served
 from vonggac.apps.work.services.closing import change_deadline, close_group, close_unanswered, reopen
-from vonggac.apps.work.services.evidence import add_evidence, withdraw_evidence
+from vonggac.apps.work.services.evidence import NewEvidence, add_evidence, withdraw_evidence
 from vonggac.apps.work.services.extending import ask_extension, decide_extension
 from vonggac.apps.work.services.inheriting import name_heir
 from vonggac.apps.work.services.opening import AssignmentSpec, FigureSpec, Opened, TaskRow, open_assignments
@@ -13,6 +13,7 @@ from vonggac.apps.work.services.reviewing import accept_tasks, return_task
 __all__ = [
     "AssignmentSpec",
     "FigureSpec",
+    "NewEvidence",
     "Opened",
     "TaskRow",
     "accept_tasks",

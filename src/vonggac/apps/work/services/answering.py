@@ -122,7 +122,9 @@ def _keep_figures(task: Task, figures: Figures) -> None:
     unknown = set(figures) - set(known)
     if unknown:
         raise Refused(_("Có số liệu không thuộc việc này."), {f"figure-{one}": _("Bỏ số liệu này.") for one in unknown})
-    wrong = {f"figure-{pk}": _("Nhập số nhỏ hơn, không âm.") for pk, value in figures.items() if value is not None and not 0 <= value < MOST}
+    wrong = {
+        f"figure-{pk}": _("Nhập số nhỏ hơn, không âm.") for pk, value in figures.items() if value is not None and not 0 <= value < MOST
+    }
     if wrong:
         raise Refused(_("Có số liệu cần sửa."), wrong)
     FigureValue.objects.filter(task=task, field_id__in=[pk for pk, value in figures.items() if value is None]).delete()

@@ -136,9 +136,7 @@ def write_tasks(rows: Sequence[Task], *, by: Any, at: datetime, note: str = "") 
     """Write tasks and the first line of each trail."""
     actor = Actor.person(by, at)
     tasks = Task.objects.bulk_create(rows, batch_size=CHUNK)
-    events = [
-        TaskEvent(task=task, what="opened", note=note, by=by, actor=actor.name, happened_at=at, recorded_at=at) for task in tasks
-    ]
+    events = [TaskEvent(task=task, what="opened", note=note, by=by, actor=actor.name, happened_at=at, recorded_at=at) for task in tasks]
     TaskEvent.objects.bulk_create(events, batch_size=CHUNK)
     return tasks
 

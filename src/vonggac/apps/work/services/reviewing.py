@@ -53,7 +53,9 @@ def return_task(task_id: int, *, reason: str, version: int | None, by: Any, at: 
     if not reason.strip():
         raise Refused(_("Ghi rõ cần bổ sung gì."), {"reason": _("Ghi rõ cần bổ sung gì, ví dụ: chụp lại ảnh có ngày giờ.")})
     actor = Actor.person(by, at)
-    change(task, "returned", actor=actor, at=at, note=reason, state=Task.State.BACK, reason=reason, not_applicable=False, answered_through=None)
+    change(
+        task, "returned", actor=actor, at=at, note=reason, state=Task.State.BACK, reason=reason, not_applicable=False, answered_through=None
+    )
     served = _answered_through([task])
     change_many(served, "returned", actor=actor, at=at, note=reason, state=Task.State.DOING, answered_through=None)
     words = _("Bị trả lại: %(title)s") % {"title": task.assignment.title}

@@ -1,0 +1,63 @@
+"""Whether an uploaded file shows a degree of state secret, told in memory before anything is written (Law 117/2025, Article 5.2).
+
+Looks at the name and at the text layer; scans are a person's question. A mark stands alone on its line ("MẬT"), or is a word of the
+name; "mật khẩu" (password) and "bảo mật" (security) are no marks.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from pathlib import PurePath
+
+from vonggac.apps.work import files
+from vonggac.kernel.vietnamese import nfc
+
+_LINE = re.compile(r"^[\s|*_\[\](){}]*((?:TUYỆT|TỐI)\s+MẬT|MẬT)[\s|*_\[\](){}.]*$", re.MULTILINE)
+_NAME = re.compile(r"(?<!\w)(?<!bảo )((?:tuyệt|tối)[\s_-]+mật|mật)(?!\w)(?![\s_-]*(?:khẩu|mã|độ))", re.IGNORECASE)
+_TAGS = re.compile(r"<[^>]+>")
+_ENDS = re.compile(r"</(?:w:p|w:tc|si|row|a:p)>|<w:br/>")
+_MOST_PART = 20 * 1024 * 1024
+
+
+def mark_in(content: bytes, name: str) -> str | None:
+    """Return the mark as found, or None."""
+    stem = re.sub(r"[_\-.]+", " ", nfc(PurePath(name).stem))
+    found = _NAME.search(stem) or _LINE.search(nfc(_text_layer(content)))
+    return " ".join(found[1].upper().split()) if found else None
+
+
+def _text_layer(content: bytes) -> str:
+    kind = files.media_type_of(content)
+    if kind == "text/plain":
+        return content.decode("utf-8")
+    if kind == "application/pdf":
+        return _pdf_text(content)
+    return _office_text(content) if kind in (files.DOCX, files.XLSX) else ""
+
+
+def _office_text(content: bytes) -> str:
+    """Read the words of every XML part; headers, text boxes and shared strings among them."""
+    found = []
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for part in parts.infolist():
+            if part.filename.endswith(".xml") and part.filename.startswith(("word/", "xl/")):
+                with parts.open(part) as opened:
+                    text = opened.read(_MOST_PART).decode("utf-8", "replace")
+                found.append(_TAGS.sub("", _ENDS.sub("\n", text)))
+    return "\n".join(found)
+
+
+def _pdf_text(content: bytes) -> str:
+    """Read the text layer; a file that cannot be opened has none, and whoever opens it later will see so."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return ""
+    try:
+        return "\n".join(page.get_textpage().get_text_range().replace("\r", "\n") for page in document)
+    finally:
+        document.close()
