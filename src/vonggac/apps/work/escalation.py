@@ -10,8 +10,10 @@ from typing import Any
 
 import yaml
 
+from vonggac.law.load import reminder_policies
+from vonggac.law.model import Relation as LawRelation
+
 AUDIENCES = frozenset({"post", "leader", "coordinator", "superior"})
-WAYS = frozenset({"send", "draft", "nothing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +28,9 @@ class EscalationRule:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """The rules in force on a day, in the order of days, and what each relation allows."""
+    """The rules in force on a day, in the order of days."""
 
     rules: tuple[EscalationRule, ...]
-    relations: dict[str, str]
     source: str
 
     def reached(self, days_past: int, origin: str) -> tuple[EscalationRule, ...]:
@@ -54,10 +55,10 @@ def _all() -> tuple[tuple[date, date | None, Escalation], ...]:
 
 def _read(one: dict[str, Any]) -> Escalation:
     rules = tuple(EscalationRule(r["key"], r["days"], tuple(r["tell"]), frozenset(r["origins"])) for r in one["rules"])
-    unknown = {who for rule in rules for who in rule.tell} - AUDIENCES | set(one["relations"].values()) - WAYS
+    unknown = {who for rule in rules for who in rule.tell} - AUDIENCES
     if unknown or len({rule.key for rule in rules}) != len(rules):
         raise ValueError(f"escalation.yaml: {sorted(unknown) or 'a key stands twice'}")
-    return Escalation(tuple(sorted(rules, key=lambda rule: rule.days)), one["relations"], one["source"])
+    return Escalation(tuple(sorted(rules, key=lambda rule: rule.days)), one["source"])
 
 
 def as_of(day: date) -> Escalation:
@@ -66,3 +67,11 @@ def as_of(day: date) -> Escalation:
         if first <= day and (last is None or day <= last):
             return rules
     raise LookupError(f"no escalation rules on {day}")
+
+
+def way_for(relation: str, day: date) -> str:
+    """Return what the house may do for a relation: "send" by itself, "draft" for a person to send, or "nothing" (law/data/reminders.yaml)."""
+    policy = reminder_policies(day).get(LawRelation(relation))
+    if policy is None or not (policy.before or policy.after):
+        return "nothing"
+    return "send" if policy.automatic else "draft"

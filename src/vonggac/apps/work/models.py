@@ -22,6 +22,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
+from vonggac.law.load import reminder_policies
 
 OPEN_STATES = ("new", "doing", "back")
 """States in which the organisation still has to do something."""
@@ -30,10 +31,14 @@ OPEN_STATES = ("new", "doing", "back")
 def late_q(day: date) -> Q:
     """Return what makes an open task count as overdue on that day.
 
-    Only an order with a deadline in the text: who is asked and not ordered is not late, and an internal deadline never counts
-    in a report (design, section 5).
+    A deadline in the text and a relation that shows lateness: an internal deadline never counts in a report (design, section 5).
     """
-    return Q(due_on__lt=day, due_origin=DueOrigin.TEXT, relation=Relation.ORDER)
+    return Q(due_on__lt=day, due_origin=DueOrigin.TEXT, relation__in=relations_that_show_late(day))
+
+
+def relations_that_show_late(day: date) -> list[str]:
+    """Return the relations whose lateness counts; law/data/reminders.yaml as it stands on that day."""
+    return [policy.relation.value for policy in reminder_policies(day).values() if policy.shows_late]
 
 
 class Relation(models.TextChoices):
@@ -112,7 +117,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(state__in=OPEN_STATES)
 
     def late_on(self, day: date) -> TaskQuerySet:
-        """Return tasks that count as overdue: ordered, a deadline in the text, the day past and no answer (design, section 5)."""
+        """Return tasks that count as overdue: no answer, and a deadline of the text past (design, section 5)."""
         return self.waiting_for_answer().filter(late_q(day))
 
     def in_queue_order(self) -> TaskQuerySet:
@@ -208,7 +213,7 @@ class Task(models.Model):
 
     def is_late(self, today: date) -> bool:
         """Say whether it counts as overdue; the same rule as `late_on`."""
-        counts = self.due_origin == DueOrigin.TEXT and self.relation == Relation.ORDER
+        counts = self.due_origin == DueOrigin.TEXT and self.relation in relations_that_show_late(today)
         return counts and self.is_open() and self.days_past(today) > 0
 
 

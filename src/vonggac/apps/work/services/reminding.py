@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from vonggac.apps.accounts.acts import Role
 from vonggac.apps.accounts.models import Holding
 from vonggac.apps.audit.services import record
-from vonggac.apps.work.escalation import Escalation, EscalationRule, as_of
+from vonggac.apps.work.escalation import Escalation, EscalationRule, as_of, way_for
 from vonggac.apps.work.models import Reminder, ReminderDraft, Task, TaskEvent
 from vonggac.apps.work.refusals import Refused
 from vonggac.apps.work.services.noticing import people_at, people_told, tell
@@ -70,7 +70,7 @@ def _due_on(today: date, rules: Escalation) -> Iterator[_Due]:
     waiting = Task.objects.waiting_for_answer().filter(due_on__lte=today - timedelta(days=rules.earliest))
     waiting = waiting.select_related("assignment", "organisation").prefetch_related("reminders").order_by("due_on", "id")
     for task in waiting.iterator(chunk_size=2_000):
-        way = rules.relations.get(task.relation, "nothing")
+        way = way_for(task.relation, today)
         done = {mark.rule for mark in task.reminders.all() if mark.due_on == task.due_on}
         reached = rules.reached(task.days_past(today), task.due_origin)
         if way != "nothing" and reached and reached[-1].key not in done:
