@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from cast import Cast
 from django.test import Client
 
+from cast import Cast
 from vonggac.apps.face import registries
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ FIGURES = (FigureSpec(label="Máy đã quét", unit="máy"), FigureSpec(label="M
 def spec(
     *bodies: Organisation, title: str = "Rà soát máy chủ, máy trạm", row: dict[str, Any] | None = None, **facts: Any
 ) -> AssignmentSpec:
-    """One assignment for these bodies, ordered, due by the text on 25 November unless told otherwise."""
+    """One assignment for these bodies, ordered, due by the text on 25 November, unless told."""
     about = {"due_on": date(2026, 11, 25), "due_origin": "text", **(row or {})}
     rows = tuple(TaskRow(organisation_id=body.pk, **about) for body in bodies)
     return AssignmentSpec(**{"origin_room": "tests", "title": title, "rows": rows, "group": "directive:1", **facts})

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from asking import FIGURES, give, spec
 from django.core.exceptions import PermissionDenied
 
-from asking import FIGURES, give, spec
 from cast import NOW, TODAY, Cast, organisation
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.organisations.models import Kind, Organisation

@@ -70,7 +70,7 @@ def as_of(day: date) -> Escalation:
 
 
 def way_for(relation: str, day: date) -> str:
-    """Return what the house may do for a relation: "send" by itself, "draft" for a person to send, or "nothing" (law/data/reminders.yaml)."""
+    """Return what the house may do for a relation: "send" by itself, "draft" for a person to send, or "nothing"; reminders.yaml decides."""
     policy = reminder_policies(day).get(LawRelation(relation))
     if policy is None or not (policy.before or policy.after):
         return "nothing"
