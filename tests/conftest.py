@@ -18,6 +18,8 @@ os.environ.setdefault("VONGGAC_SECRET_KEY", "only-for-tests")
 def _fast_hashing(settings: pytest.FixtureRequest) -> None:
     """Real password hashing costs seconds a test and proves nothing here."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    # The pages are tested with people who are past the second factor; tests/apps/accounts switches it on where it is the subject.
+    settings.SECOND_FACTOR_ASKED = False  # type: ignore[attr-defined]
 
 
 @pytest.fixture

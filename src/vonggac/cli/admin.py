@@ -16,37 +16,39 @@ def admin() -> None:
 
 @admin.command()
 @data_folder
-def recover() -> None:
-    """In liên kết tạo tài khoản quản trị (dùng một lần, có hạn)."""
+@click.option("--user", "username", metavar="TÊN", help="Lập lại cách đăng nhập cho người này (mất điện thoại, quên mật khẩu).")
+def recover(username: str | None) -> None:
+    """In liên kết tạo tài khoản quản trị, hoặc lập lại cách đăng nhập của một người (dùng một lần, có hạn)."""
     start_django()
     from django.utils import timezone
 
-    link = setup_link(timezone.now())
-    if link is None:
-        raise click.ClickException("Phiên bản này chưa có trang tạo tài khoản quản trị.")
-    click.echo(link)
-    click.echo("Liên kết chỉ dùng được một lần và có hạn. Không gửi qua thư hay nhóm trò chuyện.", err=True)
+    at = timezone.now()
+    click.echo(setup_link(at) if username is None else recovery_link(username, at))
+    click.echo("Liên kết chỉ dùng được một lần, trong 24 giờ. Không gửi qua thư hay nhóm trò chuyện.", err=True)
 
 
 def has_administrator() -> bool:
     """Return whether anybody holds a post of administrator now."""
-    from vonggac.apps.accounts.acts import Role
-    from vonggac.apps.accounts.models import Holding
+    from vonggac.apps.accounts import queries
 
-    return Holding.objects.filter(post__role=Role.ADMINISTRATOR, ended_at=None, user__is_active=True).exists()
+    return queries.has_administrator()
 
 
-def setup_link(at: datetime) -> str | None:
+def setup_link(at: datetime) -> str:
     """Return a whole, one-time link for making an administrator."""
-    from importlib import import_module
-    from importlib.util import find_spec
+    from vonggac.apps.accounts import services
 
-    from django.conf import settings
+    return services.make_setup_link(at=at)
 
-    if find_spec("vonggac.apps.accounts.services") is None:
-        return None
-    make = getattr(import_module("vonggac.apps.accounts.services"), "make_setup_link", None)
-    if make is None:
-        return None
-    link = str(make(at=at))
-    return link if link.startswith(("http://", "https://")) else f"{settings.ADDRESS.rstrip('/')}{link}"
+
+def recovery_link(username: str, at: datetime) -> str:
+    """Return a whole, one-time link with which this person sets a new password and registers a new device."""
+    from vonggac.apps.accounts import queries, services
+
+    user = queries.person_named(username)
+    if user is None:
+        raise click.UsageError(f"Không có người dùng “{username}”. Dùng tên đăng nhập, không phải họ tên.")
+    try:
+        return services.make_recovery_link(user=user, by=None, at=at)
+    except services.Refused as refused:
+        raise click.UsageError(str(refused)) from refused

@@ -84,3 +84,21 @@ def database(url: str, sqlite_path: Path) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
     }
+
+
+def directory(server: str, client: str, secret: str, name: str) -> dict[str, object]:
+    """Return the settings of sign-in through a directory (OpenID Connect), none without a server; half a setting stops the process."""
+    if not server:
+        return {}
+    if not server.startswith("https://"):
+        raise BadSetting("VONGGAC_OIDC_SERVER", server, "địa chỉ https:// của máy chủ OpenID Connect")
+    if not (client and secret):
+        raise BadSetting("VONGGAC_OIDC_CLIENT", client, "tên và khóa bí mật (VONGGAC_OIDC_SECRET) do máy chủ OpenID Connect cấp")
+    app = {
+        "provider_id": "directory",
+        "name": name or "Tài khoản của tỉnh",
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": server, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "vonggac.apps.accounts.middleware.ask_for_second_factor",
 ]
 
 ROOT_URLCONF = "vonggac.web.urls"
@@ -136,8 +137,40 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"vonggac.apps.accounts.passwords.{name}"} for name in ("FollowsTheRule", "NotWellKnown", "NotAboutThePerson")
+]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+# Sign-in (django-allauth): accounts come from invitations, so nobody signs up; user name or mailbox with password, or a passkey alone.
+ACCOUNT_ADAPTER = "vonggac.apps.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# The proof of the sign-in itself counts this long, so that registering a second factor right after it does not ask again.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# The reverse proxy that ends TLS names the client; without one the address of the connection counts (rate limits go by it).
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_TLS else 0
+MFA_ADAPTER = "vonggac.apps.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
+MFA_FORMS = {"add_webauthn": "vonggac.apps.accounts.ui.entrance_forms.AddPasskey"}
+# Which roles need a second factor stands in accounts.acts; only a demonstration does without.
+SECOND_FACTOR_ASKED = not DEMO
+SOCIALACCOUNT_ADAPTER = "vonggac.apps.accounts.adapters.DirectoryAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = env.directory(
+    env.text("VONGGAC_OIDC_SERVER"), env.text("VONGGAC_OIDC_CLIENT"), env.text("VONGGAC_OIDC_SECRET"), env.text("VONGGAC_OIDC_NAME")
+)
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vonggac.apps.situation.ui.urls")),
     path("tai-khoan/", include("vonggac.apps.accounts.ui.urls")),
-    path("tai-khoan/", include("allauth.urls")),
+    path("tai-khoan/", include("vonggac.apps.accounts.ui.entrance")),
     path("co-quan/", include("vonggac.apps.organisations.ui.urls")),
     path("he-thong/", include("vonggac.apps.registry.ui.urls")),
     path("viec/", include("vonggac.apps.work.ui.urls")),

@@ -72,3 +72,12 @@ ACTS: dict[str, frozenset[Role]] = {
 PROVINCE_WIDE = frozenset({Role.COORDINATOR, Role.AUDITOR, Role.ADMINISTRATOR})
 """Roles whose reach is the whole province, wherever the post stands."""
 READ_ONLY = frozenset({Role.AUDITOR})
+
+SECOND_FACTOR = frozenset({Role.COORDINATOR, Role.LEADER, Role.AUDITOR, Role.ADMINISTRATOR})
+"""Roles whose holders must prove themselves twice: they act for, decide for or see the whole province."""
+
+GRANTS: dict[Role, frozenset[Role]] = {
+    Role.COORDINATOR: frozenset({C, O, P, R, L}),
+    Role.ADMINISTRATOR: frozenset(Role),
+}
+"""Which roles a role may hand out. The coordinator makes neither an administrator nor the auditor who checks the coordinator."""

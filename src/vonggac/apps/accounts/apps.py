@@ -1,8 +1,19 @@
 """The room accounts."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "vonggac.apps.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        from vonggac.apps.accounts import library_events
+        from vonggac.apps.accounts.log_words import WORDS
+        from vonggac.apps.audit.labels import register
+        from vonggac.apps.face.registries import RailItem, rail
+
+        library_events.connect()
+        register("accounts", WORDS)
+        rail.add("accounts", RailItem("people", 60, _("Người dùng"), "accounts:people", "users", "accounts.read"))

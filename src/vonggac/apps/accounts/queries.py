@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from vonggac.apps.accounts.acts import ACTS, PROVINCE_WIDE, Role
-from vonggac.apps.organisations.models import Ancestry, Organisation
+from vonggac.apps.accounts.acts import ACTS, PROVINCE_WIDE, SECOND_FACTOR, Role
+from vonggac.apps.organisations.models import Ancestry, Kind, Organisation
 
 if TYPE_CHECKING:
-    from vonggac.apps.accounts.models import Holding, User
+    from vonggac.apps.accounts.models import EntryLink, Holding, Post, Transfer, User
 
 
 def holdings_now(user: User) -> list[Holding]:
@@ -61,3 +61,110 @@ def name_with_post(user: User, at: datetime) -> str:
     """Return "name, post, organisation" as held at that moment."""
     held = [h.post for h in holdings_now(user) if h.began_at <= at]
     return f"{user.full_name or user.username}, {held[0]}"[:300] if held else str(user.full_name or user.username)[:300]
+
+
+def must_prove_twice(user: Any) -> bool:
+    """Return whether a role held now asks for a second factor."""
+    return bool(roles_of(user) & SECOND_FACTOR)
+
+
+def has_second_factor(user: User) -> bool:
+    """Return whether the person has registered a passkey or an authenticator app."""
+    from allauth.mfa.models import Authenticator
+
+    return Authenticator.objects.filter(user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]).exists()
+
+
+def administrators() -> QuerySet[Holding]:
+    """Return who holds an administrator's post now and can sign in."""
+    from vonggac.apps.accounts.models import Holding
+
+    return Holding.objects.filter(ended_at=None, post__closed_on=None, post__role=Role.ADMINISTRATOR, user__is_active=True)
+
+
+def has_administrator() -> bool:
+    """Return whether anybody administers the house; if not, `vonggac serve` prints a set-up link."""
+    return administrators().exists()
+
+
+def province_body() -> Organisation | None:
+    """Return the province itself as it stands now, or the first body there is."""
+    standing = Organisation.objects.filter(valid_to=None)
+    return standing.filter(kind=Kind.PROVINCE).order_by("-valid_from", "id").first() or standing.order_by("id").first()
+
+
+def people_visible_to(user: Any) -> QuerySet[User]:
+    """Return the accounts a person may see: those with a post in reach for who may read accounts, else only their own."""
+    from vonggac.apps.accounts.models import User
+
+    if not getattr(user, "is_authenticated", False):
+        return User.objects.none()
+    if not may(user, "accounts.read"):
+        return User.objects.filter(pk=user.pk)
+    if is_province_wide(user):
+        return User.objects.all()
+    reached = organisations_reached(user, "accounts.read")
+    return User.objects.filter(Q(pk=user.pk) | Q(holdings__post__organisation__in=reached)).distinct()
+
+
+def posts_visible_to(user: Any) -> QuerySet[Post]:
+    """Return the posts at organisations within reach of who may read accounts; for others the posts they hold."""
+    from vonggac.apps.accounts.models import Post
+
+    if not roles_of(user):
+        return Post.objects.none()
+    own = Q(pk__in=[holding.post_id for holding in holdings_now(user)])
+    if not may(user, "accounts.read"):
+        return Post.objects.filter(own)
+    return Post.objects.filter(own | Q(organisation__in=organisations_reached(user, "accounts.read")))
+
+
+def transfers_visible_to(user: Any) -> QuerySet[Transfer]:
+    """Return the transfers a person takes part in, and those of posts in reach for who may transfer."""
+    from vonggac.apps.accounts.models import Transfer
+
+    if not getattr(user, "is_authenticated", False):
+        return Transfer.objects.none()
+    mine = Q(giver=user) | Q(taker=user)
+    if may(user, "accounts.transfer"):
+        mine |= Q(post__organisation__in=organisations_reached(user, "accounts.transfer"))
+    return Transfer.objects.filter(mine).select_related("post__organisation", "giver", "taker", "proposed_by", "given_by")
+
+
+def transfers_waiting_for(user: User) -> int:
+    """Return how many transfers wait for this person's signature."""
+    from vonggac.apps.accounts.models import Transfer
+
+    return Transfer.objects.filter(Q(giver=user, state=Transfer.State.PROPOSED) | Q(taker=user, state=Transfer.State.GIVEN)).count()
+
+
+def invitations_visible_to(user: Any) -> QuerySet[EntryLink]:
+    """Return the invitations to posts in reach of who may invite."""
+    from vonggac.apps.accounts.models import EntryLink
+
+    if not (roles_of(user) and may(user, "accounts.invite")):
+        return EntryLink.objects.none()
+    reached = organisations_reached(user, "accounts.invite")
+    found = EntryLink.objects.filter(purpose=EntryLink.Purpose.INVITE, post__organisation__in=reached)
+    return found.select_related("post__organisation", "made_by", "user")
+
+
+def is_username_taken(username: str) -> bool:
+    """Return whether somebody has this user name, whatever its capitals."""
+    from vonggac.apps.accounts.models import User
+
+    return User.objects.filter(username__iexact=username).exists()
+
+
+def second_factors(user: User) -> dict[int, str]:
+    """Return the registered second factors, by row: passkeys, the app, the recovery codes."""
+    from allauth.mfa.models import Authenticator
+
+    return dict(Authenticator.objects.filter(user=user).values_list("pk", "type"))
+
+
+def person_named(username: str) -> User | None:
+    """Return the person with this user name, whatever its capitals."""
+    from vonggac.apps.accounts.models import User
+
+    return User.objects.filter(username__iexact=username).order_by("id").first()
