@@ -1,0 +1,175 @@
+"""Papers that go up or out: drafted here, issued outside. Number, date and signed file come back in."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from vonggac.apps.audit.services import record
+from vonggac.apps.directives.models import Directive, OutgoingPaper
+from vonggac.apps.directives.outcome import evidence_facts, figures_json, obligation_results, origin_of, overdue_facts
+from vonggac.apps.organisations.models import Organisation
+from vonggac.apps.work.services import keep_file
+from vonggac.engines import documents
+from vonggac.engines.documents import Draft, Letterhead, NothingToRemindError, Paper, PaperDate, Signer
+from vonggac.kernel.handling import Handling
+from vonggac.law.layouts import layout_as_of, wording_as_of
+from vonggac.law.letterheads import letterhead_of
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+STEPS = list(OutgoingPaper.State)
+
+
+def draft_of(directive: Directive, unit: Organisation, today: date) -> tuple[Draft, str]:
+    """Return head, blank number and date, and signer of the unit's papers, and to whom its reports go."""
+    fact = letterhead_of(unit.code, today, settings.PROVINCE)
+    if fact is None:
+        parent = unit.parent.name.upper() if unit.parent else ""
+        head, signer, superior = Letterhead(unit.name.upper(), unit.name, unit.short_name or unit.code.upper(), "", "", parent), "", ""
+    else:
+        head = Letterhead(fact.issuer, fact.in_text, fact.short, fact.unit, fact.place, fact.parent)
+        signer, superior = fact.signer, fact.superior
+    drawn = Draft(
+        head=head,
+        date=PaperDate(today.year, today.month),
+        signers=(Signer(title=signer or _("THỦ TRƯỞNG CƠ QUAN")),),
+        handling=Handling(directive.handling) if directive.handling in set(Handling) else Handling.NONE,
+    )
+    return drawn, superior
+
+
+def report_paper(directive: Directive, *, user: Any, today: date) -> Paper:
+    """Draw the report of a directive as it stands on a day, as far as the person may see it."""
+    draft, superior = draft_of(directive, _unit(directive), today)
+    return documents.directive_report(
+        draft=draft,
+        origin=origin_of(directive),
+        as_of=today,
+        results=obligation_results(directive, user=user, today=today),
+        evidence=evidence_facts(directive, user=user),
+        layout=layout_as_of(today),
+        wording=wording_as_of(today),
+        superior=superior,
+    )
+
+
+def reminder_paper(directive: Directive, *, user: Any, today: date, answer_by: date | None = None) -> Paper:
+    """Draw the official reminder to every body that is late; raises ValidationError when nobody is."""
+    draft, _superior = draft_of(directive, _unit(directive), today)
+    try:
+        return documents.reminder_letter(
+            draft=draft,
+            origin=origin_of(directive),
+            overdue=overdue_facts(directive, user=user, today=today),
+            as_of=today,
+            answer_by=answer_by or today + timedelta(days=5),
+            wording=wording_as_of(today),
+        )
+    except NothingToRemindError as nothing:
+        raise ValidationError(_("Không có cơ quan nào quá hạn theo văn bản, nên không có gì để đôn đốc.")) from nothing
+
+
+def _unit(directive: Directive) -> Organisation:
+    if directive.given_for is None:
+        raise ValidationError(_("Giao việc trước rồi mới lập được văn bản này."))
+    return directive.given_for
+
+
+def docx_of(paper: Paper, *, today: date, at: datetime) -> bytes:
+    """Return the paper as a Word file in the layout in force that day."""
+    return documents.write_docx(paper, layout_as_of(today), made_at=at)
+
+
+def pdf_of(paper: Paper, *, today: date, at: datetime) -> bytes:
+    """Return the paper as PDF/A in the layout in force that day."""
+    return documents.write_pdf(paper, layout_as_of(today), made_at=at)
+
+
+@transaction.atomic
+def draft_paper(directive: Directive, *, what: str, paper: Paper, today: date, by: Any, at: datetime) -> OutgoingPaper:
+    """Keep a drafted paper with its Word file and the figures it was drawn from."""
+    content = docx_of(paper, today=today, at=at)
+    row = OutgoingPaper.objects.create(
+        directive=directive,
+        what=what,
+        title=paper.subject[:500],
+        content={"as_of": today.isoformat(), "figures": figures_json(directive, user=by)},
+        draft=keep_file(content, media_type=DOCX, at=at),
+        drafted_by=by,
+        drafted_at=at,
+    )
+    record("directives.paper.drafted", by=by, at=at, subject=row, directive=directive.pk, what=what, sha256=row.draft.sha256)
+    return row
+
+
+@transaction.atomic
+def move_paper(
+    paper: OutgoingPaper, state: str, *, by: Any, at: datetime, number: str = "", dated_on: date | None = None, signed: bytes | None = None
+) -> OutgoingPaper:
+    """Note how far a paper is outside: trình, ký, cấp số, phát hành; steps are never skipped backwards.
+
+    Raises `ValidationError` when a number or date is missing for a numbered or issued paper.
+    """
+    row = OutgoingPaper.objects.select_for_update().get(pk=paper.pk)
+    if STEPS.index(OutgoingPaper.State(state)) <= STEPS.index(OutgoingPaper.State(row.state)):
+        raise ValidationError(_("Văn bản đã qua bước này."))
+    row.number, row.dated_on = number.strip() or row.number, dated_on or row.dated_on
+    if state in (OutgoingPaper.State.NUMBERED, OutgoingPaper.State.ISSUED) and not (row.number and row.dated_on):
+        raise ValidationError(_("Nhập số, ký hiệu và ngày của văn bản đã cấp số."))
+    if signed is not None:
+        row.signed = keep_file(signed, media_type=PDF, at=at)
+    row.state = state
+    row.save()
+    record("directives.paper.moved", by=by, at=at, subject=row, state=state, number=row.number, dated_on=row.dated_on)
+    return row
+
+
+def report_workbook(directive: Directive, *, user: Any, today: date) -> bytes:
+    """Return the report as XLSX: counts, overdue bodies, figures, evidence, one sheet each; formulas in names stay text."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for title, head, rows in _sheets(directive, user=user, today=today):
+        sheet = book.create_sheet(title)
+        for line in (head, *rows):
+            sheet.append([_cell(sheet, value) for value in line])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cell(sheet: Any, value: object) -> object:
+    """Keep text that begins like a formula as text."""
+    from openpyxl.cell import WriteOnlyCell
+
+    if not isinstance(value, str):
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.data_type = "s"
+    return cell
+
+
+def _sheets(directive: Directive, *, user: Any, today: date) -> Sequence[tuple[str, list[object], list[list[object]]]]:
+    results = obligation_results(directive, user=user, today=today)
+    counts: list[list[object]] = [[r.number, r.text, r.given, r.done, r.working, len(r.overdue), len(r.missing)] for r in results]
+    late: list[list[object]] = [[o.body.name, o.content, o.due, o.days] for r in results for o in r.overdue]
+    figures: list[list[object]] = [[r.number, f.name, f.unit, f.value, f.answered, f.asked] for r in results for f in r.figures]
+    evidence: list[list[object]] = [[e.body, e.obligation, e.name, e.effective_on, e.sha256] for e in evidence_facts(directive, user=user)]
+    return [
+        (
+            _("Kết quả"),
+            [_("Mục"), _("Nội dung"), _("Được giao"), _("Hoàn thành"), _("Đang thực hiện"), _("Quá hạn"), _("Chưa trả lời")],
+            counts,
+        ),
+        (_("Quá hạn"), [_("Cơ quan"), _("Nội dung"), _("Hạn"), _("Số ngày quá hạn")], late),
+        (_("Số liệu"), [_("Mục"), _("Chỉ tiêu"), _("Đơn vị tính"), _("Tổng"), _("Đã báo cáo"), _("Phải báo cáo")], figures),
+        (_("Minh chứng"), [_("Cơ quan"), _("Mục"), _("Tên"), _("Hiệu lực từ"), "SHA-256"], evidence),
+    ]
