@@ -1,0 +1,145 @@
+"""Whom a letter turns to: the lines of Kính gửi, split into single bodies and classes (Decree 30/2020, Annex I, box 9a)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .model import Span
+from .page import Found, Line, Page, found
+from .vocabulary import Vocabulary
+
+_BULLET = re.compile(r"[*_\s]*[-–—+•●▪]\s*|[*_\s]*[*]\s+")
+_SENTENCE = re.compile(
+    r"(?:Căn|Thực|Trả|Tiếp|Triển|Xét|Theo|Để|Ngày|Nhằm|Qua|Vừa|Trên|Sau|Hiện|Trong|Thời|Phúc|Về|Vào|Hưởng|Với|Tại|Từ|Kính|Nhận|Hướng|Đề|Góp|Chấp|Tổng|Hằng|Hàng|Phát|Tăng|Đến)\s"
+)
+_PERSON_NOTE = re.compile(r"\(\s*(?:[đĐ]/c|[đĐ]ịa chỉ|Số|Lô)")
+_SPOKEN = re.compile(r"\s(?:nhận|đề nghị|có ý kiến|yêu cầu|thông báo|đã|trân trọng|ban hành)\s")
+_MANY = re.compile(
+    r"^(?P<head>(?:[Cc]ác\s+)?(?:Văn phòng|Sở|sở|Bộ|bộ|Ban|ban|Trung tâm|Cục|Phòng|UBND(?:\s+các)?\s+(?:xã|phường|huyện)|Ủy ban nhân dân(?:\s+các)?\s+(?:tỉnh|xã|phường)|Công an(?:\s+các)?\s+(?:xã|phường)|Tập đoàn|Tổng công ty|Công ty|Ngân hàng|Trường|Bệnh viện|Chi nhánh))\s*:\s*(?P<rest>.+)$",  # noqa: E501
+    re.DOTALL,
+)
+_COMMA = re.compile(r"\s*,\s*|\s+và\s+(?=[A-ZĐ])")
+_AT_MOST = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line9a:
+    """One body or class, the line of Kính gửi it stood in, and where."""
+
+    text: str
+    class_: str | None
+    line: int
+    start: int
+    end: int
+
+
+def read_addressees(page: Page, since: int, words: Vocabulary) -> tuple[tuple[Line9a, ...], int]:
+    """Return the addressees after "Kính gửi:", split, and where their list ends."""
+    lines = list(page.lines_in(since, min(page.end, since + _AT_MOST)))
+    if not lines:
+        return (), since
+    bulleted = bool(_BULLET.match(page.text, lines[0].start))
+    entries = _bulleted(page, lines) if bulleted else _plain(page, lines, words)
+    split = [part for number, span in enumerate(entries, start=1) for part in _split(page, span, number, words)]
+    return tuple(split), entries[-1][1] if entries else since
+
+
+def _bulleted(page: Page, lines: list[Line]) -> list[Span]:
+    entries: list[Span] = []
+    for at, line in enumerate(lines):
+        bullet = _BULLET.match(page.text, line.start, line.end)
+        previous = page.text[entries[-1][1] - 1] if entries else ""
+        if bullet and previous == "." and (line.gap and not lines[at - 1].gap or line.end - line.start > 160):
+            break
+        if bullet and previous != ",":
+            entries.append((bullet.end(), line.end))
+        elif bullet or (previous not in ".;" and (not line.gap or page.text[line.start].islower())):
+            entries[-1] = (entries[-1][0], line.end)
+        elif previous == ";" and page.text[line.start].isupper() and not _SENTENCE.match(page.text, line.start):
+            entries.append((line.start, line.end))
+        else:
+            break
+    return [part for span in entries for part in _inline_bullets(page, span)]
+
+
+def _inline_bullets(page: Page, span: Span) -> list[Span]:
+    """A list flattened into one line: "- Sở A; - Sở B; - UBND các xã."."""
+    parts: list[Span] = []
+    at = span[0]
+    for match in re.compile(r"[;.]\s*[-–+•]\s*(?=[A-ZĐÀ-Ỹ])").finditer(page.text, *span):
+        parts.append((at, match.start()))
+        at = match.end()
+    tail = page.text[at : span[1]]
+    stop = re.search(r"\.\s+(?=[A-ZĐÀ-Ỹ])", tail) if parts or len(tail) > 200 else None
+    parts.append((at, at + stop.start() if stop else span[1]))
+    return parts
+
+
+def _plain(page: Page, lines: list[Line], words: Vocabulary) -> list[Span]:
+    """Addressees without dashes: on the same line, wrapped, or one per line with semicolons."""
+    start, end = lines[0].start, lines[0].end
+    for at, line in enumerate(lines):
+        if at and not _goes_on(page, end, line, words):
+            break
+        text = page.text[line.start : line.end]
+        note = _PERSON_NOTE.search(text)
+        if note:
+            end = line.start + note.start() if at == 0 or note.start() else end
+            break
+        stop = re.search(r"\.\s+(?=[A-ZĐÀ-Ỹ])", text)
+        end = line.start + stop.start() if stop and len(text) > 160 else line.end
+        if page.text[end - 1] == "." or stop and len(text) > 160:
+            break
+    return [part for part in (page.trim(start, end),) if part]
+
+
+def _goes_on(page: Page, end: int, line: Line, words: Vocabulary) -> bool:
+    text = page.text[line.start : line.end]
+    last = page.text[end - 1]
+    if last in ";,":
+        return not _SENTENCE.match(text)
+    if line.gap or _SENTENCE.match(text) or _BULLET.match(text):
+        return text[0].islower() and not line.gap
+    if text[0].islower() or text[0] == "(":
+        return True
+    return not (words.body.match(text) and _SPOKEN.search(page.text[line.start : line.end + 80].replace("\n", " ")))
+
+
+def _split(page: Page, span: Span, number: int, words: Vocabulary) -> list[Line9a]:
+    parts: list[Line9a] = []
+    at = span[0]
+    for match in (*re.compile(r";").finditer(page.text, *span), None):
+        piece = found(page, at, match.start() if match else span[1], also="*_-–•.,;")
+        at = match.end() if match else at
+        if piece:
+            parts += [
+                Line9a(name, words.class_of(name), number, place.start, place.end) for name, place in split_bodies(page, piece, words)
+            ]
+    return parts
+
+
+def split_bodies(page: Page, piece: Found, words: Vocabulary) -> list[tuple[str, Found]]:
+    """Split "Văn phòng: A, B, C" and "Sở A, Công an tỉnh và UBND xã B" into single bodies; a class stays whole."""
+    raw = page.text[piece.start : piece.end]
+    many = _MANY.match(raw)
+    if many:
+        head = re.sub(r"^[Cc]ác\s+|\s+các(?=\s)", "", " ".join(many["head"].split()))
+        head = head[0].upper() + head[1:]
+        return [(f"{head} {part.value}", part) for part in _pieces(page, piece.start + many.start("rest"), piece.end, _COMMA)]
+    cuts = [m for m in re.compile(r"\s*,\s+(?:và\s+)?|\s+và\s+|\s*&\s+").finditer(raw) if words.body.match(raw, m.end())]
+    if not cuts:
+        return [(piece.value, piece)]
+    bounds = [0, *(n for m in cuts for n in m.span()), len(raw)]
+    spans = [(piece.start + bounds[i], piece.start + bounds[i + 1]) for i in range(0, len(bounds), 2)]
+    return [(part.value, part) for span in spans if (part := found(page, *span, also="*_-–.,;"))]
+
+
+def _pieces(page: Page, start: int, end: int, cut: re.Pattern[str]) -> list[Found]:
+    parts: list[Found] = []
+    at = start
+    for match in (*cut.finditer(page.text, start, end), None):
+        if part := found(page, at, match.start() if match else end, also="*_-–.,;"):
+            parts.append(part)
+        at = match.end() if match else at
+    return parts
