@@ -220,6 +220,7 @@ def vocabulary() -> Vocabulary:
         heads=whole.texts("heads"),
         members=whole.texts("members"),
         fillers=whole.texts("fillers"),
+        breaks=whole.texts("breaks"),
         relation_notes=tuple((words, Relation(relation)) for words, relation in _pairs(file, "relation_notes")),
     )
 

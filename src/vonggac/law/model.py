@@ -219,6 +219,8 @@ class Vocabulary:
     """Words for the people of a body: "Thành viên"."""
     fillers: tuple[str, ...] = ()
     """Words that add nothing to a name: "các", "trên địa bàn"."""
+    breaks: tuple[str, ...] = ()
+    """Words with which a sentence goes on after it has named whom it addresses: "có trách nhiệm"."""
     relation_notes: tuple[tuple[str, Relation], ...] = ()
     """Notes in brackets that settle the relation: "báo cáo", "phối hợp"."""
 
