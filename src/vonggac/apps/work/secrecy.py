@@ -1,7 +1,6 @@
 """Whether an uploaded file shows a degree of state secret, told in memory before anything is written (Law 117/2025, Article 5.2).
 
-Looks at the name and at the text layer; scans are a person's question. A mark stands alone on its line ("MẬT"), or is a word of the
-name; "mật khẩu" (password) and "bảo mật" (security) are no marks.
+Looks at the name and at the text layer; scans are a person's question.
 """
 
 from __future__ import annotations
@@ -9,23 +8,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from pathlib import PurePath
 
 from vonggac.apps.work import files
-from vonggac.kernel.vietnamese import nfc
+from vonggac.sources.documents.model import Mark
+from vonggac.sources.documents.secrecy import find_marks
 
-_LINE = re.compile(r"^[\s|*_\[\](){}]*((?:TUYỆT|TỐI)\s+MẬT|MẬT)[\s|*_\[\](){}.]*$", re.MULTILINE)
-_NAME = re.compile(r"(?<!\w)(?<!bảo )((?:tuyệt|tối)[\s_-]+mật|mật)(?!\w)(?![\s_-]*(?:khẩu|mã|độ))", re.IGNORECASE)
 _TAGS = re.compile(r"<[^>]+>")
 _ENDS = re.compile(r"</(?:w:p|w:tc|si|row|a:p)>|<w:br/>")
 _MOST_PART = 20 * 1024 * 1024
+_MOST_PAGES = 300
 
 
-def mark_in(content: bytes, name: str) -> str | None:
-    """Return the mark as found, or None."""
-    stem = re.sub(r"[_\-.]+", " ", nfc(PurePath(name).stem))
-    found = _NAME.search(stem) or _LINE.search(nfc(_text_layer(content)))
-    return " ".join(found[1].upper().split()) if found else None
+def marks_in(content: bytes, name: str) -> tuple[Mark, ...]:
+    """Return every mark found in the text layer and in the name."""
+    return find_marks(_text_layer(content), name)
 
 
 def _text_layer(content: bytes) -> str:
@@ -58,6 +54,7 @@ def _pdf_text(content: bytes) -> str:
     except pypdfium2.PdfiumError:
         return ""
     try:
-        return "\n".join(page.get_textpage().get_text_range().replace("\r", "\n") for page in document)
+        pages = (document[number] for number in range(min(len(document), _MOST_PAGES)))
+        return "\n".join(page.get_textpage().get_text_range().replace("\r", "\n") for page in pages)
     finally:
         document.close()

@@ -3,7 +3,7 @@
 from vonggac.apps.work.services.answering import acknowledge_tasks, comment, mark_not_applicable, save_answer, submit_task
 from vonggac.apps.work.services.central import answer_for_served
 from vonggac.apps.work.services.closing import change_deadline, close_group, close_unanswered, reopen
-from vonggac.apps.work.services.evidence import NewEvidence, add_evidence, withdraw_evidence
+from vonggac.apps.work.services.evidence import NewEvidence, add_evidence, keep_file, withdraw_evidence
 from vonggac.apps.work.services.extending import ask_extension, decide_extension
 from vonggac.apps.work.services.inheriting import name_heir
 from vonggac.apps.work.services.opening import AssignmentSpec, FigureSpec, Opened, TaskRow, open_assignments
@@ -27,6 +27,7 @@ __all__ = [
     "close_unanswered",
     "comment",
     "decide_extension",
+    "keep_file",
     "mark_not_applicable",
     "name_heir",
     "open_assignments",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,10 +14,9 @@ from vonggac.apps.audit.services import record
 from vonggac.apps.work import files
 from vonggac.apps.work.models import OPEN_STATES, Evidence, StoredFile, Task
 from vonggac.apps.work.refusals import Refused
+from vonggac.apps.work.secrecy import marks_in
 from vonggac.apps.work.services.taking import Actor, answerable, event, take
-from vonggac.kernel.vietnamese import nfc
-
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u202a-\u202e\u2066-\u2069]")
+from vonggac.sources.names import safe_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +29,6 @@ class NewEvidence:
     statement: str = ""
     effective_on: date | None = None
     expires_on: date | None = None
-
-
-def safe_name(name: str) -> str:
-    """Return the last part of a file name without anything that a path or a screen could be tricked with."""
-    last = re.split(r"[\\/]", nfc(name))[-1]
-    return _UNSAFE.sub("", last).strip(" .")[-150:] or "tep"
 
 
 @transaction.atomic
@@ -81,21 +74,28 @@ def _stored(new: NewEvidence, at: datetime) -> tuple[StoredFile, str]:
     content, name = new.content or b"", safe_name(new.file_name)
     kind = files.demand_acceptable(content, name)
     refuse_secrets(content, name)
+    return keep_file(content, media_type=kind, at=at), name
+
+
+def keep_file(content: bytes, *, media_type: str, at: datetime) -> StoredFile:
+    """Keep bytes that were checked already, once, and return their row; what a spill erased does not come back."""
+    known = StoredFile.objects.filter(sha256=hashlib.sha256(content).hexdigest()).first()
+    if known is not None and known.erased_at:
+        words = _("Tệp này đã bị xóa vì lộ bí mật nhà nước; không gửi lại.")
+        raise Refused(words, {"evidence": words})
     sha256 = files.keep(content)
-    stored, _made = StoredFile.objects.get_or_create(sha256=sha256, defaults={"size": len(content), "media_type": kind, "kept_at": at})
-    if stored.erased_at:
-        raise Refused(_("Tệp này đã bị xóa vì lộ bí mật nhà nước; không gửi lại."), {"evidence": _("Không gửi lại tệp này.")})
-    return stored, name
+    stored, _made = StoredFile.objects.get_or_create(
+        sha256=sha256, defaults={"size": len(content), "media_type": media_type, "kept_at": at}
+    )
+    return stored
 
 
 def refuse_secrets(content: bytes, name: str) -> None:
     """Stop a file whose text layer or name shows a secrecy mark (Law 117/2025, Article 5.2)."""
-    from vonggac.apps.work.secrecy import mark_in
-
-    mark = mark_in(content, name)
-    if mark:
-        words = _("Tệp có dấu chỉ độ mật “%(mark)s”. Không đưa tài liệu bí mật nhà nước lên mạng; tệp chưa được lưu.")
-        raise Refused(words % {"mark": mark}, {"evidence": words % {"mark": mark}})
+    marks = marks_in(content, name)
+    if marks:
+        words = _("Tệp có dấu chỉ độ mật: “%(mark)s”. Không đưa tài liệu bí mật nhà nước lên mạng; tệp chưa được lưu.")
+        raise Refused(words % {"mark": marks[0].quote}, {"evidence": words % {"mark": marks[0].quote}})
 
 
 @transaction.atomic
