@@ -35,7 +35,7 @@ def letterheads(key: str) -> tuple[LetterheadFact, ...]:
     file = RuleFile.read(PROVINCES / key / "letterheads.yaml")
     found = []
     for record in file.records("letterheads"):
-        texts = {
+        texts: dict[str, Any] = {
             name: record.text(name) for name in ("organisation", "parent", "issuer", "in_text", "short", "place", "signer", "superior")
         }
         found.append(LetterheadFact(unit=record.text("unit", ""), **texts, **record.dated()))
