@@ -64,6 +64,7 @@ async function tabler() {
   const raw = readFileSync(join(modules, "@tabler", "core", "dist", "css", "tabler.min.css"), "utf8");
   const [{ css }] = await new PurgeCSS().purge({
     content: files, css: [{ raw }], variables: true, keyframes: true, fontFace: true,
+    dynamicAttributes: ["type", "multiple", "size", "disabled", "readonly", "checked", "open", "role", "for", "aria-current"],
     safelist: { standard: [...ALWAYS, "html", "body", /^data-bs-theme/, /^:/], deep: [], greedy: [] },
     blocklist: NEVER,
     extractors: [{ extensions: ["html", "py", "js", "mjs"], extractor: (text) => text.match(/[A-Za-z0-9_:/-]+/g) ?? [] }],

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from vonggac.apps.face.api import build_from_registry
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vonggac.apps.situation.ui.urls")),
     path("tai-khoan/", include("vonggac.apps.accounts.ui.urls")),
@@ -11,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("viec/", include("vonggac.apps.work.ui.urls")),
     path("van-ban/", include("vonggac.apps.directives.ui.urls")),
     path("nhat-ky/", include("vonggac.apps.audit.ui.urls")),
+    path("api/v1/", build_from_registry().urls),
     path("", include("vonggac.apps.face.ui.urls")),
 ]

@@ -35,7 +35,7 @@ def test_an_empty_form_says_what_to_do_once_above_and_once_beside_each_field(cli
     body = client.post("/thanh-phan", {"name": "", "since": "31/02/2026", "note": "đã gõ"}).content.decode()
     assert "<title>Lỗi: " in body
     assert body.count("Nhập tên hệ thống") == 2
-    assert body.count("Nhập sử dụng từ ngày, ví dụ 31/12/2026") == 2
+    assert body.count("Nhập ngày bắt đầu sử dụng, ví dụ 01/07/2025") == 2
     assert 'href="#id_exposure_0"' in body
     assert 'value="31/02/2026"' in body
     assert "đã gõ</textarea>" in body

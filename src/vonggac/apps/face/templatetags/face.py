@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from vonggac.apps.face import pictures, shapes
@@ -93,7 +93,7 @@ def file_name(value: str) -> SafeString:
 @register.filter
 def domain(value: str) -> SafeString:
     """Write a domain name that may break after its dots."""
-    return SafeString("<code>{}</code>").format(SafeString(".<wbr>").join(format_html("{}", part) for part in str(value).split(".")))
+    return format_html("<code>{}</code>", format_html_join(SafeString(".<wbr>"), "{}", ((part,) for part in str(value).split("."))))
 
 
 @register.simple_tag

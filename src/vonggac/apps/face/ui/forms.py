@@ -28,7 +28,14 @@ class SampleForm(Form):
     """The form of the gallery: one field of each kind, nothing is stored."""
 
     name = TextField(label=_("Tên hệ thống"), max_length=200, help_text=_("Tên đầy đủ như trong hồ sơ cấp độ."))
-    since = DateField(label=_("Sử dụng từ ngày"), help_text=_("Ví dụ 01/07/2025. Viết bằng dấu / - hoặc . đều được."))
+    since = DateField(
+        label=_("Sử dụng từ ngày"),
+        error_messages={
+            "required": _("Nhập ngày bắt đầu sử dụng, ví dụ 01/07/2025"),
+            "invalid": _("Nhập ngày bắt đầu sử dụng, ví dụ 01/07/2025"),
+        },
+        help_text=_("Ví dụ 01/07/2025. Viết bằng dấu / - hoặc . đều được."),
+    )
     machines = CountField(label=_("Máy đã kiểm tra"), unit=_("máy"))
     exposure = forms.ChoiceField(
         label=_("Hệ thống này kết nối Internet như thế nào?"),
