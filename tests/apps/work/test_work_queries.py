@@ -8,7 +8,7 @@ from asking import FIGURES, give
 
 from cast import NOW, TODAY, Cast, organisation, person
 from vonggac.apps.organisations.models import Kind
-from vonggac.apps.registry.models import InformationSystem
+from vonggac.apps.registry.models import InformationSystem, ProviderContract
 from vonggac.apps.work import queries, services
 from vonggac.apps.work.models import Task
 from vonggac.apps.work.queries import BoardFilters
@@ -44,11 +44,17 @@ def test_a_leader_of_a_commune_reads_only_that_commune(cast: Cast) -> None:
     assert list(queries.visible_to(chair)) == [commune]
 
 
-def test_a_provider_sees_tasks_of_the_systems_it_supplies(cast: Cast) -> None:
-    system = InformationSystem.objects.create(code="HT-1", name="Cổng thử", owner=cast.department, provider=cast.provider_body, level=3)
+def test_a_provider_sees_tasks_of_systems_under_a_contract_in_force(cast: Cast) -> None:
+    system = InformationSystem.objects.create(code="HT-1", name="Cổng thử", owner=cast.department, level=3)
     (task,) = give(cast, cast.department, row={"system_id": system.pk, "level": 3})
     give(cast, cast.department, title="Việc khác")
+    contract = ProviderContract.objects.create(
+        provider=cast.provider_body, client=cast.department, number="01/HĐ", valid_from=date(2020, 1, 1)
+    )
+    contract.systems.add(system)
     assert list(queries.visible_to(cast.provider)) == [task]
+    ProviderContract.objects.update(valid_to=date(2021, 1, 1))
+    assert list(queries.visible_to(cast.provider)) == []
 
 
 def test_a_level_three_system_comes_before_risk_and_risk_before_age(cast: Cast) -> None:

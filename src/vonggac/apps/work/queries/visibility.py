@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from vonggac.apps.accounts.acts import ACTS, Role
 from vonggac.apps.accounts.models import Post
 from vonggac.apps.accounts.queries import holdings_now, is_province_wide, organisations_reached, roles_of
 from vonggac.apps.organisations.models import Ancestry, Succession
+from vonggac.apps.registry.models import ProviderContract
 from vonggac.apps.work.models import Evidence, Task, TaskQuerySet
 
 
@@ -41,11 +43,14 @@ def visible_to(user: Any) -> TaskQuerySet:
 
 
 def _on_served_systems(user: Any) -> Q:
-    """A provider also sees tasks of systems that its body operates or supplies."""
+    """A provider also sees tasks of systems that its body operates, or serves under a contract in force today."""
     served = [held.post.organisation_id for held in holdings_now(user) if held.post.role == Role.PROVIDER]
     if not served:
         return Q(pk__in=())
-    return Q(system__operator_id__in=served) | Q(system__provider_id__in=served)
+    today = timezone.localdate()
+    standing = Q(valid_to=None) | Q(valid_to__gte=today)
+    contracts = ProviderContract.objects.filter(standing, provider_id__in=served, valid_from__lte=today)
+    return Q(system__operator_id__in=served) | Q(system_id__in=contracts.values("systems"))
 
 
 def evidence_visible_to(user: Any) -> QuerySet[Evidence]:
