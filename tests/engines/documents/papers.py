@@ -64,7 +64,7 @@ def letter(**changes: Any) -> Paper:
         "signers": (Signer("Phó Giám đốc", "Trần Thị Thử", ("KT. Giám đốc",)),),
         "urgency": Urgency.URGENT,
         "handling": Handling.INTERNAL,
-        "annexes": (Annex("Danh sách cơ quan", (bodies_table(80),)), Annex("Minh chứng", (bodies_table(0),), landscape=True)),
+        "annexes": (Annex("Danh sách cơ quan", (bodies_table(12),)), Annex("Minh chứng", (bodies_table(0),), landscape=True)),
     }
     return Paper(**(values | changes))
 

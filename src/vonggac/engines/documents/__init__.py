@@ -47,6 +47,7 @@ from vonggac.engines.documents.results import directive_report
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vonggac.engines.documents.check import Finding
     from vonggac.law.layout import Layout
 
 __all__ = [
@@ -79,6 +80,8 @@ __all__ = [
     "Table",
     "Urgency",
     "answer_form",
+    "check_docx",
+    "check_pdf",
     "directive_report",
     "handover_minutes",
     "reminder_letter",
@@ -100,3 +103,17 @@ def write_pdf(paper: Paper, layout: Layout, *, made_at: datetime, fonts: Path | 
     from vonggac.engines.documents import pdf
 
     return pdf.write(paper, layout, made_at=made_at, fonts=fonts)
+
+
+def check_docx(data: bytes, layout: Layout) -> list[Finding]:
+    """Re-open a Word document and return every departure from the layout."""
+    from vonggac.engines.documents import check
+
+    return check.check_docx(data, layout)
+
+
+def check_pdf(data: bytes, layout: Layout) -> list[Finding]:
+    """Re-open a PDF document and return every departure from the layout."""
+    from vonggac.engines.documents import pdfcheck
+
+    return pdfcheck.check_pdf(data, layout)

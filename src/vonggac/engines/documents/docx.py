@@ -142,7 +142,10 @@ class _Writer:
 
     def _number(self, cell: Any) -> None:
         head = self.parts.head
-        self._say(cell, "number", head.number)
+        if head.number:
+            self._say(cell, "number", head.number)
+        else:
+            self._tiny(cell)
         if head.about:
             paragraph = self._say(cell, "about", head.about)
             paragraph.paragraph_format.space_before = Pt(self.layout.about_gap.use)
