@@ -43,10 +43,14 @@ def test_a_recurring_obligation_has_its_rhythm_from_the_text() -> None:
     assert (planned.recurrence, planned.due_origin) == ("FREQ=MONTHLY;BYMONTHDAY=25", "text")
 
 
-def test_a_short_title_is_the_first_clause_and_never_ends_in_the_middle_of_a_word() -> None:
-    text = (
-        "- rà soát các hệ thống thông tin, bảo đảm các hệ thống được triển khai đầy đủ các biện pháp bảo vệ theo cấp độ; thực hiện rà soát"
-    )
-    assert short_title(text) == "Rà soát các hệ thống thông tin"
-    assert short_title("Phân công trực; theo dõi") == "Phân công trực"
+def test_a_short_title_is_the_first_clause_without_the_addressee_that_the_sentence_names() -> None:
+    assert short_title("- phân công trực; theo dõi") == "Phân công trực"
+    text = "Giám đốc Trung tâm Chuyển đổi số (theo Quyết định số 1) có trách nhiệm duy trì kết nối. Báo cáo"
+    assert short_title(text, ["Giám đốc Trung tâm Chuyển đổi số"]) == "Duy trì kết nối"
+
+
+def test_a_long_title_ends_between_words_and_not_in_the_air() -> None:
+    text = "rà soát các hệ thống thông tin, bảo đảm các hệ thống thông tin được triển khai đầy đủ các biện pháp bảo vệ theo cấp độ an toàn"
+    title = short_title(text)
+    assert title == "Rà soát các hệ thống thông tin, bảo đảm các hệ thống thông tin được triển khai đầy đủ các biện pháp bảo vệ"
     assert "…" not in short_title("x" * 20 + " " + "y " * 200)

@@ -52,8 +52,12 @@ def lines_of(directive: Directive) -> QuerySet[AddresseeLine]:
 
 
 def leaves_of(directive: Directive) -> QuerySet[Obligation]:
-    """Return the obligations that can be given out: leaves, not the issuer's own, not skipped."""
-    rows = directive.obligations.filter(parts=None, own=False, skipped=False)
+    """Return the obligations that can be given out: not the issuer's own, not skipped, no heading of others.
+
+    What the issuer promises itself inside an item does not make that item a heading.
+    """
+    parts = Obligation.objects.filter(above=OuterRef("pk"), own=False)
+    rows = directive.obligations.filter(~Exists(parts), own=False, skipped=False)
     return rows.prefetch_related("lines", "class_deadlines").order_by("position", "id")
 
 

@@ -84,7 +84,7 @@ def lay_out_addressees(directive: Directive, *, on: date, today: date) -> dict[s
     for part in everyone:
         writer.write(part, AddresseeLine.Where.TO, f"/addressees/{part.line}")
     for place, text in enumerate(read.get("recipients") or []):
-        if not fold(text).lstrip("- ").startswith(tuple(map(fold, NOBODY))):
+        if not fold(text).lstrip("- ").startswith(tuple(map(fold, NOBODY))) and not _inside(text, fact, names, on):
             for part in engine.resolve([text], directory=names, issuer=issuer, on=on, on_today=today):
                 writer.write(part, AddresseeLine.Where.COPY, f"/recipients/{place}")
     named: dict[str, list[AddresseeLine]] = {}
@@ -93,6 +93,12 @@ def lay_out_addressees(directive: Directive, *, on: date, today: date) -> dict[s
             if not _means_everyone(part, names):
                 named.setdefault(path, []).extend(writer.write(part, AddresseeLine.Where.SENTENCE, path))
     return named
+
+
+def _inside(text: str, issuer: OrganisationFact | None, names: Directory, on: date) -> bool:
+    """Return whether a line of Nơi nhận names units of the issuer itself: "Sở …: GĐ, các PGĐ, VP"."""
+    head, colon, _units = text.lstrip("- ").partition(":")
+    return bool(colon and issuer) and issuer in names.named_on(head, on, province=issuer.province if issuer else "")
 
 
 def _means_everyone(part: Resolution, names: Directory) -> bool:

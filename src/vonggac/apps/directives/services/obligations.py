@@ -13,7 +13,7 @@ from vonggac.kernel.workdays import Calendar, add_working_days
 
 LETTERS = ["a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y"]
 """The order of points in Vietnamese documents (Decree 30/2020, Annex I): đ has its place, f, j, w and z have none."""
-TITLE_LENGTH = 90
+TITLE_LENGTH = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +95,24 @@ def due_day(deadline: Mapping[str, Any], dated_on: date | None, calendar: Calend
 
 _CLAUSE = re.compile(r"[;:.](?=\s|$)")
 _LEAD = re.compile(r"^[\s\-–+•*]+")
+_NOTE = re.compile(r"^\s*\([^)]*\)\s*|^\s*,?\s*(?:có trách nhiệm|chịu trách nhiệm|chủ trì)\s+", re.IGNORECASE)
+_HANGING = frozenset("bằng các cho có của do đã để đến đối được hoặc khi là ở tại theo thì trên trong từ và vào về với".split())
 
 
-def short_title(text: str) -> str:
-    """Return the first clause, cut between words when it is long: a name for the board, which a person may better.
+def short_title(text: str, addressees: Sequence[str] = ()) -> str:
+    """Return the first clause as a name for the board, which a person may better; the sentence's own addressee is left out.
 
-    Nothing is marked as cut off: the whole sentence stands on the task itself.
+    Cut between words when it is long, never after a word that hangs ("theo", "các"); nothing marks the cut, because the whole
+    sentence stands on the task itself.
     """
-    clause = _CLAUSE.split(_LEAD.sub("", text), maxsplit=1)[0].strip()
-    if len(clause) <= TITLE_LENGTH:
-        return clause[:1].upper() + clause[1:]
-    comma = clause.find(",", TITLE_LENGTH // 4, TITLE_LENGTH)
-    kept = clause[:comma] if comma > 0 else clause[:TITLE_LENGTH].rpartition(" ")[0]
-    return kept[:1].upper() + kept[1:]
+    clause = _LEAD.sub("", text)
+    for addressee in addressees:
+        if clause.startswith(addressee) and len(clause) > len(addressee) + 20:
+            clause = _NOTE.sub("", _NOTE.sub("", clause[len(addressee) :])).lstrip(" ,:")
+    clause = _CLAUSE.split(clause, maxsplit=1)[0].strip()
+    if len(clause) > TITLE_LENGTH:
+        words = clause[: TITLE_LENGTH + 1].rpartition(" ")[0].split(" ")
+        while len(words) > 1 and words[-1].casefold().strip(",") in _HANGING:
+            words.pop()
+        clause = " ".join(words).rstrip(" ,")
+    return clause[:1].upper() + clause[1:]
