@@ -7,10 +7,12 @@ from pathlib import Path
 from subprocess import run
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vonggac.engines.addressees import Directory, Issuer, Resolution, heirs_of, relation_to, resolve, resolve_one, targets_of
 from vonggac.law import load
-from vonggac.law.model import OrganisationFact, OrganisationKind, Relation
+from vonggac.law.model import OrganisationFact, OrganisationKind, Relation, SuccessionFact, Vocabulary
 
 LETTER = date(2024, 12, 30)
 TODAY = date(2026, 11, 22)
@@ -222,6 +224,29 @@ def test_a_body_of_another_province_is_not_taken_for_ours(directory: Directory, 
 def test_nothing_of_a_line_is_ever_dropped(directory: Directory, police: Issuer) -> None:
     parts = resolve(["Xyz abc; 123", "   ", ";;"], directory=directory, issuer=police, on=TODAY)
     assert [part.text for part in parts if part.unresolved] == ["Xyz abc", "123"]
+
+
+@given(st.text(alphabet=st.sampled_from("UBND xãáàcsởbanngàh ,;:()-\n.tỉnhvà"), max_size=60) | st.text(max_size=40))
+def test_any_line_gives_parts_that_are_read_or_say_why_not(directory: Directory, department: Issuer, line: str) -> None:
+    for part in resolve([line], directory=directory, issuer=department, on=LETTER):
+        assert part.text
+        assert bool(part.targets) or bool(part.unresolved)
+
+
+def test_a_long_list_of_unknown_names_is_one_open_line(directory: Directory, department: Issuer) -> None:
+    line = ", ".join(f"Đơn vị {number}" for number in range(200))
+    (part,) = resolve([line], directory=directory, issuer=department, on=LETTER)
+    assert part.unresolved
+
+
+def test_successions_that_run_in_a_circle_end_with_a_person(directory: Directory) -> None:
+    ended = date(2025, 1, 1)
+    circle = [
+        OrganisationFact(code=code, name=code, kind=OrganisationKind.CENTRE, valid_to=ended, successors=(SuccessionFact(to=to, on=ended),))
+        for code, to in (("a", "b"), ("b", "a"))
+    ]
+    round_ = Directory(organisations=circle, classes=(), aliases=(), rules=(), vocabulary=Vocabulary())
+    assert heirs_of(circle[0], directory=round_, on=TODAY).body is None
 
 
 def test_a_class_without_members_on_the_day_says_so(directory: Directory, police: Issuer) -> None:

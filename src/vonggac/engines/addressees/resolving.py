@@ -15,6 +15,8 @@ from vonggac.law.model import OrganisationFact
 
 _LONGEST_NAME = 14
 """Pieces between commas and "và" that one name may span."""
+_LONGEST_HEAD = 4
+"""Words that names of one list may share: "UBND các huyện"."""
 
 
 def resolve(
@@ -152,7 +154,7 @@ def _longest(text: str, pieces: list[_Piece], at: int, before: str, reading: Rea
 def _continued(before: str, phrase: str) -> Iterator[str]:
     """Give "UBND huyện Sơn Hà" for "Sơn Hà" after "UBND huyện Ba Tơ": the phrase behind ever fewer words of the name before."""
     words = before.split()
-    for kept in range(len(words) - 1, 0, -1):
+    for kept in range(min(len(words) - 1, _LONGEST_HEAD), 0, -1):
         yield " ".join([*words[:kept], phrase])
 
 

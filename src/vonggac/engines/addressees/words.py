@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from vonggac.kernel.vietnamese import fold, tone_on_first
 from vonggac.law.model import Vocabulary
 
+_REMEMBERED = 20_000
+"""How many keys are kept; a directory lives as long as the process, and letters bring ever new phrases."""
 _NOT_WORD = re.compile(r"[^\w]+")
 
 
@@ -40,6 +42,8 @@ class Words:
     def key(self, text: str) -> str:
         """Return what two spellings of the same addressee have in common."""
         if (known := self._keys.get(text)) is None:
+            if len(self._keys) >= _REMEMBERED:
+                self._keys.clear()
             known = self._keys[text] = fold(self.marked_key(text))
         return known
 
