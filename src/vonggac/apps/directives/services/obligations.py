@@ -97,6 +97,8 @@ _CLAUSE = re.compile(r"[;:.](?=\s|$)")
 _LEAD = re.compile(r"^[\s\-–+•*]+")
 _NOTE = re.compile(r"^\s*\([^)]*\)\s*|^\s*,?\s*(?:có trách nhiệm|chịu trách nhiệm|chủ trì)\s+", re.IGNORECASE)
 _HANGING = frozenset(
+    "bằng các cho có của do đã để đến đối được hoặc khi là ở tại theo thì trên trong từ và vào về với".split()  # noqa: SIM905
+)
     [
         "bằng",
         "các",
