@@ -99,34 +99,6 @@ _NOTE = re.compile(r"^\s*\([^)]*\)\s*|^\s*,?\s*(?:có trách nhiệm|chịu trá
 _HANGING = frozenset(
     "bằng các cho có của do đã để đến đối được hoặc khi là ở tại theo thì trên trong từ và vào về với".split()  # noqa: SIM905
 )
-    [
-        "bằng",
-        "các",
-        "cho",
-        "có",
-        "của",
-        "do",
-        "đã",
-        "để",
-        "đến",
-        "đối",
-        "được",
-        "hoặc",
-        "khi",
-        "là",
-        "ở",
-        "tại",
-        "theo",
-        "thì",
-        "trên",
-        "trong",
-        "từ",
-        "và",
-        "vào",
-        "về",
-        "với",
-    ]
-)
 
 
 def short_title(text: str, addressees: Sequence[str] = ()) -> str:
