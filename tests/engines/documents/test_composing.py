@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engines.documents.papers import LAYOUT, letter, report
-from vonggac.engines.documents import Item, Kind, PaperDate, Paragraph, Rank, Signer, Table, Urgency
-from vonggac.engines.documents.compose import compose
+from vonggac.engines.documents import Column, Item, Kind, PaperDate, Paragraph, Rank, Signer, Table, Urgency
+from vonggac.engines.documents.compose import Grid, compose
 from vonggac.engines.documents.metrics import width_mm
 from vonggac.engines.documents.numbering import labels, roman
 from vonggac.engines.documents.numbering import letter as point
@@ -144,3 +144,12 @@ def test_every_kind_has_its_rule_in_the_layout() -> None:
 def test_the_lines_of_authority_are_capitals_and_the_name_is_not() -> None:
     signed = compose(letter(signers=(Signer("Phó Giám đốc", "Trần Thị Thử", ("KT. Giám đốc",)),)), LAYOUT).signatures[0]
     assert (signed.authority, signed.name) == (("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"), "Trần Thị Thử")
+
+
+def test_no_heading_and_no_date_is_broken_in_a_narrow_column() -> None:
+    table = Table((Column("STT", 0.1), Column("Hạn", 0.1), Column("Nội dung", 20)), (("1", "20/11/2026", "một nội dung dài"),))
+    grid = compose(letter(body=(table, Paragraph("Hết"))), LAYOUT).body[0]
+    assert isinstance(grid, Grid)
+    assert grid.widths[0] > width_mm("STT", LAYOUT.size("table_head"), bold=True) + 3
+    assert grid.widths[1] > width_mm("20/11/2026", LAYOUT.size("table_cell")) + 3
+    assert sum(grid.widths) == pytest.approx(LAYOUT.text_width)

@@ -301,8 +301,8 @@ def _grid(table: Table, room: float, size: float) -> Grid:
 
 
 def _widths(table: Table, room: float, size: float) -> tuple[float, ...]:
-    """Share out the width so that no word of a heading is broken; the widest columns give what the narrow ones need."""
-    least = [max((_heading_width(word, size) for word in words.clean(column.header).split(" ")), default=0.0) for column in table.columns]
+    """Share out the width so that no short word is broken; the widest columns give what the narrow ones need."""
+    least = [_least_width(table, place, size) for place in range(len(table.columns))]
     if sum(least) >= room:
         return tuple(room * need / sum(least) for need in least)
     shares = sum(column.share for column in table.columns)
@@ -311,8 +311,14 @@ def _widths(table: Table, room: float, size: float) -> tuple[float, ...]:
     return tuple(need + extra * scale for need, extra in zip(least, spare, strict=True))
 
 
-def _heading_width(word: str, size: float) -> float:
-    return width_mm(word, size, bold=True) + 2 * CELL_PADDING_MM + 0.6
+SHORT_WORD = 10  # letters; a date or a count is never broken, a long name of a file may be
+
+
+def _least_width(table: Table, place: int, size: float) -> float:
+    """Return the width at which no word of the heading and no short word below it is broken."""
+    found = set(words.clean(table.columns[place].header).split(" "))
+    found |= {word for row in table.rows for word in words.clean(row[place]).split(" ") if len(word) <= SHORT_WORD}
+    return max((width_mm(word, size, bold=True) for word in found), default=0.0) + 2 * CELL_PADDING_MM + 0.6
 
 
 def _cells(table: Table, row: tuple[str, ...]) -> tuple[Cell, ...]:
