@@ -182,6 +182,16 @@ def test_an_alias_of_nobody_and_a_missing_file_are_refused(folder: Path) -> None
         load.read_province(folder)
 
 
+def test_a_system_of_an_unknown_provider_and_an_unknown_relation_are_refused(folder: Path) -> None:
+    replace_in(folder / "addressee-classes.yaml", "kinds: [provider]", "kinds: [provider]\n  relation: order")
+    with pytest.raises(LawError, match=r"addressee-classes.yaml, dòng \d+: sửa “relation”: “order” không phải một trong chi-dao"):
+        load.read_province(folder)
+    replace_in(folder / "addressee-classes.yaml", "relation: order", "relation: de-nghi")
+    replace_in(folder / "systems.yaml", "provider: viettel-qngai", "provider: nobody")
+    with pytest.raises(LawError, match=r"systems.yaml, dòng \d+: sửa mã: không có cơ quan nobody"):
+        load.read_province(folder)
+
+
 def test_another_province_is_another_folder(folder: Path) -> None:
     replace_in(folder / "profile.yaml", "key: quang-ngai", "key: another")
     assert load.read_province(folder).key == "another"

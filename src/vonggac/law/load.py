@@ -174,7 +174,6 @@ def _kinds(record: Record) -> frozenset[OrganisationKind]:
 
 
 def _addressee_class(record: Record) -> AddresseeClass:
-    relation = record.optional_text("relation")
     fact = AddresseeClass(
         **record.dated(),
         code=record.text("code"),
@@ -184,7 +183,7 @@ def _addressee_class(record: Record) -> AddresseeClass:
         codes=frozenset(record.texts("codes")),
         without=frozenset(record.texts("without")),
         everyone=bool(record.flag("everyone")),
-        relation=Relation(relation) if relation else None,
+        relation=record.one_of("relation", Relation) if "relation" in record.fields else None,
     )
     record.end()
     return fact
@@ -254,22 +253,23 @@ def read_province(folder: Path) -> ProvinceProfile:
         _by_code=_by_code(bodies, facts),
     )
     about.end()
-    _check(profile, bodies, head, classes)
+    _check(profile, bodies, head, classes, systems)
     return profile
 
 
-def _check(profile: ProvinceProfile, bodies: RuleFile, head: RuleFile, classes: RuleFile) -> None:
+def _check(profile: ProvinceProfile, bodies: RuleFile, head: RuleFile, classes: RuleFile, systems: RuleFile) -> None:
     for index, fact in enumerate(profile.organisations):
         if why := _check_organisation(profile, fact):
             raise bodies.error(why, "organisations", index)
-    named: list[tuple[RuleFile, tuple[str | int, ...], Collection[str]]] = [
+    named: list[tuple[RuleFile, tuple[str | int, ...], Collection[str | None]]] = [
         *((head, ("roles", index), {role.organisation}) for index, role in enumerate(profile.roles)),
         *((head, ("aliases", index), {alias.code}) for index, alias in enumerate(profile.aliases)),
         *((classes, ("classes", index), group.codes | group.without) for index, group in enumerate(profile.classes)),
+        *((systems, ("systems", index), {system.owner, system.provider}) for index, system in enumerate(profile.systems)),
         (head, ("province", "committee"), {profile.committee}),
     ]
     for file, path, codes in named:
-        for code in sorted(codes):
+        for code in sorted(filter(None, codes)):
             if not profile.periods_of(code):
                 raise file.error(f"sửa mã: không có cơ quan {code} trong organisations.yaml", *path)
 
