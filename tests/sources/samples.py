@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 import zipfile
 from datetime import UTC, datetime, timedelta
 
@@ -126,3 +127,56 @@ def signed_pdf(data: bytes, made: bytes, key: bytes) -> bytes:
     writer = IncrementalPdfFileWriter(io.BytesIO(data))
     out: io.BytesIO = signers.sign_pdf(writer, signers.PdfSignatureMetadata(field_name="Signature1"), signer=signer)
     return out.getvalue()
+
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_TCVN3 = dict(
+    zip(
+        "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+        bytes.fromhex(
+            "a1a2a3a4a5a6a7a8a9aaabacadaeb5b6b7b8b9bbbcbdbec6c7c8c9cacbcccecfd0d1d2d3d4d5d6d7d8dcdddedfe1e2e3e4e5e6e7e8e9eaebecedeeeff1f2f3f4f5f6f7f8f9fafbfcfdfe"
+        ),
+        strict=True,
+    )
+)
+
+
+def windows_1258(text: str) -> bytes:
+    """Return text in the code page of Vietnamese Windows, which keeps tones as letters of their own."""
+    out = b""
+    for letter in unicodedata.normalize("NFC", text):
+        try:
+            out += letter.encode("cp1258")
+        except UnicodeEncodeError:
+            parts = unicodedata.normalize("NFD", letter)
+            bare = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES))
+            out += (bare + "".join(part for part in parts if part in _TONES)).encode("cp1258")
+    return out
+
+
+def tcvn3(text: str) -> bytes:
+    """Return text in TCVN3; capitals with a tone have no place in it and are written small."""
+    return bytes(_TCVN3.get(letter) or _TCVN3.get(letter.lower()) or ord(letter) for letter in unicodedata.normalize("NFC", text))
+
+
+def vni(text: str) -> bytes:
+    """Return text as typed with VNI fonts: a bare letter, then its mark."""
+    marks = {"\u0301": "ù", "\u0300": "ø", "\u0309": "û", "\u0303": "õ", "\u0323": "ï"}
+    circumflex = {"": "â", "\u0301": "á", "\u0300": "à", "\u0309": "å", "\u0303": "ã", "\u0323": "ä"}
+    breve = {"": "ê", "\u0301": "é", "\u0300": "è", "\u0309": "ú", "\u0303": "ü", "\u0323": "ë"}
+    alone = {"đ": "ñ", "ơ": "ô", "ư": "ö", "ỉ": "æ", "ĩ": "ó", "ị": "ò", "ỵ": "î", "í": "í", "ì": "ì"}
+    out = ""
+    for letter in unicodedata.normalize("NFC", text):
+        small = letter.lower()
+        base, *parts = unicodedata.normalize("NFD", small)
+        tone = "".join(part for part in parts if part in _TONES)
+        if small in alone:
+            made = alone[small]
+        elif "\u0302" in parts or "\u0306" in parts:
+            made = base + (circumflex if "\u0302" in parts else breve)[tone]
+        elif "\u031b" in parts:
+            made = alone["ơ" if base == "o" else "ư"] + marks[tone]
+        else:
+            made = base + marks.get(tone, "") if tone else small
+        out += made.upper() if letter != small else made
+    return out.encode("cp1252")

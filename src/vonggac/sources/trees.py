@@ -20,7 +20,7 @@ def parse_xml(data: bytes, source: str, limits: Limits = DEFAULT) -> _Element:
 
     if len(data) > limits.part:
         refuse(source, f"Phần XML lớn hơn {megabytes(limits.part)} MB. Tách tệp rồi gửi lại.", "too-large")
-    if _declares_entities(data):
+    if declares_entities(data):
         refuse(source, "Tệp khai báo thực thể XML bên ngoài, có thể dùng để tấn công. Lưu lại từ phần mềm soạn thảo rồi gửi.", "xml-entity")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
@@ -42,7 +42,8 @@ def local(element: _Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _declares_entities(data: bytes) -> bool:
+def declares_entities(data: bytes) -> bool:
+    """Say whether XML bytes declare a document type or an entity, in UTF-8 or UTF-16."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\0" in data[:64]:
         data = data.replace(b"\0", b"")
     return bool(_DOCTYPE.search(data))

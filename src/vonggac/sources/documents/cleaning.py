@@ -18,8 +18,15 @@ _MANY_EMPTY = re.compile(r"\n{4,}")
 
 
 def clean(text: str) -> str:
-    """Return the text as it is stored; form feeds stay, because they part pages."""
-    text, _ = legacy.repaired(_LINE_ENDS.sub("\n", text))  # first: one old letter is a soft hyphen in Unicode
+    """Return the text of a document as it is stored; form feeds stay, because they part pages."""
+    return tidy(legacy.repaired(text)[0])  # first: one old letter is a soft hyphen in Unicode
+
+
+def tidy(text: str) -> str:
+    """Return a short text, such as a cell, as it is stored; too short to judge its encoding."""
+    if text.isprintable():
+        return nfc(text)
+    text = _LINE_ENDS.sub("\n", text)
     text = _INVISIBLE.sub("", _DIRECTIONS.sub("", text))
     text = _BLANKS.sub(" ", text).translate(_BULLETS)
     return nfc(_MANY_EMPTY.sub("\n\n\n", _LOOSE_ENDS.sub("", text)))

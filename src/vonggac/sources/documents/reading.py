@@ -81,11 +81,11 @@ def _read(found: Format, data: bytes, name: str, limits: Limits, roots: Sequence
 
 
 def _check_size(data: bytes, name: str, limits: Limits) -> None:
-    if not data.strip(b"\0 \t\r\n"):
-        refuse(name, "Tệp rỗng. Kiểm tra tệp trên máy rồi gửi lại.", "empty")
     if len(data) > limits.size:
         why = f"Tệp nặng {megabytes(len(data))} MB, quá giới hạn {megabytes(limits.size)} MB. Giảm độ phân giải bản quét hoặc tách tệp."
         refuse(name, why, "too-large")
+    if not data.strip(b"\0 \t\r\n"):
+        refuse(name, "Tệp rỗng. Kiểm tra tệp trên máy rồi gửi lại.", "empty")
 
 
 def _check_text(content: Content, name: str, limits: Limits) -> None:
