@@ -41,11 +41,16 @@ def requires(act: str, *, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) ->
     return decorate
 
 
+ANY_METHOD = ("GET", "HEAD", "POST")
+
+
 def signed_in(view: View[P]) -> View[P]:
     """Let in any signed-in person."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method not in ANY_METHOD:
+            return HttpResponseNotAllowed(ANY_METHOD)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)
