@@ -74,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return not fresh and super().is_reauthentication_required(app=app)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("accounts:profile")
+        return reverse("accounts:me")
 
     def format_email_subject(self, subject: str) -> str:
         return f"Vọng Gác: {subject}"

@@ -10,10 +10,13 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from vonggac.apps.accounts import library_events
+        from vonggac.apps.accounts.bodies import BodiesForTheLog
         from vonggac.apps.accounts.log_words import WORDS
         from vonggac.apps.audit.labels import register
+        from vonggac.apps.audit.ports import bodies
         from vonggac.apps.face.registries import RailItem, rail
 
         library_events.connect()
         register("accounts", WORDS)
+        bodies.add("accounts", BodiesForTheLog())
         rail.add("accounts", RailItem("people", 60, _("Người dùng"), "accounts:people", "users", "accounts.read"))

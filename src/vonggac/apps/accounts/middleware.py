@@ -23,7 +23,10 @@ FREE = frozenset(
         "mfa_download_recovery_codes",
         "account_reauthenticate",
         "account_logout",
-        "accounts:choose_language",
+        "accounts:cannot_sign_in",
+        "face:preferences",
+        "face:keys",
+        "face:health",
     }
 )
 """Where a person without the second factor may go: registering one, and out."""
@@ -48,4 +51,4 @@ def ask_for_second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -
 
 def _is_free(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is not None and (match.view_name in FREE or match.view_name.startswith("face:"))
+    return match is not None and match.view_name in FREE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 
@@ -12,6 +14,26 @@ class ChainHead(models.Model):
     name = models.CharField(max_length=20, primary_key=True, default="main")
     number = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="0" * 64)
+
+
+class NeverChanged(TypeError):  # noqa: N818  reads as what it says
+    """Somebody tried to change or delete a line of the log."""
+
+
+class Lines(models.QuerySet["Entry"]):
+    """Lines are read and added; nothing else."""
+
+    def update(self, **_values: Any) -> NoReturn:
+        raise NeverChanged("a line of the log is never changed")
+
+    def delete(self) -> NoReturn:
+        raise NeverChanged("a line of the log is never deleted")
+
+    def bulk_update(self, *_rows: Any, **_options: Any) -> NoReturn:
+        raise NeverChanged("a line of the log is never changed")
+
+    def bulk_create(self, *_rows: Any, **_options: Any) -> NoReturn:
+        raise NeverChanged("a line of the log is added by record(), which chains it")
 
 
 class Entry(models.Model):
@@ -35,6 +57,16 @@ class Entry(models.Model):
     previous = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
 
+    objects = Lines.as_manager()
+
     class Meta:
         ordering = ["-number"]
         indexes = [models.Index(fields=["at"]), models.Index(fields=["by", "at"])]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise NeverChanged("a line of the log is never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise NeverChanged("a line of the log is never deleted")

@@ -14,7 +14,7 @@ from vonggac.apps.accounts.models import EntryLink, Transfer, User
 from vonggac.apps.accounts.services.posts import Refused, check_may_grant, leave_every_post
 from vonggac.apps.audit.services import record
 
-OWN_CHOICES = ("full_name", "phone", "language", "theme", "single_keys", "mail_notices")
+OWN_CHOICES = ("full_name", "phone", "mail_notices")
 
 
 @transaction.atomic

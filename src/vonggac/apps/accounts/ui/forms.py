@@ -6,43 +6,39 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from vonggac.apps.accounts import queries
 from vonggac.apps.accounts.acts import SECOND_FACTOR
 from vonggac.apps.accounts.models import EntryLink, User
 from vonggac.apps.accounts.services.links import NewAccount
+from vonggac.apps.face.forms import Form, TextField
 
 
-class EnterForm(forms.Form):
+class EnterForm(Form):
     """What a person says who follows a one-time link; on a recovery only the new password is asked."""
 
-    full_name = forms.CharField(label=_("Họ và tên"), max_length=200, error_messages={"required": _("Nhập họ và tên")})
+    full_name = TextField(label=_("Họ và tên"), max_length=200)
     username = forms.CharField(
         label=_("Tên đăng nhập"),
         help_text=_("Chữ không dấu, chữ số, dấu chấm; ví dụ tran.thi.an"),
         max_length=60,
-        validators=[UnicodeUsernameValidator(message=_("Dùng chữ không dấu, chữ số và . _ - trong tên đăng nhập"))],
-        error_messages={"required": _("Nhập tên đăng nhập"), "max_length": _("Rút tên đăng nhập còn 60 ký tự trở xuống")},
+        validators=[RegexValidator(r"^[A-Za-z0-9._-]+\Z", _("Dùng chữ không dấu, chữ số và . _ - trong tên đăng nhập"), code="letters")],
     )
-    email = forms.EmailField(
-        label=_("Thư điện tử công vụ"), required=False, error_messages={"invalid": _("Nhập địa chỉ thư, ví dụ ten@quangngai.gov.vn")}
-    )
+    email = forms.EmailField(label=_("Thư điện tử công vụ"), required=False)
     password = forms.CharField(
         label=_("Mật khẩu"),
         strip=False,
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Nhập mật khẩu")},
     )
     again = forms.CharField(
         label=_("Nhập lại mật khẩu"),
         strip=False,
         max_length=128,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        error_messages={"required": _("Nhập lại mật khẩu")},
     )
 
     def __init__(self, *args: Any, link: EntryLink, **kwargs: Any) -> None:

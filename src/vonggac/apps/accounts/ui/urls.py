@@ -2,13 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from vonggac.apps.accounts.ui import enter, language
+from vonggac.apps.accounts.ui import enter
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
     path("bat-dau/<str:secret>", enter.enter, name="enter"),
     path("khong-dang-nhap-duoc/", enter.cannot_sign_in, name="cannot_sign_in"),
-    path("ngon-ngu/", language.choose_language, name="choose_language"),
-    path("ho-so/", enter.cannot_sign_in, name="profile"),
+    path("ho-so/", enter.cannot_sign_in, name="me"),
     path("nguoi-dung/", enter.cannot_sign_in, name="people"),
 ]
