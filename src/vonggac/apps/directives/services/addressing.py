@@ -22,6 +22,8 @@ from vonggac.law.model import Confidence, OrganisationFact, OrganisationKind, Su
 Key = tuple[str, date | None]
 ORDER_OF_THE_COMMITTEE = re.compile(r"/(?:CT|CĐ|KH|QĐ|NQ)-UBND\b")
 """Symbols of what the People's Committee itself orders: who carries it out speaks for the committee (Decree 30/2020, Annex III)."""
+FUNCTION = "an toàn thông tin mạng"
+"""What this platform follows: where functions of a body went different ways, the heir of this one answers."""
 NOBODY = ("như trên", "lưu", "như kính gửi")
 
 
@@ -79,17 +81,17 @@ def lay_out_addressees(directive: Directive, *, on: date, today: date) -> dict[s
     directive.issuer_body_id = rows[fact.key] if fact else None
     read = directive.reading
     texts = [str(one["text"]) for one in read.get("addressees") or []]
-    everyone = engine.resolve(texts, directory=names, issuer=issuer, on=on, on_today=today)
+    everyone = engine.resolve(texts, directory=names, issuer=issuer, on=on, on_today=today, function=FUNCTION)
     writer = _Writer(directive, rows)
     for part in everyone:
         writer.write(part, AddresseeLine.Where.TO, f"/addressees/{part.line}")
     for place, text in enumerate(read.get("recipients") or []):
         if not fold(text).lstrip("- ").startswith(tuple(map(fold, NOBODY))) and not _inside(text, fact, names, on):
-            for part in engine.resolve([text], directory=names, issuer=issuer, on=on, on_today=today):
+            for part in engine.resolve([text], directory=names, issuer=issuer, on=on, on_today=today, function=FUNCTION):
                 writer.write(part, AddresseeLine.Where.COPY, f"/recipients/{place}")
     named: dict[str, list[AddresseeLine]] = {}
     for path, phrase in _named_in_sentences(read.get("obligations") or [], "/obligations"):
-        for part in engine.resolve_one(phrase, directory=names, issuer=issuer, on=on, on_today=today, everyone=everyone):
+        for part in engine.resolve_one(phrase, directory=names, issuer=issuer, on=on, on_today=today, function=FUNCTION, everyone=everyone):
             if not _means_everyone(part, names):
                 named.setdefault(path, []).extend(writer.write(part, AddresseeLine.Where.SENTENCE, path))
     return named
