@@ -24,13 +24,13 @@ _LOCK_NUMBER = 0x564F4E47
 def migrate(check: bool) -> None:
     """Nâng cấp cơ sở dữ liệu lên phiên bản này."""
     start_django()
-    waiting = waiting_migrations()
-    if check:
-        click.echo("\n".join(waiting) or "Không còn bước nào.")
-        raise SystemExit(1 if waiting else 0)
     from django.conf import settings
 
     datafolder.prepare(settings.DATA)
+    if check:
+        waiting = waiting_migrations()
+        click.echo("\n".join(waiting) or "Không còn bước nào.")
+        raise SystemExit(1 if waiting else 0)
     for line in migrate_safely():
         click.echo(line)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from vonggac.apps.jobs import datafolder
+
 
 def _set_data(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
     """The data folder is a setting; whoever reads settings later finds it there."""
@@ -26,8 +28,9 @@ data_folder = click.option(
 
 
 def start_django() -> None:
-    """Open the application's settings and rooms, for verbs that need the database."""
+    """Open the application's settings and rooms, for verbs that need the database; what they write is readable by nobody else."""
     import django
 
+    os.umask(datafolder.ONLY_OURS)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vonggac.web.settings")
     django.setup()

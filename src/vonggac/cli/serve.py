@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -46,19 +46,22 @@ def _refuse_taken_port(host: str, port: int) -> None:
         sys.exit(CANNOT_START)
 
 
-def _prepare_database(*, demo: bool) -> None:
-    """Run the preparation in a process of its own, so that the supervisor never carries the weight of the application."""
-    command = [sys.executable, "-m", "vonggac.cli.startup", *(["--demo"] if demo else [])]
-    done = subprocess.run(command, check=False)  # noqa: S603
-    if done.returncode != 0:
-        sys.exit(done.returncode if done.returncode > 0 else 1)
+def _supervisor(folder: Path, host: str, port: int, *, demo: bool) -> Supervisor:
+    """Everything starts at once, to be quick; web and worker wait for the preparation at a lock that we hold.
+
+    The preparation is a process of its own, so that the supervisor never carries the weight of the application.
+    """
+    gate = ExitStack()
+    gate.enter_context(datafolder.only_one(folder, "startup"))
+    first = Child("startup", [sys.executable, "-m", "vonggac.cli.startup", *(["--demo"] if demo else [])])
+    return Supervisor(_children(host, port), first=first, when_ready=gate.close)
 
 
 def _children(host: str, port: int) -> list[Child]:
     vonggac = [sys.executable, "-m", "vonggac"]
     return [
         Child("web", [*vonggac, "web", "--host", host, "--port", str(port), "--with-parent"]),
-        Child("worker", [*vonggac, "worker", "--with-parent"]),
+        Child("worker", [*vonggac, "worker", "--with-parent"], waits=True),
     ]
 
 
@@ -73,7 +76,7 @@ def serve(port: int, host: str, data: Path | None, demo: bool, home: Path) -> No
     folder = _data_folder(data, home, demo=demo)
     _refuse_mixing(folder, demo=demo)
     _refuse_taken_port(host, port)
-    os.umask(0o077)
+    os.umask(datafolder.ONLY_OURS)
     try:
         datafolder.prepare(folder)
     except datafolder.CannotPrepare as error:
@@ -84,5 +87,4 @@ def serve(port: int, host: str, data: Path | None, demo: bool, home: Path) -> No
     os.environ["VONGGAC_DATA"] = str(folder)
     os.environ["VONGGAC_DEMO"] = "1" if demo else "0"
     os.environ.setdefault("VONGGAC_ADDRESS", f"http://{host}:{port}")
-    _prepare_database(demo=demo)
-    sys.exit(Supervisor(_children(host, port)).run())
+    sys.exit(_supervisor(folder, host, port, demo=demo).run())

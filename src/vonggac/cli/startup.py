@@ -13,22 +13,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vonggac.apps.jobs import datafolder
+from vonggac.apps.jobs.processes import die_with_parent
 
 if TYPE_CHECKING:
     from vonggac.apps.jobs.ports import ReadyAccount
 
 
 def main(arguments: list[str]) -> int:
-    """Prepare and print; return the exit code."""
+    """Prepare and print; return the exit code. `vonggac serve` holds the lock "startup" meanwhile."""
+    die_with_parent()
     from vonggac.cli.options import start_django
 
     start_django()
-    from django.conf import settings
     from django.utils import timezone
 
-    with datafolder.only_one(settings.DATA, "startup"):
-        prepare(at=timezone.now(), demo="--demo" in arguments)
+    prepare(at=timezone.now(), demo="--demo" in arguments)
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from vonggac.apps.jobs import datafolder
 from vonggac.apps.jobs.processes import die_with_parent
 from vonggac.cli.options import data_folder, start_django
 
@@ -16,6 +17,10 @@ def worker(with_parent: bool) -> None:
     if with_parent:
         die_with_parent()
     start_django()
+    from django.conf import settings
+
     from vonggac.apps.jobs.worker import Worker
 
+    datafolder.prepare(settings.DATA)
+    datafolder.wait_at(settings.DATA, "startup")
     Worker().run()

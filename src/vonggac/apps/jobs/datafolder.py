@@ -13,6 +13,8 @@ from pathlib import Path
 FOLDER_MODE = 0o700
 KEY_MODE = 0o600
 KEY_NAME = "secret-key"
+ONLY_OURS = 0o077
+"""The umask of every process that writes into the folder."""
 PARTS = ("evidence", "uploads", "outbox", "backups")
 
 
@@ -66,3 +68,9 @@ def only_one(folder: Path, what: str) -> Iterator[None]:
     with (folder / f".{what}.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+def wait_at(folder: Path, what: str) -> None:
+    """Wait until nobody holds the lock."""
+    with (folder / f".{what}.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 CANNOT_START = 2
@@ -29,6 +30,8 @@ class Child:
 
     name: str
     command: Sequence[str]
+    waits: bool = False
+    """Starts only after the preparation; for those who need not be quick."""
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     falls: int = 0
@@ -49,18 +52,21 @@ class Supervisor:
     """Runs the children until it is told to stop, or until one of them cannot run at all."""
 
     children: list[Child]
+    first: Child | None = None
+    """Prepares and ends; the others start beside it and wait at a gate of theirs until `when_ready` opens it."""
+    when_ready: Callable[[], None] = lambda: None
     say: Callable[[str], None] = lambda line: print(line, file=sys.stderr, flush=True)  # noqa: T201
     clock: Callable[[], float] = time.monotonic
     stopping: bool = False
     result: int = 0
-    signals: list[int] = field(default_factory=list)
 
     def run(self) -> int:
         """Run until stopped; return the exit code: 0 when asked to stop, another when a process cannot run."""
         self._listen()
         try:
-            for child in self.children:
-                child.start(self.clock())
+            for child in self._all():
+                if self.first is None or not child.waits:
+                    child.start(self.clock())
             while not self.stopping:
                 self.look(self.clock())
                 self._doze()
@@ -70,11 +76,24 @@ class Supervisor:
 
     def look(self, now: float) -> None:
         """One round: notice who fell, start again whose pause is over."""
+        self._look_at_first()
         for child in self.children:
             if child.process is not None and child.process.poll() is not None:
                 self._fell(child, child.process.returncode, now)
-            elif child.process is None and now >= child.again_at and not self.stopping:
+            elif child.process is None and now >= child.again_at and not self.stopping and not (child.waits and self.first):
                 child.start(now)
+
+    def _all(self) -> list[Child]:
+        return [*([self.first] if self.first else []), *self.children]
+
+    def _look_at_first(self) -> None:
+        if self.first is None or self.first.process is None or self.first.process.poll() is None:
+            return
+        code, self.first = self.first.process.returncode, None
+        if code == 0:
+            self.when_ready()
+        else:
+            self.stopping, self.result = True, code if code > 0 else 1
 
     def _fell(self, child: Child, code: int, now: float) -> None:
         child.process = None
@@ -103,8 +122,6 @@ class Supervisor:
         self.stopping = True
 
     def _doze(self) -> None:
-        import select
-
         if self.stopping:
             return
         ready, _, _ = select.select([self._wake_read], [], [], 1.0)
@@ -112,7 +129,7 @@ class Supervisor:
             os.read(self._wake_read, 512)
 
     def _send(self, number: signal.Signals) -> None:
-        for child in self.children:
+        for child in self._all():
             if child.process is not None and child.process.poll() is None:
                 with suppress(ProcessLookupError):
                     child.process.send_signal(number)
@@ -121,7 +138,7 @@ class Supervisor:
         self.stopping = True
         self._send(signal.SIGTERM)
         limit = self.clock() + PATIENCE
-        for child in self.children:
+        for child in self._all():
             if child.process is None:
                 continue
             try:

@@ -148,6 +148,7 @@ class Worker:
             return result.task.call(*arguments["args"], **arguments["kwargs"])
         finally:
             self._in_job = False
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _note(self, result: DBTaskResult[Any, Any], at_hand: Current | None) -> None:
         if at_hand is not None and at_hand.changed:
@@ -169,14 +170,13 @@ class Worker:
     def _asked_to_stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping.set()
         if self._in_job:
-            signal.setitimer(signal.ITIMER_REAL, GRACE, 0.5)
+            signal.setitimer(signal.ITIMER_REAL, GRACE)
 
     def _cut_off(self, number: int, frame: FrameType | None) -> None:
         """Raise in the middle of the job; only there, never in our own bookkeeping."""
         if self._in_job:
             self._in_job = False
             raise Stopped
-        signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _say_goodbye(self) -> None:
         try:

@@ -1,0 +1,113 @@
+"""A real installation for tests that start real processes: a data folder and a database of its own, SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass
+class Installation:
+    """Where it lies, and how its processes are started."""
+
+    data: Path
+    database_url: str = ""
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of a process of this installation; nothing of the test run's own leaks in."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("VONGGAC_", "DJANGO_"))}
+        ours = {"VONGGAC_DATA": str(self.data), "VONGGAC_MAIL": "file", "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT / 'tests'}"}
+        return {**kept, **ours, **({"VONGGAC_DATABASE_URL": self.database_url} if self.database_url else {})}
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run `vonggac …` to its end."""
+        command = [sys.executable, "-m", "vonggac", *arguments]
+        return subprocess.run(command, env=self.environment(), capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
+
+    def python(self, code: str) -> str:
+        """Run some lines with the application open; return what they print."""
+        code = "from vonggac.cli.options import start_django\nstart_django()\n" + code
+        done = subprocess.run([sys.executable, "-c", code], env=self.environment(), capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def start(self, *arguments: str, code: str = "") -> subprocess.Popen[str]:
+        """Start `vonggac …` (or lines of code) and leave it running; it is ended with the test at the latest."""
+        command = [sys.executable, "-c", code] if code else [sys.executable, "-m", "vonggac", *arguments]
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(
+            command, env=self.environment(), stdout=pipe, stderr=subprocess.STDOUT, text=True, stdin=subprocess.DEVNULL
+        )
+        self.started.append(process)
+        return process
+
+    @contextmanager
+    def copied(self, folder: Path) -> Iterator[Installation]:
+        """Give a copy of this installation, which nobody may be using at the moment."""
+        shutil.copytree(self.data, folder)
+        with _own_database(template=self.database_url) as url:
+            copy = Installation(folder, url)
+            try:
+                yield copy
+            finally:
+                copy.end()
+
+    def end(self) -> None:
+        """End what is still running."""
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+            process.communicate()
+
+
+def wait_for(condition: Callable[[], object], what: str, seconds: float = 30) -> None:
+    """Wait until something of another process is true; the limit is generous because it only matters when the test fails."""
+    limit = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < limit, f"did not happen: {what}"
+        time.sleep(0.05)
+
+
+@contextmanager
+def _own_database(template: str = "") -> Iterator[str]:
+    """Make a PostgreSQL database beside the one of the test run, and drop it; nothing to do for SQLite, which lies in the folder."""
+    url = os.environ.get("VONGGAC_TEST_DATABASE_URL", "")
+    if not url:
+        yield ""
+        return
+    import psycopg
+
+    name = f"vonggac_{uuid4().hex[:12]}"
+    parts = urlsplit(url)
+    like = f" TEMPLATE {urlsplit(template).path.strip('/')}" if template else ""
+    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}{like}")
+        try:
+            yield urlunsplit(parts._replace(path=f"/{name}"))
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def installed(folder: Path) -> Iterator[Installation]:
+    """Make an installation with an empty, migrated database."""
+    with _own_database() as url:
+        installation = Installation(folder, url)
+        done = installation.run("migrate")
+        assert done.returncode == 0, done.stderr
+        try:
+            yield installation
+        finally:
+            installation.end()
