@@ -1,0 +1,49 @@
+"""Documented or red: settings, verbs of the command line, addresses of the API, nouns of the models."""
+
+from __future__ import annotations
+
+import re
+
+from house.tree import ROOT, SOURCE, python_files
+
+REFERENCE = ROOT / "docs" / "reference"
+NOT_SETTINGS = {"VONGGAC_REFERENCE", "VONGGAC_PICTURES", "VONGGAC_CHROMIUM"}
+
+
+def _words(name: str) -> str:
+    return (REFERENCE / name).read_text(encoding="utf-8")
+
+
+def test_every_setting_has_its_paragraph() -> None:
+    read = set()
+    for path in [*python_files(), *(ROOT / "script").iterdir()]:
+        if path.is_file():
+            read |= set(re.findall(r"VONGGAC_[A-Z]+(?:_[A-Z]+)*", path.read_text(encoding="utf-8", errors="replace")))
+    named = set(re.findall(r"`(VONGGAC_[A-Z_]+)`", _words("settings.md")))
+    missing = {name for name in read - NOT_SETTINGS if name not in named and name.removesuffix("_FILE") not in named}
+    assert missing == set()
+    assert {name for name in named - read if name.removesuffix("_FILE") not in read} == set(), "a setting that nobody reads any more"
+
+
+def test_every_verb_of_the_command_line_has_its_paragraph() -> None:
+    from vonggac.cli import GROUPS
+
+    words = _words("cli.md")
+    assert [verb for verb in GROUPS if f"`vonggac {verb}" not in words] == []
+
+
+def test_every_address_of_the_api_has_its_paragraph() -> None:
+    from vonggac.apps.face.api import build_from_registry
+
+    words = _words("api.md")
+    api = build_from_registry()
+    assert [path for path in api.get_openapi_schema()["paths"] if f"`{path}`" not in words] == []
+
+
+def test_every_noun_of_the_models_stands_in_the_glossary() -> None:
+    from django.apps import apps
+
+    words = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    ours = [model.__name__ for model in apps.get_models() if model.__module__.startswith("vonggac.")]
+    assert [name for name in ours if f"`{name}`" not in words and f".{name}`" not in words] == []
+    assert SOURCE.is_dir()
