@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from vonggac.apps.accounts.acts import Role
 from vonggac.apps.accounts.queries import organisations_reached, roles_of
 from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive, Obligation, OutgoingPaper, SeasonDay, SourceFile
+from vonggac.apps.organisations.models import Organisation
+from vonggac.apps.organisations.queries import valid_on
 from vonggac.apps.work.models import Task
 from vonggac.kernel.vietnamese import fold
+from vonggac.law import load as law
 
 WHOLE_LETTERS = frozenset({Role.COORDINATOR, Role.LEADER, Role.AUDITOR})
 """Roles that see every letter, those still under review included."""
@@ -92,3 +97,9 @@ def papers_of(directive: Directive) -> QuerySet[OutgoingPaper]:
 def season_days(directive: Directive) -> QuerySet[SeasonDay]:
     """Return what organisations said day by day."""
     return directive.season_days.select_related("organisation").order_by("-day", "organisation__sort_key")
+
+
+def specialised_unit(day: date) -> Organisation | None:
+    """Return the body in whose name the province coordinates on that day: a fact of the province profile, never of the code."""
+    role = law.province(settings.PROVINCE).role_on("specialised-unit", day)
+    return valid_on(day).filter(code=role.organisation).first() if role else None

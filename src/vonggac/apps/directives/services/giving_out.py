@@ -115,7 +115,7 @@ def add_to_given(directive: Directive, *, title: str, text: str, unit: Organisat
     leaf = Obligation.objects.create(directive=row, position=last + 1, number=f"{_('bổ sung')} {last + 1}", title=title, text=text, **facts)
     plan = plan_giving(row)
     _open(row, [giving for giving in plan.givings if giving.obligation.pk == leaf.pk], plan, unit, by=by, at=at)
-    record("directives.letter.amended", by=by, at=at, subject=row, added=leaf.pk, title=title)
+    record("directives.letter.amended", by=by, at=at, subject=row, added=leaf.pk)
     return leaf
 
 

@@ -13,12 +13,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
-from vonggac.apps.directives.models import Directive, OutgoingPaper
+from vonggac.apps.directives import queries
+from vonggac.apps.directives.models import Directive, OutgoingPaper, Spill
 from vonggac.apps.directives.outcome import evidence_facts, figures_json, obligation_results, origin_of, overdue_facts
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.work.services import keep_file
 from vonggac.engines import documents
-from vonggac.engines.documents import Draft, Letterhead, NothingToRemindError, Paper, PaperDate, Signer
+from vonggac.engines.documents import BackupLeft, Draft, Erased, Letterhead, NothingToRemindError, Paper, PaperDate, Person, Signer
 from vonggac.kernel.handling import Handling
 from vonggac.law.layouts import layout_as_of, wording_as_of
 from vonggac.law.letterheads import letterhead_of
@@ -30,6 +31,11 @@ STEPS = list(OutgoingPaper.State)
 
 def draft_of(directive: Directive, unit: Organisation, today: date) -> tuple[Draft, str]:
     """Return head, blank number and date, and signer of the unit's papers, and to whom its reports go."""
+    handling = Handling(directive.handling) if directive.handling in set(Handling) else Handling.NONE
+    return _draft_for(unit, handling, today)
+
+
+def _draft_for(unit: Organisation, handling: Handling, today: date) -> tuple[Draft, str]:
     fact = letterhead_of(unit.code, today, settings.PROVINCE)
     if fact is None:
         parent = unit.parent.name.upper() if unit.parent else ""
@@ -41,7 +47,7 @@ def draft_of(directive: Directive, unit: Organisation, today: date) -> tuple[Dra
         head=head,
         date=PaperDate(today.year, today.month),
         signers=(Signer(title=signer or _("THỦ TRƯỞNG CƠ QUAN")),),
-        handling=Handling(directive.handling) if directive.handling in set(Handling) else Handling.NONE,
+        handling=handling,
     )
     return drawn, superior
 
@@ -173,3 +179,25 @@ def _sheets(directive: Directive, *, user: Any, today: date) -> Sequence[tuple[s
         (_("Số liệu"), [_("Mục"), _("Chỉ tiêu"), _("Đơn vị tính"), _("Tổng"), _("Đã báo cáo"), _("Phải báo cáo")], figures),
         (_("Minh chứng"), [_("Cơ quan"), _("Mục"), _("Tên"), _("Hiệu lực từ"), "SHA-256"], evidence),
     ]
+
+
+def spill_minutes_docx(spill: Spill, *, at: datetime, today: date) -> bytes:
+    """Return the minutes of erasing a letter with a state secret, for people to sign; what the letter said is nowhere in them."""
+    unit = queries.specialised_unit(today)
+    draft = _draft_for(unit, Handling.NONE, today)[0] if unit else None
+    if draft is None:
+        raise ValidationError(_("Khai báo đơn vị chuyên trách trong hồ sơ của tỉnh rồi mới lập được biên bản."))
+    found_by = spill.found_by.audit_name(at) if spill.found_by else _("hệ thống")
+    paper = documents.spill_minutes(
+        draft=draft,
+        layout=layout_as_of(today),
+        at=at,
+        where=draft.head.issuer_in_text,
+        people=[Person(found_by, "")],
+        found=spill.what,
+        mark=_("ghi theo tài liệu gốc, ngoài hệ thống"),
+        erased=[Erased(str(one["place"]), _("cơ sở dữ liệu và kho tệp"), int(one["count"])) for one in spill.erased],
+        backups=[BackupLeft(name, _("thư mục sao lưu"), today) for name in spill.backups],
+        trace=f"directives.spill:{spill.pk}",
+    )
+    return docx_of(paper, today=today, at=at)

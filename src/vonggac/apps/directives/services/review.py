@@ -43,19 +43,22 @@ def under_review(directive: Directive, version: int | None = None) -> Directive:
 
 @transaction.atomic
 def correct_letter(directive: Directive, changes: Mapping[str, Any], *, by: Any, at: datetime, version: int | None = None) -> Directive:
-    """Set values that were read wrongly or not at all, by JSON pointer; before and after stand in the log."""
+    """Set values that were read wrongly or not at all, by JSON pointer.
+
+    The log names the fields only: words of a letter must never enter a chain that a spill could not be erased from. What was read
+    stands in `reading`, what replaced it in `corrections`.
+    """
     row = under_review(directive, version)
     unknown = changes.keys() - CORRECTABLE.keys()
     if unknown:
         raise KeyError(f"not correctable: {sorted(unknown)}")
-    before = {pointer: str(getattr(row, CORRECTABLE[pointer]) or "") for pointer in changes}
     for pointer, value in changes.items():
         setattr(row, CORRECTABLE[pointer], value)
     if row.dated_on is not None:
         row.date_partial = ""
     row.corrections = {**row.corrections, **{pointer: str(value or "") for pointer, value in changes.items()}}
     row.save()
-    record("directives.letter.corrected", by=by, at=at, subject=row, count=len(changes), before=before, after=row.corrections)
+    record("directives.letter.corrected", by=by, at=at, subject=row, count=len(changes), fields=sorted(changes))
     return row
 
 
@@ -137,7 +140,6 @@ def change_obligation(
     unknown = facts.keys() - OBLIGATION_FIELDS
     if unknown:
         raise KeyError(f"not a field of an obligation: {sorted(unknown)}")
-    before = {name: str(getattr(obligation, name)) for name in facts}
     for name, value in facts.items():
         setattr(obligation, name, value)
     if obligation.skipped and not obligation.skipped_reason.strip():
@@ -145,8 +147,7 @@ def change_obligation(
     obligation.save()
     if lines is not None:
         obligation.lines.set(lines)
-    after = {name: str(value) for name, value in facts.items()}
-    record("directives.obligation.changed", by=by, at=at, subject=obligation, directive=directive.pk, before=before, after=after)
+    record("directives.obligation.changed", by=by, at=at, subject=obligation, directive=directive.pk, fields=sorted(facts))
     return obligation
 
 
@@ -185,7 +186,7 @@ def note_decision(
         recorded_by=by,
         recorded_at=at,
     )
-    record("directives.decision.noted", by=by, at=at, subject=note, directive=directive.pk, lead=lead)
+    record("directives.decision.noted", by=by, at=at, subject=note, directive=directive.pk)
     return note
 
 
@@ -207,5 +208,5 @@ def set_season(directive: Directive, *, name: str, first: date | None, last: dat
         raise ValidationError(_("Nhập cả ngày bắt đầu và ngày kết thúc, ngày kết thúc không trước ngày bắt đầu."))
     row.season_name, row.season_from, row.season_to = name, first, last
     row.save(update_fields=["season_name", "season_from", "season_to"])
-    record("directives.season.set", by=by, at=at, subject=row, name=name, first=first, last=last)
+    record("directives.season.set", by=by, at=at, subject=row, first=first, last=last)
     return row

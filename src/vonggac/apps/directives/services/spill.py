@@ -1,0 +1,196 @@
+"""A state secret got in: erase it everywhere, leave a tombstone and printed minutes, and name the backups a person must destroy.
+
+Secrets must never be on a networked computer (Law 117/2025, Article 5.2). What stays is that something was here, who found it, what
+was erased where, and nothing of what it said. The audit chain is untouched, because it never holds words of a letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from vonggac.apps.audit.services import record
+from vonggac.apps.directives.models import Directive, LeaderNote, Obligation, OutgoingPaper, SourceFile, Spill
+from vonggac.apps.work.models import Assignment, Evidence, FigureField, Notice, StoredFile, Task, TaskEvent
+
+GONE = "—"
+SHORTEST_TRACE = 12
+"""Shorter words would erase mails that have nothing to do with the letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place and how many things of the letter lie there."""
+
+    name: str
+    count: int
+
+
+def preview_spill(directive: Directive) -> list[Place]:
+    """Return where the letter lies, for the page that asks whether to erase it."""
+    group = directive.group()
+    return [
+        Place(_("tệp gốc và tệp kèm theo"), directive.files.count()),
+        Place(_("văn bản đã đọc"), 1 if directive.text else 0),
+        Place(_("nội dung phải làm"), directive.obligations.count()),
+        Place(_("việc đã giao"), Task.objects.filter(assignment__group=group).count()),
+        Place(_("minh chứng"), Evidence.objects.filter(task__assignment__group=group).count()),
+        Place(_("văn bản đi"), directive.papers.count()),
+        Place(_("thông báo"), _notices(directive).count()),
+        Place(_("thư trong hộp gửi đi"), len(list(_mails(directive)))),
+    ]
+
+
+def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime) -> Spill:
+    """Erase a letter that holds a state secret; rows first, in one transaction, then the bytes on disk, which is repeated until done.
+
+    `what` says in plain words, without the secret itself, what it was. Raises `PermissionDenied` for those who may not, and
+    `ValidationError` when it was erased already.
+    """
+    if not by.may("directives.spill"):
+        raise PermissionDenied("directives.spill")
+    with transaction.atomic():
+        row = Directive.objects.select_for_update().get(pk=directive.pk)
+        if row.state == Directive.State.ERASED:
+            raise ValidationError(_("Văn bản này đã được xóa."))
+        places = preview_spill(row)
+        mails = list(_mails(row))
+        files = _stored(row)
+        spill = Spill.objects.create(
+            what=what[:300],
+            digests=[stored.sha256 for stored in files],
+            erased=[{"place": place.name, "count": place.count} for place in places if place.count],
+            backups=backups_since(row.declared_at),
+            found_by=by,
+            found_at=at,
+            erased_at=at,
+        )
+        _erase_rows(row, at)
+        StoredFile.objects.filter(pk__in=[stored.pk for stored in files]).update(erased_at=at)
+        record(
+            "directives.spill.erased",
+            by=by,
+            at=at,
+            subject=row,
+            count=sum(place.count for place in places),
+            touched=spill.digests,
+            spill=spill.pk,
+        )
+    for mail in mails:
+        mail.unlink(missing_ok=True)
+    erase_bytes(stored.sha256 for stored in files)
+    _empty_write_ahead_log()
+    return spill
+
+
+def _empty_write_ahead_log() -> None:
+    """Bring the log of SQLite into the database, whose freed pages are overwritten (`secure_delete`), and cut it to nothing.
+
+    PostgreSQL keeps old row versions until its vacuum; the how-to names the command, because it cannot run inside a transaction.
+    """
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def erase_bytes(digests: Iterable[str]) -> int:
+    """Overwrite and remove the files of erased digests; safe to run again."""
+    erased = 0
+    for digest in digests:
+        for path in Path(settings.EVIDENCE_FOLDER).rglob(f"{digest}*"):
+            with path.open("r+b") as file:
+                file.write(b"\0" * path.stat().st_size)
+                file.flush()
+            path.unlink()
+            erased += 1
+    return erased
+
+
+def backups_since(since: datetime) -> list[str]:
+    """Return the names of backups in the data folder made while the letter was here; those kept elsewhere a person must know."""
+    folder = Path(settings.DATA) / "backups"
+    return sorted(path.name for path in folder.glob("*") if path.stat().st_mtime >= since.timestamp()) if folder.is_dir() else []
+
+
+def _stored(directive: Directive) -> list[StoredFile]:
+    """Return the files of the letter that nothing else uses."""
+    group = directive.group()
+    ids = set(directive.files.values_list("stored_id", flat=True))
+    ids |= set(Evidence.objects.filter(task__assignment__group=group, file__isnull=False).values_list("file_id", flat=True))
+    for draft, signed in directive.papers.values_list("draft_id", "signed_id"):
+        ids |= {one for one in (draft, signed) if one}
+    elsewhere = set(SourceFile.objects.filter(stored_id__in=ids).exclude(directive=directive).values_list("stored_id", flat=True))
+    elsewhere |= set(Evidence.objects.filter(file_id__in=ids).exclude(task__assignment__group=group).values_list("file_id", flat=True))
+    # The same bytes under another letter are the same secret: they go too. Only evidence of other work is spared.
+    return list(StoredFile.objects.filter(pk__in=ids - (elsewhere - set(directive.files.values_list("stored_id", flat=True)))))
+
+
+def _notices(directive: Directive) -> Any:
+    tasks = Task.objects.filter(assignment__group=directive.group()).values_list("pk", flat=True)
+    links = [f"/viec/{pk}/" for pk in tasks] + [f"/viec/dot/{directive.group()}/"]
+    return Notice.objects.filter(link__in=links)
+
+
+def _mails(directive: Directive) -> Iterable[Path]:
+    """Yield mails of the file outbox that hold words of the letter."""
+    words = [one for one in (directive.subject, directive.number, *directive.obligations.values_list("title", flat=True)) if one]
+    traces = [one for one in words if len(one) >= SHORTEST_TRACE]
+    folder = Path(settings.EMAIL_FILE_PATH)
+    for path in sorted(folder.glob("*")) if folder.is_dir() else ():
+        if path.is_file() and _mentions(path, traces):
+            yield path
+
+
+def _mentions(path: Path, traces: Iterable[str]) -> bool:
+    """Return whether a mail, decoded, holds one of the traces."""
+    import email
+    import email.policy
+
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    body = message.get_body(("plain", "html"))
+    text = f"{message['subject'] or ''}\n{body.get_content() if body else ''}"
+    return any(trace in text for trace in traces)
+
+
+def _erase_rows(directive: Directive, at: datetime) -> None:
+    group = directive.group()
+    _notices(directive).delete()
+    tasks = Task.objects.filter(assignment__group=group)
+    TaskEvent.objects.filter(task__in=tasks).update(note="")
+    Evidence.objects.filter(task__in=tasks).update(title=GONE, file_name="", statement=GONE, withdrawn_at=at)
+    tasks.update(answer="", reason="")
+    FigureField.objects.filter(assignment__group=group).update(label=GONE, unit="")
+    Assignment.objects.filter(group=group).update(title=GONE, instructions="", because="", basis="", due_quote="", closed_at=at)
+    LeaderNote.objects.filter(directive=directive).update(text=GONE, lead=GONE, support="")
+    OutgoingPaper.objects.filter(directive=directive).update(title=GONE, content={})
+    SourceFile.objects.filter(directive=directive).update(name=GONE, title="", signatures=[])
+    directive.lines.update(text=GONE, because="", suggestions=[])
+    Obligation.objects.filter(directive=directive).update(
+        text=GONE, title=GONE, due_quote="", figures=[], plain_question="", skipped_reason="", recurrence=""
+    )
+    directive.season_days.update(note="")
+    for name in (
+        "number",
+        "symbol",
+        "place",
+        "date_partial",
+        "issuer",
+        "parent_body",
+        "subject",
+        "signer",
+        "signer_title",
+        "text",
+        "season_name",
+    ):
+        setattr(directive, name, "")
+    directive.reading, directive.corrections, directive.notes = {}, {}, []
+    directive.state, directive.closed_reason = Directive.State.ERASED, ""
+    directive.save()
