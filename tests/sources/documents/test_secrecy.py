@@ -153,3 +153,10 @@ def test_no_real_open_letter_is_stopped(reference: Path) -> None:
     with gzip.open(reference / "data" / "letters" / "letters-dev.jsonl.gz", "rt", encoding="utf-8") as lines:
         stopped = [letter["id"] for letter in map(json.loads, lines) if find_marks(letter["text"], "")]
     assert stopped == []
+
+
+@pytest.mark.parametrize("misread", ["TỐI MẠT", "TÔI MẬT", "TUYỆT MẶT"])
+def test_a_stamp_misread_by_recognition_still_stops_the_file(misread: str) -> None:
+    text = HEAD.format(stamp=misread)
+    assert find_marks(text, where="recognised") != ()
+    assert find_marks(text) == ()

@@ -16,7 +16,10 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PAGE_NUMBER = re.compile(r"[\s\-–—]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[\s\-–—]*", re.IGNORECASE)
 _NEW_ITEM = re.compile(r"(?:[-–—+•*●▪○]\s*\S|[IVX]{1,5}[.)]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ][.)]\s|Điều\s+\d|¹|²|³|[⁴-⁹]|⁰)")
 _NOTE_START = re.compile(r"(?:[⁰¹²³⁴-⁹]+|\d{1,2}|\*+)[\s.)]?\s*\S")
+_LABEL = re.compile(r"[-–—+•*●▪○]|(?:\d{1,2}|[IVX]{1,5}|[a-zđ]|\d{1,2}(?:\.\d{1,2})+)[.)]|\d{1,2}(?:\.\d{1,2})+")
 _QUOC_HIEU = ("cong hoa xa hoi", "dang cong san viet nam")
+# Gaps inside one cell, in sizes of the letters: inside a word, between words of a justified line, between pieces apart in the file.
+_WIDEST_KERNING, _WIDEST_BLANK, _WIDEST_JUMP = 0.9, 2.5, 0.9
 _DEEPEST_INDENT = 0.25
 _ENDS_SENTENCE = (".", ";", ":", "!", "?", "./.")
 
@@ -74,6 +77,10 @@ class _Block:
     is_note: bool = False
     starts_plain: bool = False
     """Its first line continues a sentence rather than opening a paragraph."""
+    reaches: float = 0.0
+    """Right end of its last line."""
+    is_indented: bool | None = None
+    """The first of several lines stands in; None for one line, an item or a table."""
 
 
 def page_texts(pages: Sequence[tuple[Sequence[Piece], float, float]]) -> list[str]:
@@ -82,18 +89,29 @@ def page_texts(pages: Sequence[tuple[Sequence[Piece], float, float]]) -> list[st
     Such a paragraph belongs to the page where it begins, and the footnotes of that page follow it.
     """
     blocks = [_page_blocks(pieces, width, height) for pieces, width, height in pages]
+    widest = max((block.reaches for page in blocks for block in page), default=0.0)
+    is_indented = _indents_paragraphs([block for page in blocks for block in page])
     for index in range(len(blocks) - 1):
-        _carry_over(blocks[index], blocks[index + 1])
+        _carry_over(blocks[index], blocks[index + 1], widest, is_indented=is_indented)
     return ["\n\n".join(block.text for block in page) for page in blocks]
 
 
-def _carry_over(page: list[_Block], following: list[_Block]) -> None:
+def _indents_paragraphs(blocks: list[_Block]) -> bool:
+    """Say whether paragraphs of the document begin with an indented line, so that a flush line goes on with a sentence."""
+    told = [block.is_indented for block in blocks if block.is_indented is not None]
+    return sum(told) * 2 > len(told)
+
+
+def _carry_over(page: list[_Block], following: list[_Block], widest: float, *, is_indented: bool) -> None:
     running = [block for block in page if not block.is_note]
     if not running or not following or following[0].is_note or not (running[-1].is_open and following[0].starts_plain):
         return
+    last = running[-1]
+    if last.reaches < 0.93 * widest or (last.text.rstrip().endswith(_ENDS_SENTENCE) and not is_indented):
+        return
     first = following.pop(0)
-    running[-1].text += " " + first.text
-    running[-1].is_open = first.is_open
+    last.text += " " + first.text
+    last.is_open, last.reaches = first.is_open, first.reaches
 
 
 def _page_blocks(pieces: Sequence[Piece], width: float, height: float) -> list[_Block]:
@@ -113,7 +131,11 @@ def _page_blocks(pieces: Sequence[Piece], width: float, height: float) -> list[_
 
 
 def lines_of(pieces: Sequence[Piece]) -> list[Line]:
-    """Return pieces grouped into lines from top to bottom, each line cut into cells at wide gaps."""
+    """Return pieces grouped into lines from top to bottom, each line cut into cells at wide gaps.
+
+    Most programs write blanks between words; then a gap without one is a gap between cells, be it narrow.
+    """
+    writes_blanks = sum(piece.text.count(" ") for piece in pieces) > 0.05 * sum(len(piece.text) for piece in pieces)
     rows: list[list[Piece]] = []
     for piece in sorted((each for each in pieces if each.text.strip()), key=lambda each: (each.top + each.bottom, each.left)):
         for row in reversed(rows[-4:]):
@@ -122,7 +144,7 @@ def lines_of(pieces: Sequence[Piece]) -> list[Line]:
                 break
         else:
             rows.append([piece])
-    return sorted((Line(_cells(row)) for row in rows), key=lambda line: (line.top + line.bottom) / 2)
+    return sorted((Line(_cells(row, writes_blanks=writes_blanks)) for row in rows), key=lambda line: (line.top + line.bottom) / 2)
 
 
 def _same_line(row: list[Piece], piece: Piece) -> bool:
@@ -132,18 +154,23 @@ def _same_line(row: list[Piece], piece: Piece) -> bool:
     return overlap >= 0.5 * min(biggest.bottom - biggest.top, piece.bottom - piece.top)
 
 
-def _cells(row: list[Piece]) -> list[Piece]:
+def _cells(row: list[Piece], *, writes_blanks: bool) -> list[Piece]:
     row = sorted(row, key=lambda each: each.left)
     usual = median(each.size for each in row)
     cells = [row[0]]
     for piece in row[1:]:
         last = cells[-1]
         gap = piece.left - last.right
-        follows = piece.order == last.order + 1
-        if gap > usual * (2.5 if follows else 0.9):
+        if writes_blanks and not (last.text.endswith(" ") or piece.text.startswith(" ")):
+            widest = _WIDEST_KERNING
+        else:
+            widest = _WIDEST_BLANK if piece.order == last.order + 1 else _WIDEST_JUMP
+        if gap > usual * widest:
             cells.append(piece)
         else:
             cells[-1] = _merged(last, piece, gap, usual)
+    if len(cells) == 2 and _LABEL.fullmatch(cells[0].text.strip()):
+        return [_merged(cells[0], cells[1], usual, usual)]  # an automatic number and its text, set apart by a tab
     return cells
 
 
@@ -195,7 +222,7 @@ def _split_notes(lines: list[Line], height: float) -> tuple[list[Line], list[lis
 
 def _note_text(lines: list[Line]) -> str:
     text = " ".join(line.text for line in lines)
-    sign = re.match(r"\d{1,2}", text)
+    sign = re.match(r"\d{1,2}|[⁰¹²³⁴-⁹]+", text)
     return text[: sign.end()].translate(_SUPERSCRIPT) + " " + text[sign.end() :].lstrip(" .)") if sign else text
 
 
@@ -317,7 +344,10 @@ def _block(group: list[Line], frame: _Frame) -> _Block:
     text = ("\n" if is_table else " ").join(line.text for line in group)
     first, last = group[0], group[-1]
     is_open = not is_table and frame.is_full(last) and not last.text.rstrip().endswith("./.")
-    return _Block(text, is_open, starts_plain=not is_table and frame.is_flush(first) and not _NEW_ITEM.match(first.text))
+    is_item = bool(_NEW_ITEM.match(first.text))
+    is_indented = None if is_table or is_item or len(group) < 2 else first.left > group[1].left + 0.5 * first.size
+    is_plain = not is_table and frame.is_flush(first) and not is_item
+    return _Block(text, is_open, starts_plain=is_plain, reaches=0.0 if is_table else last.right, is_indented=is_indented)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from vonggac.kernel.badrows import BadRow
 from vonggac.sources.documents.cleaning import clean, join_pages
+from vonggac.sources.documents.glyphs import pieces_of
 from vonggac.sources.documents.layout import Piece, page_texts
 from vonggac.sources.documents.model import Attachment, Content, Signature
 from vonggac.sources.limits import Limits
@@ -92,65 +93,10 @@ def _laid_out(document: Any, name: str, limits: Limits) -> list[tuple[list[Piece
         letters += text.count_chars()
         if letters > limits.characters:
             refuse(name, f"Văn bản dài hơn {limits.characters} ký tự. Tách phụ lục thành tệp riêng rồi gửi lại.", "too-long")
-        pages.append((list(_pieces(text.raw, text.count_chars(), height)), width, height))
+        pages.append((list(pieces_of(text.raw, text.count_chars(), height)), width, height))
         text.close()
         page.close()
     return pages
-
-
-def _pieces(raw: Any, count: int, height: float) -> Iterator[Piece]:
-    """Cut the letters, in the order of the file, wherever the pen jumps."""
-    letters: list[tuple[str, float, float, float, float, float]] = []
-    order = 0
-    for letter in _letters(raw, count, height):
-        if letters and _jumps(letters[-1], letter):
-            yield _piece(letters, order)
-            order += 1 if _is_near(letters[-1], letter) else 2
-            letters = []
-        letters.append(letter)
-    if letters:
-        yield _piece(letters, order)
-
-
-def _letters(raw: Any, count: int, height: float) -> Iterator[tuple[str, float, float, float, float, float]]:
-    import ctypes
-
-    import pypdfium2.raw as pdfium
-
-    box = pdfium.FS_RECTF()
-    reference = ctypes.byref(box)
-    high = 0
-    for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(raw, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000 and high:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
-        high = 0
-        if code in {0, 10, 13, 0xFFFE, 0xFFFF} or pdfium.FPDFText_IsGenerated(raw, index) == 1:
-            continue
-        if pdfium.FPDFText_GetLooseCharBox(raw, index, reference):
-            yield chr(code), box.left, height - box.top, box.right, height - box.bottom, pdfium.FPDFText_GetFontSize(raw, index)
-
-
-def _jumps(last: tuple[str, float, float, float, float, float], letter: tuple[str, float, float, float, float, float]) -> bool:
-    size = max(min(abs(last[4] - last[2]), abs(letter[4] - letter[2])), 1.0)
-    gap = letter[1] - last[3]
-    return abs(letter[4] - last[4]) > 0.12 * size or gap > 0.15 * size or gap < -1.2 * size
-
-
-def _is_near(last: tuple[str, float, float, float, float, float], letter: tuple[str, float, float, float, float, float]) -> bool:
-    size = max(abs(last[4] - last[2]), 1.0)
-    return abs(letter[4] - last[4]) < 0.6 * size and -size < letter[1] - last[3]
-
-
-def _piece(letters: list[tuple[str, float, float, float, float, float]], order: int) -> Piece:
-    size = max(each[4] - each[2] for each in letters)
-    return Piece(
-        "".join(each[0] for each in letters), letters[0][1], min(each[2] for each in letters), max(each[3] for each in letters),
-        max(each[4] for each in letters), size, order,
-    )  # fmt: skip
 
 
 def _titles(document: Any) -> list[str]:

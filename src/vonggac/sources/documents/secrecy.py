@@ -85,20 +85,20 @@ def _stamps(text: str, where: str) -> Iterator[Mark]:
         before = lines[index - 1][1] if index else ""
         after = lines[index + 1][1] if index + 1 < len(lines) else ""
         for cell in cells:
-            degree = _stamp(cell, in_head) or _state_secret(cell, before)
+            degree = _stamp(cell, in_head, is_recognised=where == "recognised") or _state_secret(cell, before)
             if degree and not _is_broken_heading(cell, before, after):
                 yield Mark(degree, cell.strip(), where, start + line.find(cell.strip()))
                 break
 
 
-def _stamp(cell: str, in_head: bool) -> Secrecy | None:
-    """The degree a line or cell shows when it holds nothing but stamps."""
+def _stamp(cell: str, in_head: bool, *, is_recognised: bool) -> Secrecy | None:
+    """The degree a line or cell shows when it holds nothing but stamps; recognition often misreads the marks of a red stamp."""
     if not cell.strip() or len(cell) > 80 or (not in_head and not cell.isupper()):
         return None
     plain = _FRAME.sub(" ", cell).strip()
     if _letter_spaced(cell):
         plain = plain.replace(" ", "")
-    bare = plain.lower()
+    bare = fold(plain) if is_recognised else plain.lower()
     if bare == "mat" and not in_head:
         return None  # without marks and far from the head it is as likely a name or an abbreviation
     bare = _COPY.sub(" ", _URGENCY.sub(" ", bare))
