@@ -1,0 +1,65 @@
+"""Vietnamese is the source; English is the translation; nothing says "không hợp lệ" or "vui lòng"."""
+
+from __future__ import annotations
+
+import gettext
+import re
+
+import pytest
+from django.utils import translation
+
+from house.tree import SOURCE
+
+LOCALE = SOURCE / "web" / "locale"
+ENTRY = re.compile(r'((?:#.*\n)*)(?:msgctxt .*\n)?msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?((?:msgstr(?:\[\d\])? (?:".*"\n?)+)+)')
+
+
+def _joined(quoted: str) -> str:
+    return "".join(part[1:-1] for part in re.findall(r'".*"', quoted)).replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
+
+
+def entries(language: str) -> dict[str, str]:
+    """Return source → first translation, as written in the catalogue; fuzzy ones count as missing."""
+    text = (LOCALE / language / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
+    found = {}
+    for notes, source, target in ENTRY.findall(text):
+        words = _joined(re.split(r"msgstr\[1\]", target)[0])
+        found[_joined(source)] = "" if "fuzzy" in notes else words
+    found.pop("", None)
+    return found
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_compiled_catalogue_is_that_of_the_source(language: str) -> None:
+    with (LOCALE / language / "LC_MESSAGES" / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    written = {source: target for source, target in entries(language).items() if target}
+    assert len(written) > 50
+    stale = [s for s, t in written.items() if compiled.gettext(s) != t and compiled.ngettext(s, s, 1) != t]
+    assert stale == [], "run script/messages"
+
+
+def test_every_message_has_its_english() -> None:
+    missing = [source for source, target in entries("en").items() if not target]
+    if missing:
+        pytest.xfail(f"{len(missing)} messages wait for their English, first: {missing[:3]}")
+
+
+REFUSED = re.compile(r"vui lòng|không hợp lệ|\btoken\b|dashboard|\bticket\b", re.IGNORECASE)
+
+
+def test_no_message_of_ours_refuses_without_saying_what_to_do() -> None:
+    said = [*entries("en"), *entries("vi").values()]
+    assert [words for words in said if REFUSED.search(words)] == []
+
+
+def test_what_django_says_in_forms_is_said_in_our_register() -> None:
+    with translation.override("vi"):
+        assert translation.gettext("This field is required.") == "Nhập hoặc chọn giá trị cho ô này"
+        assert translation.gettext("Enter a valid date.") == "Nhập ngày, ví dụ 31/12/2026"
+
+
+def test_english_is_shown_in_english() -> None:
+    with translation.override("en"):
+        assert translation.gettext("Hết hôm nay") == "Ends today"
+        assert translation.ngettext("Còn %(n)s ngày", "Còn %(n)s ngày", 2) % {"n": 2} == "2 days left"
