@@ -1,20 +1,53 @@
-"""The port `work.recipients`: who is told when something happens to a post's work; upper rooms may add people (a duty officer)."""
+"""The ports of this room: whom else to tell, and what an upper room knows about the questions of a letter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from vonggac.apps.face.registries import Registry
 
+if TYPE_CHECKING:
+    from vonggac.apps.work.models import Assignment, Task
+    from vonggac.apps.work.queries.plain import Question
+
 
 class Recipients(Protocol):
-    """From organisations to the people who shall be told."""
+    """From organisations to the people who shall be told, beside those who answer there: a duty officer."""
 
     def __call__(self, organisation_ids: Iterable[int], at: datetime) -> Iterable[tuple[int, int]]:
         """Return pairs (organisation id, user id)."""
         ...
 
 
+class Applicability(Protocol):
+    """Which of these open tasks do not apply to what their organisation owns."""
+
+    def __call__(self, tasks: Sequence[Task]) -> Mapping[int, str]:
+        """Return task id → the reason, in Vietnamese, as the officer would give it."""
+        ...
+
+
+class PlainQuestions(Protocol):
+    """The questions of a letter in plain words."""
+
+    def __call__(self, tasks: Sequence[Task]) -> Sequence[Question] | None:
+        """Return at most five questions that cover the tasks, or None when this room does not know the letter."""
+        ...
+
+
 recipients: Registry[Recipients] = Registry("work.recipients")
+applicability: Registry[Applicability] = Registry("work.applicability")
+questions: Registry[PlainQuestions] = Registry("work.questions")
+
+
+class Origin(Protocol):
+    """Where a person reads what stands behind an assignment."""
+
+    def __call__(self, user: object, assignment: Assignment) -> str | None:
+        """Return the address, or None when this room did not ask or the person may not read it."""
+        ...
+
+
+origins: Registry[Origin] = Registry("work.origins")

@@ -22,7 +22,7 @@ from vonggac.apps.work.models import AnswerLink, Task
 from vonggac.apps.work.refusals import Refused
 from vonggac.apps.work.services.answering import not_applicable, submit
 from vonggac.apps.work.services.evidence import NewEvidence, attach
-from vonggac.apps.work.services.taking import Actor, demand
+from vonggac.apps.work.services.taking import Actor, answerable, demand
 
 LASTS = timedelta(days=14)
 _SIGNER = Signer(salt="work.answer-link", sep=".")
@@ -125,6 +125,24 @@ def answer_through_link(token: str, *, answers: Mapping[int, LinkAnswer], name: 
     answered = [tasks[pk] for pk in sorted(set(answers) & set(tasks))]
     give_answers(answered, answers, actor=actor, at=at)
     return answered
+
+
+@transaction.atomic
+def answer_letter(answers: Mapping[int, LinkAnswer], *, by: Any, at: datetime) -> list[Task]:
+    """Answer several tasks of the person's bodies in one go; all or nothing."""
+    scope = answerable(by).select_related("assignment", "organisation", "asked_by")
+    tasks = list(scope.filter(pk__in=list(answers)).waiting_for_answer().order_by("id"))
+    if not tasks:
+        raise Refused(_("Trả lời ít nhất một câu."), {"answers": _("Trả lời ít nhất một câu.")})
+    give_answers(tasks, answers, actor=Actor.person(by, at), at=at)
+    return tasks
+
+
+@transaction.atomic
+def keep_evidence_through_link(token: str, task_id: int, new: NewEvidence, *, name: str, at: datetime) -> None:
+    """Keep a file before the answer is checked, so that a missing figure does not cost the photo."""
+    link = find_link(token, at)
+    attach(tasks_of(link).get(pk=task_id), new, actor=Actor.through(link, name), at=at)
 
 
 def give_answers(tasks: Iterable[Task], answers: Mapping[int, LinkAnswer], *, actor: Actor, at: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from vonggac.apps.accounts.acts import ACTS, Role
 from vonggac.apps.accounts.models import Holding
@@ -64,3 +65,13 @@ def tell(texts: Mapping[int, str], *, at: datetime, link: str, mail: bool = Fals
     ]
     Notice.objects.bulk_create(rows, batch_size=CHUNK)
     return len(rows)
+
+
+def mark_read(user: Any, *, at: datetime) -> int:
+    """Mark a person's notices as read."""
+    return int(Notice.objects.filter(user=user, read_at=None).update(read_at=at))
+
+
+def unread(user: Any) -> int:
+    """Return how many notices the person has not read."""
+    return Notice.objects.filter(user=user, read_at=None).count()

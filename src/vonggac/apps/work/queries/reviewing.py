@@ -1,0 +1,23 @@
+"""What else waits for a decision: requests for more time, and drafted reminders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from vonggac.apps.work.models import ExtensionRequest, ReminderDraft
+from vonggac.apps.work.queries.visibility import reviewable_by
+
+
+def extensions_waiting(user: Any) -> QuerySet[ExtensionRequest]:
+    """Return the requests for more time that the person decides, oldest first."""
+    waiting = ExtensionRequest.objects.filter(granted=None, task__in=reviewable_by(user).values("id"))
+    return waiting.select_related("task__assignment", "task__organisation", "asked_by").order_by("asked_at", "id")
+
+
+def drafts_waiting(user: Any) -> QuerySet[ReminderDraft]:
+    """Return the drafted reminders that wait for a person, oldest first; only for who may remind."""
+    if not user.may("directives.remind"):
+        return ReminderDraft.objects.none()
+    return ReminderDraft.objects.filter(sent_at=None, dropped_at=None).select_related("organisation")
