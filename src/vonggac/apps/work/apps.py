@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkConfig(AppConfig):
@@ -10,6 +11,11 @@ class WorkConfig(AppConfig):
     label = "work"
 
     def ready(self) -> None:
+        """Enter this room's doors into the ports below."""
+        self._carry_and_run()
+        self._show()
+
+    def _carry_and_run(self) -> None:
         """Carry open work on when bodies change; open turns, remind and mail from time to time."""
         from vonggac.apps.jobs import ports, schedules
         from vonggac.apps.organisations.ports import carriers
@@ -19,3 +25,24 @@ class WorkConfig(AppConfig):
         carriers.add("work.tasks", TaskCarrier())
         ports.periodic.add("work.day", ports.PeriodicJob(jobs.work_of_the_day, schedules.Daily(time(6, 30))))
         ports.periodic.add("work.mail", ports.PeriodicJob(jobs.mail_waiting, schedules.Every(timedelta(minutes=5))))
+
+    def _show(self) -> None:
+        """Stand in the rail, among the notices, in the search and in the log."""
+        from vonggac.apps.audit import labels
+        from vonggac.apps.face import registries as face
+        from vonggac.apps.work import panels, queries
+        from vonggac.apps.work.labels import ACTS
+        from vonggac.apps.work.services.noticing import unread
+
+        face.rail.add(
+            "work.mine",
+            face.RailItem("", 10, _("Việc của tôi"), "work:mine", "checklist", "work.answer", queries.count_mine, key="v", thumb=1),
+        )
+        face.rail.add(
+            "work.review",
+            face.RailItem("", 11, _("Việc cần duyệt"), "work:review", "clipboard-check", "work.review", queries.count_for_review, thumb=2),
+        )
+        face.rail.add("work.list", face.RailItem("", 12, _("Danh sách việc"), "work:list", "list", "work.read"))
+        face.notices.add("work", face.Notices("work:notices", unread))
+        face.search.add("work", panels.search)
+        labels.labels.add("work", ACTS)

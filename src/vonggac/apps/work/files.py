@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from vonggac.apps.work.refusals import Refused
+from vonggac.sources.names import extension
 
 DEFAULT_LIMIT = 20 * 1024 * 1024
 ACCEPTED = "PDF, DOCX, XLSX, TXT, PNG, JPEG, WebP, HEIC"
@@ -29,6 +30,8 @@ EXTENSIONS = {
     "image/heic": ".heic",
 }
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"}
+_TEXT_ENDINGS = {"txt", "log", "csv"}
+"""Text says nothing about itself: under another name it would pretend to be what it is not."""
 _MOST_PARTS, _MOST_UNPACKED = 5_000, 200 * 1024 * 1024
 
 
@@ -88,7 +91,7 @@ def demand_acceptable(content: bytes, name: str) -> str:
         words = _("Tệp “%(name)s” lớn hơn %(n)s MB; chia nhỏ hoặc chụp lại với cỡ nhỏ hơn.")
         raise Refused(_("Tệp quá lớn."), {"evidence": words % {"name": name, "n": limit // (1024 * 1024)}})
     kind = media_type_of(content)
-    if kind is None:
+    if kind is None or (kind == "text/plain" and extension(name) not in _TEXT_ENDINGS):
         words = _("Nội dung tệp “%(name)s” không thuộc loại nhận được. Gửi %(kinds)s; tệp nén thì mở ra rồi gửi từng tệp.")
         raise Refused(_("Loại tệp không nhận."), {"evidence": words % {"name": name, "kinds": ACCEPTED}})
     return kind

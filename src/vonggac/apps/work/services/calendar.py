@@ -16,7 +16,6 @@ from vonggac.apps.work.models import CalendarFeed
 from vonggac.apps.work.queries.mine import own_tasks
 
 
-
 @transaction.atomic
 def make_calendar_feed(*, by: Any, at: datetime) -> str:
     """Make a new secret address and return it; it is shown once, only its digest is kept, an older one stops."""

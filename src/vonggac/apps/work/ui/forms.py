@@ -26,8 +26,7 @@ def figure_name(pk: int) -> str:
 
 def figure_box(one: FigureField) -> NumberField:
     """Return the box of one figure. Whether it must be filled is the service's question: a draft may be empty."""
-    box = NumberField(label=one.label, unit=one.unit, required=False, max_digits=17, decimal_places=2, min_value=0)
-    return box
+    return NumberField(label=one.label, unit=one.unit, required=False, max_digits=17, decimal_places=2, min_value=0)
 
 
 def files_box(**facts: Any) -> ManyFilesField:
@@ -48,7 +47,9 @@ class AnswerForm(Form):
         super().__init__(*args, **kwargs)
         for one in self.asked:
             self.fields[figure_name(one.pk)] = figure_box(one)
-        self.fields["evidence"] = files_box(help_text=_("Báo cáo hoặc ảnh có ngày giờ; ảnh chụp giấy đã ký cũng được. PDF, DOCX, XLSX, ảnh, tối đa 20 MB."))
+        self.fields["evidence"] = files_box(
+            help_text=_("Báo cáo hoặc ảnh có ngày giờ; ảnh chụp giấy đã ký cũng được. PDF, DOCX, XLSX, ảnh, tối đa 20 MB.")
+        )
         self.fields["expires_on"] = DateField(label=_("Minh chứng có hiệu lực đến"), required=False)
         self._settle()
 
@@ -105,7 +106,9 @@ class RelayForm(Form):
 class PostForm(Form):
     """Naming the chair that does it."""
 
-    post = forms.ModelChoiceField(queryset=Post.objects.none(), label=_("Bộ phận, vị trí"), required=False, empty_label=_("Không giao riêng ai"))
+    post = forms.ModelChoiceField(
+        queryset=Post.objects.none(), label=_("Bộ phận, vị trí"), required=False, empty_label=_("Không giao riêng ai")
+    )
 
     def __init__(self, *args: Any, posts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -122,7 +125,12 @@ class QuestionForm(Form):
         choices=[(DONE, _("Đã làm")), (NOT_YET, _("Chưa xong, trả lời sau")), (NOT_APPLICABLE, _("Không áp dụng với cơ quan"))],
         widget=forms.RadioSelect,
     )
-    words = TextField(label=_("Ghi ngắn gọn: đã làm gì, hoặc vì sao không áp dụng"), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 2}))
+    words = TextField(
+        label=_("Ghi ngắn gọn: đã làm gì, hoặc vì sao không áp dụng"),
+        required=False,
+        max_length=LONG,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
     def __init__(self, *args: Any, figure_fields: Iterable[FigureField], **kwargs: Any) -> None:
         self.asked = list(figure_fields)

@@ -101,4 +101,9 @@ def notices(request: HttpRequest) -> HttpResponseBase:
         mark_read(request.user, at=timezone.now())
         return redirect("work:notices")
     pages = Paginator(request.user.notices.order_by("-at", "-id"), PER_PAGE)
-    return page(request, "work/notices.html", page_of=pages.get_page(request.GET.get("page")), unread=request.user.notices.filter(read_at=None).count())
+    return page(
+        request,
+        "work/notices.html",
+        page_of=pages.get_page(request.GET.get("page")),
+        unread=request.user.notices.filter(read_at=None).count(),
+    )

@@ -98,7 +98,12 @@ def decide_extension(request: HttpRequest, pk: int) -> HttpResponseBase:
         granted = request.POST.get("do") == "grant"
         try:
             services.decide_extension(
-                pk, granted=granted, until=form.cleaned_data["until"], answer=form.cleaned_data["answer"], by=request.user, at=timezone.now()
+                pk,
+                granted=granted,
+                until=form.cleaned_data["until"],
+                answer=form.cleaned_data["answer"],
+                by=request.user,
+                at=timezone.now(),
             )
         except Refused as refusal:
             refused(form, refusal)
@@ -113,7 +118,9 @@ def drafts(request: HttpRequest) -> HttpResponseBase:
     """Reminders to bodies that are asked and not ordered: a person words and sends each."""
     waiting = list(drafts_waiting(request.user))
     if request.method != "POST":
-        return page(request, "work/drafts.html", drafts=[(one, DraftForm(initial={"text": one.text}, prefix=f"d{one.pk}")) for one in waiting])
+        return page(
+            request, "work/drafts.html", drafts=[(one, DraftForm(initial={"text": one.text}, prefix=f"d{one.pk}")) for one in waiting]
+        )
     chosen = next((one for one in waiting if str(one.pk) == request.POST.get("draft")), None)
     if chosen is None:
         raise Http404

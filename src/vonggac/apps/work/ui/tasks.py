@@ -30,7 +30,14 @@ from vonggac.apps.work.ui.lines import line, what_happens_next
 def visible_task(request: HttpRequest, pk: int) -> Task:
     """Return the task or 404: a stranger learns nothing."""
     tasks = queries.visible_to(request.user).select_related(
-        "assignment__answered_centrally_by", "organisation", "addressed_to", "asked_by", "system", "post", "relayed_from__organisation", "answered_through"
+        "assignment__answered_centrally_by",
+        "organisation",
+        "addressed_to",
+        "asked_by",
+        "system",
+        "post",
+        "relayed_from__organisation",
+        "answered_through",
     )
     task: Task | None = tasks.prefetch_related("assignment__figure_fields").filter(pk=pk).first()
     if task is None:
