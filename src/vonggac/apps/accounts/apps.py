@@ -9,14 +9,17 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from vonggac.apps.accounts import library_events
+        from vonggac.apps.accounts import library_events, shown
         from vonggac.apps.accounts.bodies import BodiesForTheLog
         from vonggac.apps.accounts.log_words import WORDS
         from vonggac.apps.audit.labels import register
         from vonggac.apps.audit.ports import bodies
-        from vonggac.apps.face.registries import RailItem, rail
+        from vonggac.apps.face.registries import RailItem, persons, rail, search
 
         library_events.connect()
         register("accounts", WORDS)
         bodies.add("accounts", BodiesForTheLog())
+        persons.add("accounts", shown.in_the_top_bar)
+        search.add("accounts", shown.found)
+        rail.add("accounts.keys", RailItem("people", 65, _("Khóa kết nối"), "accounts:keys", "key", "house.tokens"))
         rail.add("accounts", RailItem("people", 60, _("Người dùng"), "accounts:people", "users", "accounts.read"))

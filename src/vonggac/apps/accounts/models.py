@@ -169,7 +169,7 @@ class Transfer(models.Model):
     taken_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     contents = models.JSONField(default=list)
-    """What was handed over, as [label, count, titles], frozen when the taker signed."""
+    """What was handed over, as [work, organisation, deadline or null, state], frozen when the taker signed."""
 
     class Meta:
         ordering = ["-proposed_at", "-id"]

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from vonggac.apps.face.registries import Registry
+from vonggac.engines.documents.facts import HandedOver
 
 if TYPE_CHECKING:
     from vonggac.apps.accounts.models import Post, User
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOver:
-    """What one room has lying with a post, as the minutes of a transfer print it."""
-
-    label: Any
-    """In Vietnamese: "Việc đang mở"."""
-    count: int
-    titles: Sequence[str] = ()
-
-
 class Handover(Protocol):
     """A room that has things lying with a post."""
 
-    def contents(self, post: Post) -> HandedOver:
-        """Return what is open; writes nothing."""
+    def contents(self, post: Post) -> Sequence[HandedOver]:
+        """Return what is open and goes along with the post, as the minutes print it; writes nothing."""
+        ...
+
+    def bound(self, post: Post) -> int:
+        """Return how many open things hang on this very post, so that it cannot be closed."""
         ...
 
     def carry(self, post: Post, giver: User, taker: User, *, by: User, at: datetime) -> None:
@@ -39,8 +33,13 @@ handovers: Registry[Handover] = Registry("accounts.handovers")
 
 
 def contents_of(post: Post) -> list[HandedOver]:
-    """Return what lies with the post, room by room, without the empty ones."""
-    return [found for found in (entry.contents(post) for _key, entry in handovers.in_order()) if found.count]
+    """Return what lies with the post, room by room."""
+    return [item for _key, entry in handovers.in_order() for item in entry.contents(post)]
+
+
+def bound_to(post: Post) -> int:
+    """Return how many open things hang on this very post."""
+    return sum(entry.bound(post) for _key, entry in handovers.in_order())
 
 
 def carry_over(post: Post, giver: User, taker: User, *, by: User, at: datetime) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from vonggac.apps.accounts.acts import ACTS, PROVINCE_WIDE, SECOND_FACTOR, Role
+from vonggac.apps.face.models import ApiToken
 from vonggac.apps.organisations.models import Ancestry, Kind, Organisation
+from vonggac.kernel.vietnamese import fold
 
 if TYPE_CHECKING:
     from vonggac.apps.accounts.models import EntryLink, Holding, Post, Transfer, User
@@ -107,6 +109,60 @@ def people_visible_to(user: Any) -> QuerySet[User]:
     return User.objects.filter(Q(pk=user.pk) | Q(holdings__post__organisation__in=reached)).distinct()
 
 
+def with_posts(people: QuerySet[User]) -> QuerySet[User]:
+    """Return people with the posts they hold now, in one more query whatever their number, by name."""
+    from vonggac.apps.accounts.models import Holding
+
+    now_held = Holding.objects.filter(ended_at=None, post__closed_on=None).select_related("post__organisation").order_by("began_at", "id")
+    return people.prefetch_related(Prefetch("holdings", queryset=now_held, to_attr="held")).order_by("folded", "id")
+
+
+def people_matching(people: QuerySet[User], typed: str = "", role: str = "", standing: str = "") -> QuerySet[User]:
+    """Narrow people by every typed word (without marks, any case; organisations count too), by role held and by standing."""
+    for word in fold(typed).split():
+        at_body = Q(holdings__ended_at=None, holdings__post__organisation__folded__contains=word)
+        people = people.filter(Q(folded__contains=word) | at_body)
+    if role in Role.values:
+        people = people.filter(holdings__ended_at=None, holdings__post__role=role, holdings__post__closed_on=None)
+    if standing == "stopped":
+        people = people.filter(is_active=False)
+    elif standing == "no_post":
+        people = people.filter(is_active=True).exclude(holdings__ended_at=None, holdings__post__closed_on=None)
+    else:
+        people = people.filter(is_active=True)
+    return people.distinct()
+
+
+def with_holders(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Return posts with who holds them now, by organisation and title."""
+    from vonggac.apps.accounts.models import Holding
+
+    now_held = Holding.objects.filter(ended_at=None).select_related("user").order_by("began_at", "id")
+    found = posts.select_related("organisation").prefetch_related(Prefetch("holdings", queryset=now_held, to_attr="held"))
+    return found.order_by("organisation__sort_key", "organisation_id", "title")
+
+
+def posts_matching(posts: QuerySet[Post], typed: str = "", standing: str = "") -> QuerySet[Post]:
+    """Narrow posts by every typed word (organisation, title, holder) and by standing: open, vacant, closed."""
+    posts = posts.filter(closed_on=None) if standing != "closed" else posts.exclude(closed_on=None)
+    for word in fold(typed).split():
+        holder = Q(holdings__ended_at=None, holdings__user__folded__contains=word)
+        posts = posts.filter(Q(organisation__folded__contains=word) | Q(title__icontains=word) | holder)
+    if standing == "vacant":
+        posts = posts.exclude(holdings__ended_at=None, holdings__isnull=False)
+    return posts.distinct()
+
+
+def keys_of_the_api() -> QuerySet[ApiToken]:
+    """Return every key of the API, newest first, with whose it is."""
+    return ApiToken.objects.select_related("user").order_by("-made_at", "-id")
+
+
+def people_to_choose(user: Any) -> QuerySet[User]:
+    """Return who may be put into a post: people in service within sight, by name."""
+    return people_visible_to(user).filter(is_active=True).order_by("folded", "id")
+
+
 def posts_visible_to(user: Any) -> QuerySet[Post]:
     """Return the posts at organisations within reach of who may read accounts; for others the posts they hold."""
     from vonggac.apps.accounts.models import Post
@@ -168,3 +224,15 @@ def person_named(username: str) -> User | None:
     from vonggac.apps.accounts.models import User
 
     return User.objects.filter(username__iexact=username).order_by("id").first()
+
+
+def nobody() -> QuerySet[User]:
+    """Return an empty set of people."""
+    from vonggac.apps.accounts.models import User
+
+    return User.objects.none()
+
+
+def holdings_ever(user: User) -> QuerySet[Holding]:
+    """Return every post the person held, newest first."""
+    return user.holdings.select_related("post__organisation").order_by("-began_at", "-id")

@@ -1,5 +1,6 @@
 """The acts of this room; each is one transaction with one line in the log."""
 
+from vonggac.apps.accounts.services.keys import make_key, revoke_key
 from vonggac.apps.accounts.services.links import (
     LinkClosed,
     LinkUnknown,
@@ -32,6 +33,7 @@ __all__ = [
     "enter",
     "give_post",
     "invite",
+    "make_key",
     "make_recovery_link",
     "make_setup_link",
     "note_device_change",
@@ -43,6 +45,7 @@ __all__ = [
     "propose_transfer",
     "put_out_of_service",
     "put_to_service",
+    "revoke_key",
     "take_post",
     "withdraw_invitation",
     "withdraw_transfer",

@@ -58,7 +58,7 @@ def close_post(*, post: Post, by: User, at: datetime) -> None:
     """Close a post for good: who holds it leaves it, open invitations end. Open work must be handed over first."""
     check_may_grant(by, post.role, post.organisation_id)
     check_open(post)
-    waiting = sum(item.count for item in ports.contents_of(post))
+    waiting = ports.bound_to(post)
     if waiting:
         raise Refused(_("Còn %(count)d việc đang mở ở vị trí này. Giao các việc đó cho vị trí khác trước khi đóng.") % {"count": waiting})
     held = list(post.holdings.filter(ended_at=None).select_related("post"))

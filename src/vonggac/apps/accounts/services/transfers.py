@@ -69,7 +69,7 @@ def take_post(*, transfer: Transfer, by: User, at: datetime) -> None:
     check_open(row.post)
     if not Holding.objects.filter(post=row.post, user=row.giver, ended_at=None).update(ended_at=at):
         raise Refused(_("Người giao không còn giữ vị trí này. Hủy lần bàn giao và giao vị trí trực tiếp."))
-    row.contents = [[str(item.label), item.count, list(item.titles)] for item in ports.contents_of(row.post)]
+    row.contents = [[item.work, item.body, item.due.isoformat() if item.due else None, item.state] for item in ports.contents_of(row.post)]
     Holding.objects.create(post=row.post, user=by, began_at=at)
     ports.carry_over(row.post, row.giver, row.taker, by=by, at=at)
     row.state, row.taken_at = Transfer.State.TAKEN, at
@@ -81,7 +81,7 @@ def take_post(*, transfer: Transfer, by: User, at: datetime) -> None:
         at=at,
         subject=row,
         organisation_id=row.post.organisation_id,
-        count=max(1, sum(count for _label, count, _titles in row.contents)),
+        count=max(1, len(row.contents)),
     )
 
 

@@ -8,13 +8,96 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vonggac.apps.accounts import queries
-from vonggac.apps.accounts.acts import SECOND_FACTOR
+from vonggac.apps.accounts.acts import ACTS, GRANTS, SECOND_FACTOR, Role
 from vonggac.apps.accounts.models import EntryLink, User
 from vonggac.apps.accounts.services.links import NewAccount
-from vonggac.apps.face.forms import Form, TextField
+from vonggac.apps.face.forms import DateField, Form, TextField
+from vonggac.apps.organisations import queries as organisations
+from vonggac.kernel.vietnamese import fold
+
+
+class BodyField(TextField):
+    """An organisation that exists today, typed by name, with or without marks."""
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        standing = organisations.valid_on(timezone.localdate())
+        exact = list(standing.filter(folded__startswith=fold(typed)).filter(name__iexact=typed)[:2])
+        found = exact or list(organisations.matching(standing, typed).order_by("sort_key")[:6])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise ValidationError(_("Không có cơ quan nào như vậy. Gõ lại một phần tên, không dấu cũng được."))
+        names = "; ".join(body.name for body in found[:5])
+        raise ValidationError(_("Nhiều cơ quan như vậy, gõ đủ tên một trong số đó: %(names)s") % {"names": names})
+
+
+class PostForm(Form):
+    """A new post."""
+
+    body = BodyField(label=_("Cơ quan"), help_text=_("Gõ tên, không dấu cũng được."), max_length=300)
+    title = TextField(label=_("Tên vị trí"), help_text=_("Ví dụ: Cán bộ phụ trách an toàn thông tin"), max_length=200)
+    role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        grantable = {role for own in queries.roles_of(by) for role in GRANTS.get(Role(own), ())}
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [pair for pair in Role.choices if pair[0] in grantable]  # type: ignore[attr-defined]
+
+
+class InviteForm(Form):
+    """A person without an account."""
+
+    full_name = TextField(label=_("Họ và tên"), max_length=200)
+    email = forms.EmailField(label=_("Thư điện tử công vụ"), required=False, help_text=_("Để trống thì in phiếu và trao tay."))
+
+
+class AssignForm(Form):
+    """A person who has an account."""
+
+    user = forms.ModelChoiceField(label=_("Người có tài khoản"), queryset=queries.nobody(), empty_label=_("Chọn người"))
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = queries.people_to_choose(by)  # type: ignore[attr-defined]
+
+
+class TransferForm(AssignForm):
+    """Who takes a post over, and why."""
+
+    reason = TextField(label=_("Lý do"), help_text=_("Ví dụ: Quyết định điều động ngày 20/11/2026"), max_length=300)
+
+
+class AbsenceForm(Form):
+    """Why the giver cannot sign."""
+
+    absence = TextField(label=_("Vì sao người giao không ký được"), max_length=300)
+
+
+class ProfileForm(Form):
+    """What a person says about themselves."""
+
+    full_name = TextField(label=_("Họ và tên"), max_length=200)
+    phone = TextField(label=_("Điện thoại"), max_length=30, required=False)
+    mail_notices = forms.BooleanField(label=_("Nhận thông báo qua thư điện tử"), required=False)
+
+
+class KeyForm(AssignForm):
+    """A key of the API in the name of a person."""
+
+    name = TextField(label=_("Dùng cho"), help_text=_("Phần mềm nào, ở đâu; ví dụ: Trục liên thông của tỉnh"), max_length=120)
+    scopes = forms.MultipleChoiceField(label=_("Được làm"), widget=forms.CheckboxSelectMultiple)
+    last_day = DateField(label=_("Dùng đến hết ngày"), help_text=_("Không quá một năm."))
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, by=by, **kwargs)
+        self.fields["scopes"].choices = [(act, act) for act in sorted(ACTS)]  # type: ignore[attr-defined]
 
 
 class EnterForm(Form):

@@ -1,0 +1,30 @@
+"""What this room adds to every page: who is signed in, and people found by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vonggac.apps.accounts import queries
+from vonggac.apps.accounts.acts import Role
+from vonggac.apps.face.registries import Person, SearchAnswer
+
+MOST = 10
+
+
+def in_the_top_bar(user: Any) -> Person | None:
+    """Return the role and organisation of the post held longest."""
+    held = queries.holdings_now(user) if queries.roles_of(user) else []
+    return Person(role=str(Role(held[0].post.role).label), organisation=held[0].post.organisation.name) if held else None
+
+
+def found(user: Any, words: str) -> Iterator[SearchAnswer]:
+    """Return people by name, for who may read accounts."""
+    if not words or not user.may("accounts.read"):
+        return
+    for who in queries.with_posts(queries.people_matching(queries.people_visible_to(user), words))[:MOST]:
+        note = "; ".join(str(holding.post) for holding in who.held)  # type: ignore[attr-defined]
+        yield SearchAnswer(_("Người dùng"), who.full_name, reverse("accounts:person", args=[who.pk]), note)
