@@ -6,20 +6,22 @@ import re
 from dataclasses import dataclass
 
 from .model import Span
-from .page import Found, Line, Page, found
+from .page import Found, Line, Page, found, rx
 from .vocabulary import Vocabulary
 
-_BULLET = re.compile(r"[*_\s]*[-–—+•●▪]\s*|[*_\s]*[*]\s+")
-_SENTENCE = re.compile(
+_BULLET = rx(r"[*_\s]*[-–—+•●▪]\s*|[*_\s]*[*]\s+")
+_SENTENCE = rx(
     r"(?:Căn|Thực|Trả|Tiếp|Triển|Xét|Theo|Để|Ngày|Nhằm|Qua|Vừa|Trên|Sau|Hiện|Trong|Thời|Phúc|Về|Vào|Hưởng|Với|Tại|Từ|Kính|Nhận|Hướng|Đề|Góp|Chấp|Tổng|Hằng|Hàng|Phát|Tăng|Đến)\s"
 )
-_PERSON_NOTE = re.compile(r"\(\s*(?:[đĐ]/c|[đĐ]ịa chỉ|Số|Lô)")
-_SPOKEN = re.compile(r"\s(?:nhận|đề nghị|có ý kiến|yêu cầu|thông báo|đã|trân trọng|ban hành)\s")
-_MANY = re.compile(
+_PERSON_NOTE = rx(r"\(\s*(?:[đĐ]/c|[đĐ]ịa chỉ|Số|Lô)")
+_SPOKEN = rx(r"\s(?:nhận|đề nghị|có ý kiến|yêu cầu|thông báo|đã|trân trọng|ban hành)\s")
+_MANY = rx(
     r"^(?P<head>(?:[Cc]ác\s+)?(?:Văn phòng|Sở|sở|Bộ|bộ|Ban|ban|Trung tâm|Cục|Phòng|UBND(?:\s+các)?\s+(?:xã|phường|huyện)|Ủy ban nhân dân(?:\s+các)?\s+(?:tỉnh|xã|phường)|Công an(?:\s+các)?\s+(?:xã|phường)|Tập đoàn|Tổng công ty|Công ty|Ngân hàng|Trường|Bệnh viện|Chi nhánh))\s*:\s*(?P<rest>.+)$",  # noqa: E501
     re.DOTALL,
 )
-_COMMA = re.compile(r"\s*,\s*|\s+và\s+(?=[A-ZĐ])")
+_COMMA = rx(r"\s*,\s*|\s+và\s+(?=[A-ZĐ])")
+_NEVER_FIRST = ("cơ quan", "đơn vị", "thành viên", "các cơ quan, đơn vị")
+_NEXT_SENTENCE = rx(r"\.\s+(?=[A-ZĐÀ-Ỹ])")
 _AT_MOST = 4_000
 
 
@@ -41,8 +43,15 @@ def read_addressees(page: Page, since: int, words: Vocabulary) -> tuple[tuple[Li
         return (), since
     bulleted = bool(_BULLET.match(page.text, lines[0].start))
     entries = _bulleted(page, lines) if bulleted else _plain(page, lines, words)
+    after = _behind_note(page, entries[-1][1]) if entries else since
     split = [part for number, span in enumerate(entries, start=1) for part in _split(page, span, number, words)]
-    return tuple(split), entries[-1][1] if entries else since
+    return tuple(split), after
+
+
+def _behind_note(page: Page, at: int) -> int:
+    """An address or phone in brackets under the addressee belongs to it, not to the body."""
+    note = rx(r"\s*[.;]?\s*\([^()]{1,300}\)").match(page.text, at)
+    return note.end() if note and _PERSON_NOTE.search(note.group()) else at
 
 
 def _bulleted(page: Page, lines: list[Line]) -> list[Span]:
@@ -67,11 +76,11 @@ def _inline_bullets(page: Page, span: Span) -> list[Span]:
     """A list flattened into one line: "- Sở A; - Sở B; - UBND các xã."."""
     parts: list[Span] = []
     at = span[0]
-    for match in re.compile(r"[;.]\s*[-–+•]\s*(?=[A-ZĐÀ-Ỹ])").finditer(page.text, *span):
+    for match in rx(r"[;.]\s*[-–+•]\s*(?=[A-ZĐÀ-Ỹ])").finditer(page.text, *span):
         parts.append((at, match.start()))
         at = match.end()
     tail = page.text[at : span[1]]
-    stop = re.search(r"\.\s+(?=[A-ZĐÀ-Ỹ])", tail) if parts or len(tail) > 200 else None
+    stop = _NEXT_SENTENCE.search(tail) if parts or len(tail) > 200 else None
     parts.append((at, at + stop.start() if stop else span[1]))
     return parts
 
@@ -87,7 +96,7 @@ def _plain(page: Page, lines: list[Line], words: Vocabulary) -> list[Span]:
         if note:
             end = line.start + note.start() if at == 0 or note.start() else end
             break
-        stop = re.search(r"\.\s+(?=[A-ZĐÀ-Ỹ])", text)
+        stop = _NEXT_SENTENCE.search(text)
         end = line.start + stop.start() if stop and len(text) > 160 else line.end
         if page.text[end - 1] == "." or stop and len(text) > 160:
             break
@@ -103,13 +112,19 @@ def _goes_on(page: Page, end: int, line: Line, words: Vocabulary) -> bool:
         return text[0].islower() and not line.gap
     if text[0].islower() or text[0] == "(":
         return True
-    return not (words.body.match(text) and _SPOKEN.search(page.text[line.start : line.end + 80].replace("\n", " ")))
+    return not (words.body.match(text) and _SPOKEN.search(_spoken_line(page, line)))
+
+
+def _spoken_line(page: Page, line: Line) -> str:
+    """The line, and the next when it goes on with the same sentence."""
+    following = page.text[line.end : line.end + 80].lstrip()
+    return page.text[line.start : line.end] + (" " + following if following[:1].islower() else " ")
 
 
 def _split(page: Page, span: Span, number: int, words: Vocabulary) -> list[Line9a]:
     parts: list[Line9a] = []
     at = span[0]
-    for match in (*re.compile(r";").finditer(page.text, *span), None):
+    for match in (*rx(r";").finditer(page.text, *span), None):
         piece = found(page, at, match.start() if match else span[1], also="*_-–•.,;")
         at = match.end() if match else at
         if piece:
@@ -127,7 +142,11 @@ def split_bodies(page: Page, piece: Found, words: Vocabulary) -> list[tuple[str,
         head = re.sub(r"^[Cc]ác\s+|\s+các(?=\s)", "", " ".join(many["head"].split()))
         head = head[0].upper() + head[1:]
         return [(f"{head} {part.value}", part) for part in _pieces(page, piece.start + many.start("rest"), piece.end, _COMMA)]
-    cuts = [m for m in re.compile(r"\s*,\s+(?:và\s+)?|\s+và\s+|\s*&\s+").finditer(raw) if words.body.match(raw, m.end())]
+    cuts = [
+        m
+        for m in rx(r"\s*[,;]\s+(?:và\s+)?|\s+và\s+|\s*&\s+").finditer(raw)
+        if words.body.match(raw, m.end()) and not raw[m.end() :].startswith(_NEVER_FIRST)
+    ]
     if not cuts:
         return [(piece.value, piece)]
     bounds = [0, *(n for m in cuts for n in m.span()), len(raw)]

@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .page import Found, Page, found
+from .page import Found, Page, found, rx
 
-_WITH = re.compile(
+_WITH = rx(
     r"(?:\(\s*)?(?:[Xx]in\s+)?(?:(?:có\s+)?(?:[Gg]ửi|[Đđ]ính|ban\s+hành|chi\s+tiết)\s+)?(?:được\s+gửi\s+)?(?:[Kk]èm\s+theo|gửi\s+kèm|[Đđ]ính\s+kèm|kèm\s+theo)\b"
 )
-_TO_OTHER = re.compile(
+_TO_OTHER = rx(
     r"\s*(?:Quyết định|Nghị định|Thông tư|Công văn|Kế hoạch|Tờ trình|Thông báo|Nghị quyết|Chỉ thị|công văn|văn bản)?\s*(?:số\s*)?\d+(?:/\d{4})?/[A-ZĐ]"  # noqa: E501
 )
-_THING = re.compile(
+_THING = rx(
     r"(?:[Pp]hụ\s+lục(?:\s+(?:số\s+)?(?:[IVX]+|\d+))?|[Dd]anh\s+(?:sách|mục)|[Bb]iểu\s+mẫu|[Mm]ẫu(?:\s+số)?(?:\s+\d+)?|[Vv]ăn\s+bản|[Cc]ông\s+văn|[Qq]uy\s+chế|[Kk]ế\s+hoạch|[Bb]áo\s+cáo|[Hh]ướng\s+dẫn|[Tt]ài\s+liệu|"
     r"[Bb]ản\s+(?:chụp|sao)|[Ff]ile|[Hh]ồ\s+sơ|[Đđ]ề\s+cương|[Bb]ảng|[Qq]uy\s+trình|[Đđ]ề\s+án|[Pp]hương\s+án|[Dd]ự\s+thảo)"
 )
-_PRESENT = re.compile(
+_PRESENT = rx(
     r"(?:^|\n)[*_#\s|]*(?P<title>(?:PHỤ\s+LỤC|Phụ\s+lục)(?:\s+(?:SỐ|số))?(?:\s*(?:[IVX]{1,5}|\d{1,2}|[A-D]))?(?![a-zà-ỹ])|DANH\s+(?:MỤC|SÁCH)[^\n]*|BIỂU\s+MẪU[^\n]*|MẪU\s+SỐ[^\n]*|Mẫu\s+số[^\n]*|"
     r"QUY\s+(?:CHẾ|ĐỊNH|TRÌNH)[^\n]*|ĐỀ\s+CƯƠNG[^\n]*|BÁO\s+CÁO[^\n]*|KẾ\s+HOẠCH[^\n]*)"
 )
-_REFERS = re.compile(r"[Pp]hụ\s+lục\s+(?:số\s+)?(?P<n>[IVX]{1,5}|\d{1,2})\b")
-_ANNEX_NAME = re.compile(r"phu\s*luc\s*(?:so\s*)?(?P<n>[ivx]{1,5}|\d{1,2})?")
-_SENTENCE_CUT = re.compile(r"[.;:,()\n¹²³]|\s(?:tại|theo|trong|có|cùng|và|gồm)\s")
+_REFERS = rx(r"[Pp]hụ\s+lục\s+(?:số\s+)?(?P<n>[IVX]{1,5}|\d{1,2})\b")
+_ANNEX_NAME = rx(r"phu\s*luc\s*(?:so\s*)?(?P<n>[ivx]{1,5}|\d{1,2})?")
+_SENTENCE_CUT = rx(r"[.;:,()\n¹²³]|\s(?:tại|theo|trong|có|cùng|và|gồm)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _thing_before(page: Page, start: int, at: int) -> Found | None:
 
 
 def _thing_after(page: Page, at: int, end: int) -> Found | None:
-    match = re.compile(
+    match = rx(
         r"\s*(?:là\s+|:\s*|theo\s+|các\s+|[Cc]ông\s+văn\s+này\s*:?\s*|[Qq]uyết\s+định\s+này\s*:?\s*|[Kk]ế\s+hoạch\s+này\s*:?\s*|\d{1,2}\s+){0,3}"
     ).match(page.text, at, end)
     begin = match.end() if match else at

@@ -56,10 +56,11 @@ def opening_end(page: Page, since: int, limit: int) -> int:
 
 def read_bases(page: Page, start: int, end: int) -> tuple[BaseRead, ...]:
     """Return the bases of the opening, in order; a law is often cited without a number."""
+    bases: list[BaseRead] = []
     numbers = list(cited_numbers(page, start, end))
-    bases = [
-        _numbered(page, number, numbers[at + 1].start if at + 1 < len(numbers) else end, start, end) for at, number in enumerate(numbers)
-    ]
+    tops = [number for at, number in enumerate(numbers) if at == 0 or not _inside_title(page, numbers[at - 1], number)]
+    for at, number in enumerate(tops):
+        bases.append(_numbered(page, number, tops[at + 1].start if at + 1 < len(tops) else end, start, end))
     bases += _laws(page, start, end, bases)
     seen: set[tuple[str | None, str | None]] = set()
     unique: list[BaseRead] = []
@@ -84,6 +85,20 @@ def _numbered(page: Page, number: Found, following: int, start: int, end: int) -
     )
     title = found(page, about.start() if _keeps_verb(about.group()) else about.end(), close, also="*_.,;:") if about else None
     return BaseRead(number, when, title, number.start, max(close, number.end))
+
+
+def _inside_title(page: Page, previous: Found, number: Found) -> bool:
+    """A number in the title of the document before it ("về việc triển khai Nghị quyết số …") is no base of its own."""
+    between = page.text[previous.end : number.start]
+    if len(between) > 400 or re.search(r"[;.]\s|\n\s*(?:Căn|Theo|Xét)", between) or not _ABOUT.search(between):
+        return False
+    return _NEW_DOCUMENT.search(between) is None
+
+
+_NEW_DOCUMENT = re.compile(
+    r"(?:,|\bvà|\bcùng)\s+(?:các\s+)?(?:[Cc]ông\s+văn|[Vv]ăn\s+bản|[Qq]uyết\s+định|[Cc]hỉ\s+thị|[Kk]ế\s+hoạch|[Tt]hông\s+báo|[Nn]ghị\s+\w+|[Tt]hông\s+tư|[Tt]ờ\s+trình|[Bb]áo\s+cáo|"
+    r"[Cc]ông\s+điện|[Hh]ướng\s+dẫn)\s+(?:số\s+)?$"
+)
 
 
 def _keeps_verb(word: str) -> bool:

@@ -10,15 +10,15 @@ import re
 from dataclasses import dataclass
 
 from .model import Span
-from .page import Found, Line, Page, found
+from .page import Found, Line, Page, found, rx
 from .vocabulary import Vocabulary
 
-_TO = re.compile(r"(?:^|[|\t\n\r\f]|\s\s)[*_\s]*(?P<label>nơi\s+nhận)\s*[*_]*\s*[:.]?[*_]*", re.MULTILINE | re.IGNORECASE)
-_FINISHED = re.compile(r"\./\.|\.\s/\.|(?<=\w)\s?/\.(?=\s|$)|\./(?=\s*\n)")
-_ANNEX = re.compile(
+_TO = rx(r"(?:^|[|\t\n\r\f]|\s\s)[*_\s]*(?P<label>nơi\s+nhận)\s*[*_]*\s*[:.]?[*_]*", re.MULTILINE | re.IGNORECASE)
+_FINISHED = rx(r"\./\.|\.\s/\.|(?<=\w)\s?/\.(?=\s|$)|\./(?=\s*\n)")
+_ANNEX = rx(
     r"(?:^|\n)[*_#\s|]*(?:PHỤ\s+LỤC|Phụ\s+lục|DANH\s+MỤC|DANH\s+SÁCH|BIỂU\s+MẪU|BIỂU\s+SỐ|MẪU\s+SỐ|Mẫu\s+số|QUY\s+CHẾ|QUY\s+ĐỊNH|CỘNG\s+H[ÒO]À?A?\s+XÃ\s+HỘI)"
 )
-_AUTHORITY = re.compile(
+_AUTHORITY = rx(
     r"(?<![\w.])(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|Q|TUỢ)\s?[.,]\s?(?=[A-ZĐÀ-Ỹ\n ])|(?<![\w.])(?:TM|KT|TL|TUQ|T/M|K/T|T/L)\s(?=[A-ZĐÀ-Ỹ]{2})"
 )
 _POSTS = (
@@ -29,26 +29,26 @@ _POSTS = (
     "PHÓ VIỆN TRƯỞNG|VIỆN TRƯỞNG|PHÓ HIỆU TRƯỞNG|HIỆU TRƯỞNG|PHÓ ĐỘI TRƯỞNG|ĐỘI TRƯỞNG|PHÓ TỔNG KIỂM TOÁN|TỔNG KIỂM TOÁN|CHỈ HUY TRƯỞNG|CHÍNH ỦY|PHÓ CHỈ HUY|"  # noqa: E501
     "PHÓ CHỦ TỊCH THƯỜNG TRỰC|PHÓ|ỦY VIÊN|TỔ TRƯỞNG|KẾ TOÁN TRƯỞNG|NGƯỜI ĐẠI DIỆN"
 )
-_POST = re.compile(rf"(?<![\wÀ-ỹ])(?:QUYỀN\s+)?(?:{_POSTS})(?![\wÀ-ỹ])".replace(" ", r"\s+"))
-_POST_AT = re.compile(r"[*_\s]*" + _POST.pattern)
-_DEPUTY = re.compile(r"(?<![\wÀ-ỹ])(?:PHÓ|THỨ\s+TRƯỞNG|ỦY\s+VIÊN)(?![\wÀ-ỹ])")
-_SIGNED = re.compile(
+_POST = rx(rf"(?<![\wÀ-ỹ])(?:QUYỀN\s+)?(?:{_POSTS})(?![\wÀ-ỹ])".replace(" ", r"\s+"))
+_POST_AT = rx(r"[*_\s]*" + _POST.pattern)
+_DEPUTY = rx(r"(?<![\wÀ-ỹ])(?:PHÓ|THỨ\s+TRƯỞNG|ỦY\s+VIÊN)(?![\wÀ-ỹ])")
+_SIGNED = rx(
     r"[(\[*_]*\s*(?:đã\s+ký|da\s*ky|ký\s*,?\s*(?:tên|ghi|đóng|điện tử|số|và)|ký\s+bởi|chữ\s+ký|người\s+ký|thời\s+gian\s+ký|giờ\s+ký|ngày\s+ký|signed|signature|email|cơ\s+quan\s*:|đóng\s+dấu|\(ký)",  # noqa: E501
     re.IGNORECASE,
 )
-_RANK = re.compile(
+_RANK = rx(
     r"^(?:(?:Đại|Thượng|Trung|Thiếu)\s+(?:tướng|tá|úy)|GS\.?|PGS\.?|TS\.?|ThS\.?|Ths\.?|BS\.?|BSCK\s?I{1,2}\.?|CKI{1,2}\.?|KS\.?|CN\.?|LS\.?|Tiến\s+sĩ|Thạc\s+sĩ|Bác\s+sĩ|Kỹ\s+sư|Ông|Bà|Đ/c|Đồng\s+chí|ĐẠI\s+TÁ|THƯỢNG\s+TÁ|TRUNG\s+TÁ|THIẾU\s+TƯỚNG)[\s.:]+"
 )  # fmt: skip
-_NAME = re.compile(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:['’][A-ZĐÀ-Ỹ]?[a-zà-ỹđ]+)?(?:[\s-]+[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:['’][a-zà-ỹđ]+)?){0,5}")
-_NAME_CAPITAL = re.compile(r"[A-ZĐÀ-Ỹ]+(?:\s+[A-ZĐÀ-Ỹ]+){1,5}")
-_NO_NAME = re.compile(
+_NAME = rx(r"[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:['’][A-ZĐÀ-Ỹ]?[a-zà-ỹđ]+)?(?:[\s-]+[A-ZĐÀ-Ỹ][a-zà-ỹđ]*(?:['’][a-zà-ỹđ]+)?){0,5}")
+_NAME_CAPITAL = rx(r"[A-ZĐÀ-Ỹ]+(?:\s+[A-ZĐÀ-Ỹ]+){1,5}")
+_NO_NAME = rx(
     r"(?:Phụ|Danh|Mẫu|Biểu|Bảng|Kèm|Người|Nơi|Phê|Ghi|Tài|Như|Lưu|Ký|Đã|Căn|Điều|Quy|Kế|Độc|Cộng|Số|Ngày|Thời|Chức|Trang|Cơ|Sao|Bản)(?=\s)"
 )
-_SEPARATED = re.compile(
-    r"(?<=[;.:,)])\s+(?=(?:TM|KT|TL|TUQ)\s?\.\s?[A-ZĐÀ-Ỹ])|(?<=[;.:)])\s+(?=(?:PHÓ\s|CHỦ\sTỊCH|GIÁM\sĐỐC|CỤC\sTRƯỞNG|BỘ\sTRƯỞNG|TRƯỞNG\s|CHÁNH\s|Đã ký|\(Đã ký))|(?<=[;.])\s+(?=[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?:\s[A-ZĐÀ-Ỹ][a-zà-ỹ]+){1,4}$)"  # noqa: E501
+_SEPARATED = rx(
+    r"(?<=[;.:,)])\s+(?=(?:TM|KT|TL|TUQ)\s?\.\s?[A-ZĐÀ-Ỹ])|(?<=[;.:)])(?<![TLMQ]\.)\s+(?=(?:PHÓ\s|CHỦ\sTỊCH|GIÁM\sĐỐC|CỤC\sTRƯỞNG|BỘ\sTRƯỞNG|TRƯỞNG\s|CHÁNH\s|Đã ký|\(Đã ký))|(?<=[;.])\s+(?=[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?:\s[A-ZĐÀ-Ỹ][a-zà-ỹ]+){1,4}$)"  # noqa: E501
 )
-_BULLET = re.compile(r"[-–+•]\s*")
-_COPY = re.compile(r"\blưu\b\s*:?\s*(?:vt|văn|hs|hồ)?", re.IGNORECASE)
+_BULLET = rx(r"[-–+•]\s*")
+_COPY = rx(r"\blưu\b\s*:?\s*(?:vt|văn|hs|hồ)?", re.IGNORECASE)
 FOOT_AT_MOST = 5_000
 
 
@@ -275,9 +275,7 @@ def _named(page: Page, start: int, end: int) -> Found | None:
 def _authority_and_title(page: Page, run: list[Line]) -> tuple[Found | None, Found | None]:
     """Split the capitals into "KT. CHỦ TỊCH" and "PHÓ CHỦ TỊCH": after TM. comes the first post, after KT., TL. and TUQ. the second."""
     start, end = run[0].start, run[-1].end
-    marks = list(_AUTHORITY.finditer(page.text, start, end)) or [
-        m for m in [re.compile(r"(?:TM|KT|TL|TUQ)\.").match(page.text, start, end)] if m
-    ]
+    marks = list(_AUTHORITY.finditer(page.text, start, end)) or [m for m in [rx(r"(?:TM|KT|TL|TUQ)\.").match(page.text, start, end)] if m]
     if not marks:
         return None, found(page, start, end, also="*_,")
     posts = list(_POST.finditer(page.text, marks[-1].end(), end))
@@ -293,10 +291,9 @@ def _authority_and_title(page: Page, run: list[Line]) -> tuple[Found | None, Fou
 def _title_start(page: Page, posts: list[re.Match[str]], code: str) -> int | None:
     if code in ("TM", "T/M"):
         return posts[0].start() if posts else None
-    if code in ("KT", "K/T"):
-        deputies = [post.start() for post in posts[1:] if _DEPUTY.match(post.group())]
-        if deputies:
-            return deputies[0]
+    deputies = [post.start() for post in posts[1:] if _DEPUTY.match(post.group())]
+    if deputies:
+        return deputies[0]
     fresh = [
         post.start()
         for post in posts[1:]
@@ -327,7 +324,7 @@ def _recipients(page: Page, to: re.Match[str], cells: list[Line], signed: Signed
         if _SIGNED.match(text) or (signed and signed.name and inner[0] >= signed.name.end and not _BULLET.match(text)):
             continue
         done = _take(page, entries, inner, text, cell)
-    return tuple(entry for span in entries if (entry := found(page, *span, also="-–+•*_;")))
+    return tuple(entry for span in entries if (entry := found(page, *span, also="-–+•*_;,")))
 
 
 def _take(page: Page, entries: list[Span], inner: Span, text: str, cell: Line) -> bool:

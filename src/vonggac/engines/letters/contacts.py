@@ -5,25 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .page import Found, Page, found
+from .page import Found, Page, found, rx
 from .vocabulary import Vocabulary
 
-_PHONE = re.compile(r"(?<![\w/.,-])(?:\(?\+?84\)?|\(?0)[\d()](?:[\s.\-()]{0,2}\d){6,10}(?![\d/]|\.\d|-\w)")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,12}")
-_CUE = re.compile(
+_PHONE = rx(r"(?<![\w/.,-])(?:\(?\+?84\)?|\(?0)[\d()](?:[\s.\-()]{0,2}\d){6,10}(?![\d/]|\.\d|-\w)")
+_EMAIL = rx(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,12}")
+_CUE = rx(
     r"dien\s*thoai|\bđt\b|\bdt\b|\bsdt\b|hotline|duong\s+day\s+nong|di\s+dong|lien\s+he|lien\s+lac|\btel\b|zalo|so\s+may|email|e-mail|thu\s+dien\s+tu|hop\s+thu|mobile"
 )
-_NOT_PHONE = re.compile(r"(?:fax|tai\s+khoan|stk|ma\s+so\s+thue|mst|ma\s+so|cccd|cmnd)\s*[:.]?\s*$")
-_PERSON = re.compile(
+_NOT_PHONE = rx(r"(?:fax|tai\s+khoan|stk|ma\s+so\s+thue|mst|ma\s+so|cccd|cmnd)\s*[:.]?\s*$")
+_PERSON = rx(
     r"(?:\b(?:Ông|Bà|ông|bà|Đồng chí|đồng chí|Đ/c|đ/c|Anh|Chị|anh|chị|Đ\.c)\s*[:.]?\s+)(?P<name>[A-ZĐÀ-Ỹ][\wà-ỹ']*(?:\s+[A-ZĐÀ-Ỹ][\wà-ỹ']*){1,5})"  # noqa: E501
 )
-_HEADING = re.compile(r"[*_#\s\-–+•\d.)a-z]{0,8}(?P<name>[A-ZĐÀ-Ỹ][^:\n]{3,160}(?:\n[^:\n]{1,80})?)\s*[*_]*:\s*[*_]*\s*$")
-_CALL = re.compile(
+_HEADING = rx(r"[*_#\s\-–+•\d.)a-z]{0,8}(?P<name>[A-ZĐÀ-Ỹ][^:\n]{3,160}(?:\n[^:\n]{1,80})?)\s*[*_]*:\s*[*_]*\s*$")
+_CALL = rx(
     r"\s*[,;:(–-]?\s*\(?\s*(?:số\s+)?(?:điện\s*thoại|ĐT|SĐT|Đt|đt|sđt|Điện\s*thoại|Số\s+điện\s+thoại|DĐ|di\s+động|hotline|Hotline|đường\s+dây\s+nóng|email|Email|E-mail|thư\s+điện\s+tử|Thư\s+điện\s+tử|hộp\s+thư|Tel|Zalo|liên\s+hệ|số\s+máy)\b",
     re.MULTILINE,
 )
-_NEW_PERSON = re.compile(r"(?:[;.]\s*|\bhoặc\s+|\bvà\s+|\n[-–+•*\s]*)(?=(?:Ông|Bà|ông|bà|Đồng chí|đồng chí|Đ/c|đ/c)\s)")
-_TAIL_WORDS = re.compile(r"\b(?:liên hệ|qua|về|đến|tới|với|gửi|theo|cho|đầu mối|phối hợp|của|là)\b\s*:?\s*")
+_NEW_PERSON = rx(r"(?:[;.]\s*|\bhoặc\s+|\bvà\s+|\n[-–+•*\s]*)(?=(?:Ông|Bà|ông|bà|Đồng chí|đồng chí|Đ/c|đ/c)\s)")
+_TAIL_WORDS = rx(r"\b(?:liên hệ|qua|về|đến|tới|với|gửi|theo|cho|đầu mối|phối hợp|của|là)\b\s*:?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +154,13 @@ def _named_body(page: Page, start: int, end: int, words: Vocabulary) -> Found | 
     for match in words.body.finditer(page.text, start, end):
         if page.text[match.start()].islower() or (last and match.start() < last.end):
             continue
-        stop = re.compile(r"[,;:(.]|\s(?:qua|để|theo|tại|về|trước|số|điện thoại|hoặc|và gửi|có|sẽ)\s").search(page.text, match.end(), end)
+        stop = rx(
+            r"[,;:(.]|\s(?:qua|để|theo|tại|về|trước|số|điện thoại|hoặc|và gửi|có|sẽ|cử|đề nghị|thông báo|giao|phân công|như sau|yêu cầu|là)\s"  # noqa: E501
+        ).search(page.text, match.end(), end)
         last = found(page, match.start(), min(stop.start() if stop else end, match.start() + 160), also=",;:.-–(")
     return last
 
 
 def _hotline(page: Page, start: int, first: int) -> Found | None:
-    match = re.compile(r"(?:trực\s+)?đường\s+dây\s+nóng(?:[^\d,;:]{0,90})?|hotline[^\d,;:]{0,60}", re.IGNORECASE).search(
-        page.text, start, first
-    )
+    match = rx(r"(?:trực\s+)?đường\s+dây\s+nóng(?:[^\d,;:]{0,90})?|hotline[^\d,;:]{0,60}", re.IGNORECASE).search(page.text, start, first)
     return found(page, *match.span(), also=",;:(") if match else None

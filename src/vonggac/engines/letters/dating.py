@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from .page import Found, Page
+from .page import Found, Page, rx
 
 _BLANK = r"[\s.…_]{0,40}"
 DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -17,13 +17,13 @@ WRITTEN = (
 )
 """A day as people write it, in folded text; the year may be absent."""
 
-_DATE_LINE = re.compile(rf"ngay\s*(?P<d>\d{{1,2}})?{_BLANK}thang{_BLANK}(?P<m>\d{{1,2}})?{_BLANK},?\s*nam{_BLANK}(?P<y>{YEAR})?(?!\d)")
-_PLACE = re.compile(
+_DATE_LINE = rx(rf"ngay\s*(?P<d>\d{{1,2}})?{_BLANK}thang{_BLANK}(?P<m>\d{{1,2}})?{_BLANK},?\s*nam{_BLANK}(?P<y>{YEAR})?(?!\d)")
+_PLACE = rx(
     r"(?:(?:[Tt]hành phố|[Tt]ỉnh|[Tt]hị xã|[Tt]hị trấn|[Hh]uyện|[Xx]ã|[Pp]hường|[Đđ]ặc khu|TP\.?|Tp\.?)\s*)?"
     r"[A-ZĐÀ-Ỹ][\w'’.]*(?:[\s-]+[A-ZĐÀ-Ỹ][\w'’]*){0,4}\s*[,.]?\s*$"
 )
-_MOTTO_TAIL = re.compile(r"^(?:Hạnh\s+|phúc\s+|Phúc\s+|Nam\s+|NAM\s+)+")
-_NUMERIC = re.compile(rf"(?<![\d/])(?P<d>{DAY})/(?P<m>{MONTH})/(?P<y>{YEAR})(?!\d)")
+_MOTTO_TAIL = rx(r"^(?:Hạnh\s+|phúc\s+|Phúc\s+|Nam\s+|NAM\s+)+")
+_NUMERIC = rx(rf"(?<![\d/])(?P<d>{DAY})/(?P<m>{MONTH})/(?P<y>{YEAR})(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ def iso(year: int, month: int, day: int) -> str | None:
         return None
 
 
-def date_line(page: Page, start: int, end: int) -> DateLine | None:
+def date_line(page: Page, start: int, end: int, number_end: int = 0) -> DateLine | None:
     """Return the first place-and-date line of a region: it must have a place, or stand at the start of a line."""
     for match in _DATE_LINE.finditer(page.folded, start, end):
-        place = _place_before(page, match.start(), start)
+        place = _place_before(page, match.start(), max(start, number_end if number_end <= match.start() else 0))
         if place or _starts_line(page, match.start()):
             return _line(match, place)
     return None
@@ -70,6 +70,7 @@ def _place_before(page: Page, at: int, start: int) -> Found | None:
     match = _PLACE.search(window, cell)
     if match is None:
         return None
+    match = _PLACE.search(window, match.start() + _other_line(window, match.start(), match.group())) or match
     offset = since + match.start()
     raw = match.group().rstrip(" ,.\n\r\t\xa0")
     tail = _MOTTO_TAIL.match(raw)
@@ -77,6 +78,13 @@ def _place_before(page: Page, at: int, start: int) -> Found | None:
     if not raw[shift:] or raw[shift:].isupper() and len(raw[shift:].split()) > 4:
         return None
     return Found(re.sub(r"\s+", " ", raw[shift:]), offset + shift, offset + len(raw))
+
+
+def _other_line(window: str, at: int, raw: str) -> int:
+    """The line above belongs to the place only when the place began that line ("Quảng\\nTrị"), not when it ends another sentence."""
+    above, broken, _ = raw.rpartition("\n")
+    began_line = not window[:at].strip(" *_|") or window[:at].rstrip(" *_|").endswith(("\n", "\r"))
+    return len(above) + 1 if broken and not began_line else 0
 
 
 def _line(match: re.Match[str], place: Found | None) -> DateLine:

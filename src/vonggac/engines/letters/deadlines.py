@@ -89,8 +89,8 @@ def _all(page: Page, start: int, end: int, written: Written) -> Iterator[Deadlin
 
 
 def _read(page: Page, match: re.Match[str], *, assumed: bool = False, rolled: bool = False, **value: object) -> DeadlineRead:
-    quote = page.clean(*match.span())
-    return DeadlineRead(Deadline(quote=quote, **value), *match.span(), year_assumed=assumed, rolled=rolled)  # type: ignore[arg-type]
+    start, end = page.trim(*match.span()) or match.span()
+    return DeadlineRead(Deadline(quote=page.clean(start, end), **value), start, end, year_assumed=assumed, rolled=rolled)  # type: ignore[arg-type]
 
 
 def _on_day(page: Page, match: re.Match[str], written: Written) -> DeadlineRead:

@@ -10,25 +10,25 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from .model import Span
-from .page import Line, Page
+from .page import Line, Page, rx
 
 SECTION, ARTICLE, NUMBER, SUBNUMBER, PAREN, LETTER, DASH, PLUS, PLAIN = range(9)
 
 _PRE = r"[*_#>|\s]{0,6}"
 _MARKERS: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (SECTION, re.compile(_PRE + r"(?P<label>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+\w+|[IVX]+|\d{1,2}))[.:]?\s")),
-    (SECTION, re.compile(_PRE + r"(?P<label>(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2}))\s?[.)]\s+[*_]*(?=[A-ZĐÀ-Ỹ])")),
-    (ARTICLE, re.compile(_PRE + r"(?P<label>Điều\s+\d{1,3})\s*[.:]\s*[*_]*\s*(?=\S)")),
-    (SUBNUMBER, re.compile(_PRE + r"(?P<label>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\.?\)?\s+[*_]*(?=[^\W\d_]|[“\"(])")),
-    (NUMBER, re.compile(_PRE + r"(?P<label>\d{1,2})\s?[.)]\s*[*_]*\s*(?=[^\W\d_]|[“\"(])")),
-    (PAREN, re.compile(_PRE + r"\((?P<label>\d{1,2}|[ivx]{1,4})\)\s*[*_]*\s*(?=[^\W\d_]|[“\"(])")),
-    (LETTER, re.compile(_PRE + r"(?P<label>[a-zđ])\s?\)\s*[*_]*\s*(?=\S)")),
-    (LETTER, re.compile(_PRE + r"(?P<label>[a-eđg-hik])\.\s+[*_]*(?=[A-ZĐÀ-Ỹ])")),
-    (DASH, re.compile(r"[_#>|\s]{0,6}(?P<label>[-–—•●▪])\s*[*_]*\s*(?=[^\W\d_]|[“\"(\d])|\s*(?P<star>\*)\s+(?=[A-ZĐÀ-Ỹ])")),
-    (PLUS, re.compile(_PRE + r"(?P<label>[+o])\s+(?=\S)")),
+    (SECTION, rx(_PRE + r"(?P<label>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+\w+|[IVX]+|\d{1,2}))[.:]?\s")),
+    (SECTION, rx(_PRE + r"(?P<label>(?:X{0,2}(?:IX|IV|V?I{1,3}|V)|X{1,2}))\s?[.)]\s+[*_]*(?=[A-ZĐÀ-Ỹ])")),
+    (ARTICLE, rx(_PRE + r"(?P<label>Điều\s+\d{1,3})\s*[.:]\s*[*_]*\s*(?=\S)")),
+    (SUBNUMBER, rx(_PRE + r"(?P<label>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\.?\)?\s+[*_]*(?=[^\W\d_]|[“\"(])")),
+    (NUMBER, rx(_PRE + r"(?P<label>\d{1,2})\s?[.)]\s*[*_]*\s*(?=[^\W\d_]|[“\"(])")),
+    (PAREN, rx(_PRE + r"\((?P<label>\d{1,2}|[ivx]{1,4})\)\s*[*_]*\s*(?=[^\W\d_]|[“\"(])")),
+    (LETTER, rx(_PRE + r"(?P<label>[a-zđ])\s?\)\s*[*_]*\s*(?=\S)")),
+    (LETTER, rx(_PRE + r"(?P<label>[a-eđg-hik])\.\s+[*_]*(?=[A-ZĐÀ-Ỹ])")),
+    (DASH, rx(r"[_#>|\s]{0,6}(?P<label>[-–—•●▪])\s*[*_]*\s*(?=[^\W\d_]|[“\"(\d])|\s*(?P<star>\*)\s+(?=[A-ZĐÀ-Ỹ])")),
+    (PLUS, rx(_PRE + r"(?P<label>[+o])\s+(?=\S)")),
 )  # fmt: skip
 _FINISHED = ".;:!?…"
-_OPEN_QUOTE = re.compile(r"[“\"]")
+_OPEN_QUOTE = rx(r"[“\"]")
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Block:
 
 def read_blocks(page: Page, start: int, end: int) -> list[Block]:
     """Return the blocks of the body in order, flat."""
-    quotes = _quoted(page, start, end)
+    quotes = quotations(page, start, end)
     width = _usual_width(page, start, end)
     blocks: list[Block] = []
     previous: Line | None = None
@@ -62,7 +62,7 @@ def read_blocks(page: Page, start: int, end: int) -> list[Block]:
         if blocks and line.start < blocks[-1].start:
             blocks[-1].end, previous = max(line.end, blocks[-1].end), line
             continue
-        quoted = _inside(quotes, line.start)
+        quoted = is_inside(quotes, line.start)
         marker = None if quoted else _marker(page, line, previous, blocks, width)
         if marker:
             blocks += _with_marker(page, line, marker)
@@ -89,7 +89,7 @@ def _usual_width(page: Page, start: int, end: int) -> int:
     return usual if usual < 140 else 0
 
 
-def _quoted(page: Page, start: int, end: int) -> list[Span]:
+def quotations(page: Page, start: int, end: int) -> list[Span]:
     """Return quotations that run over lines: the law's own numbering inside them is not the letter's."""
     found: list[Span] = []
     at = start
@@ -110,7 +110,7 @@ def _starts_line(page: Page, at: int) -> bool:
     return page.folded[max(0, at - 20) : at].rstrip(" *_")[-1:] in ("\n", "\r", "")
 
 
-def _inside(spans: list[Span], at: int) -> bool:
+def is_inside(spans: list[Span], at: int) -> bool:
     index = bisect_right(spans, (at, 1 << 60)) - 1
     return index >= 0 and spans[index][0] <= at < spans[index][1]
 

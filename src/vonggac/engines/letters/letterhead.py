@@ -42,9 +42,12 @@ _SELF = re.compile(r"\b(?P<word>" + "|".join(words.replace(" ", r"\s+") for _, w
 _DEAR = re.compile(r"\bKính\s+gửi\b\s*[:.]?|\bKÍNH\s+GỬI\b\s*[:.]?")
 _CABLE_TO = re.compile(r"\b(?:điện|Điện|ĐIỆN)\s*:")
 _ABOUT = re.compile(r"(?<![\w/])V\s?/\s?[vV]\s*[:.]?\s*")
-_BASES_START = re.compile(
-    r"(?:^|\n|\r|\|)[*_\s]*(?:Căn\s+cứ|Thực\s+hiện|Xét\s+đề|Xét\s|Theo\s+đề|Trả\s+lời|Tiếp\s+theo|Triển\s+khai|Để\s|Ngày\s+\d|Nhằm\s|Trong\s+thời|Qua\s|Thời\s+gian|Vừa\s+qua|Trên\s+cơ\s+sở|Phần\s|I\.\s|1\.\s|-\s|Điều\s+1)"
+_ON_THE_MATTER = re.compile(r"[\s*_]*(?:VỀ\s+VIỆC|Về\s+việc|về\s+việc)\b[\s*_:]*")
+_BASE_WORDS = re.compile(
+    r"[*_\s]*(?:Căn\s+cứ|Thực\s+hiện|Xét\s|Theo\s+đề|Trả\s+lời|Tiếp\s+theo|Triển\s+khai|Để\s|Ngày\s+\d|Nhằm\s|Trong\s+thời|Qua\s|Thời\s+gian|"
+    r"Vừa\s+qua|Trên\s+cơ\s+sở|Phần\s|I\.\s|1\.\s|-\s|Điều\s+1)"
 )
+_BASES_START = re.compile(r"(?:^|\n|\r|\|)" + _BASE_WORDS.pattern)
 _MOTTO = re.compile(
     r"cong\s*hoa\s+xa\s+hoi\s+chu\s+nghia\s+viet\s*nam|doc\s*lap\s*[-.~]?\s*tu\s*do\s*[-.~]?\s*hanh\s*phuc|dang\s+cong\s+san\s+viet\s+nam(?=\s*(?:[|\n\r\t]|\s\s|$))"
     r"|(?:cong\s+hoa\s+xa\s+hoi(?:\s+chu\s+nghia)?|(?:hoi\s+)?chu\s+nghia\s+viet\s+nam)(?=\s*(?:[|\n\r\t]|$))"
@@ -56,6 +59,7 @@ _BODY_HEADS = (
     "ĐỘI|TỔ|ĐẠI HỌC|HỌC VIỆN|ĐÀI|BÁO|VNPT|VIETTEL|CHI NHÁNH|CƠ QUAN|KHU|KIỂM TOÁN|BAN CHỈ ĐẠO|TIỂU BAN"
 )
 _HEAD_AT = re.compile(rf"(?:{_BODY_HEADS})\b")
+_HALF_HEADS = frozenset(word.split()[0] for word in _BODY_HEADS.split("|") if " " in word) - {"BAN", "CHỦ"}
 _COMPLETE = re.compile(r"(?:VĂN PHÒNG|THANH TRA|CHÍNH PHỦ|QUỐC HỘI|TỈNH ỦY|TỈNH UỶ|VNPT|VIETTEL|THÀNH ỦY|HUYỆN ỦY)$")
 _ENDS_OPEN = re.compile(r"(?:\bVÀ|,|-|\bCỦA|\bTHUỘC|\bPHÒNG CHỐNG|&)$")
 _INNER_SPLIT = re.compile(
@@ -66,9 +70,9 @@ _AUTHORITY_LINE = re.compile(
         " ", r"\s+"
     )
 )
-_SPEAKS = r"\s+(?:trân\s+trọng\s+|kính\s+|xin\s+|có\s+văn\s+bản\s+|cũng\s+)?(?:đề\s+nghị|yêu\s+cầu|có\s+ý\s+kiến|thông\s+báo|kính\s+gửi|trả\s+lời|ban\s+hành|chỉ\s+đạo|hướng\s+dẫn|khuyến\s+nghị|cảnh\s+báo)\b"  # noqa: E501
+_SPEAKS = r"\s+(?:trân\s+trọng\s+|kính\s+|xin\s+|có\s+văn\s+bản\s+|cũng\s+|vừa\s+)?(?:đề\s+nghị|yêu\s+cầu|có\s+ý\s+kiến|thông\s+báo|kính\s+gửi|trả\s+lời|ban\s+hành|chỉ\s+đạo|hướng\s+dẫn|khuyến\s+nghị|cảnh\s+báo)\b"  # noqa: E501
 _SPEAKER_NAME = (
-    r"(?:(?:Ủy\s+ban\s+nhân\s+dân|Uỷ\s+ban\s+nhân\s+dân|UBND|Sở|Bộ|Cục|Tổng\s+cục|Chi\s+cục|Công\s+an|Trung\s+tâm|Văn\s+phòng|Phòng|Ban|Thanh\s+tra|Tỉnh\s+ủy|Kho\s+bạc|Viễn\s+thông|Bảo\s+hiểm|Tòa\s+án|Đội|Hội|Công\s+ty|Ngân\s+hàng)"
+    r"(?:(?:Chủ\s+tịch\s+UBND|Chủ\s+tịch\s+Ủy\s+ban|Thủ\s+tướng|Ủy\s+ban\s+[nN]hân\s+dân|Uỷ\s+ban\s+nhân\s+dân|UBND|Sở|Bộ|Cục|Tổng\s+cục|Chi\s+cục|Công\s+an|Trung\s+tâm|Văn\s+phòng|Phòng|Ban|Thanh\s+tra|Tỉnh\s+ủy|Kho\s+bạc|Viễn\s+thông|Bảo\s+hiểm|Tòa\s+án|Đội|Hội|Công\s+ty|Ngân\s+hàng)"
     r"(?:(?:\s+(?:và|-|&)|\s*[,&-])?\s+[\wÀ-ỹ&]+){0,12}?)"
 )
 _SPEAKER = re.compile(rf"(?:^|[.;,:]\s|\n)\s*(?P<name>{_SPEAKER_NAME}){_SPEAKS}", re.MULTILINE)
@@ -101,7 +105,7 @@ def read_head(page: Page) -> Head:
     title = _title(page, about, dear.start() if dear else limit)
     end = _head_end(page, dear, title, about, limit)
     number = own_number(page, 0, end)
-    dated = date_line(page, 0, end)
+    dated = date_line(page, 0, end, number.end if number else 0)
     kind, kind_span = _kind(page, title, about, number, dear)
     if kind is Kind.TELEGRAM and not dear:
         dear = _CABLE_TO.search(page.text, title.end("title") if title else 0, min(page.end, end + 1_500))
@@ -110,10 +114,18 @@ def read_head(page: Page) -> Head:
     return Head(
         kind=kind, kind_span=kind_span, number=number, dated=dated,
         plain_date=None if dated else _register_date(page, number, dear.start() if dear else end),
-        parent=parent, issuer=issuer or _speaker(page, dear.end() if dear else end), issuer_from_body=from_body,
+        parent=parent, issuer=issuer or _speaker(page, dear.end() if dear else (about.end() if about else 0)), issuer_from_body=from_body,
         subject=_subject(page, about, title, number, dated, dear.start() if dear else page.end),
-        dear=dear.span() if dear else None, end=max(end, dear.end() if dear else 0),
+        dear=dear.span() if dear else None,
+        end=_body_start(end, dear, title or about, number, dated),
     )  # fmt: skip
+
+
+def _body_start(end: int, dear: re.Match[str] | None, named: re.Match[str] | None, number: OwnNumber | None, dated: DateLine | None) -> int:
+    """A text without title, "V/v" and "Kính gửi" is all body, behind whatever number and date it has."""
+    if dear:
+        return max(end, dear.end())
+    return end if named else max(number.end if number else 0, dated.end if dated else 0)
 
 
 def _title(page: Page, about: re.Match[str] | None, limit: int) -> re.Match[str] | None:
@@ -131,9 +143,12 @@ def _head_end(page: Page, dear: re.Match[str] | None, title: re.Match[str] | Non
         return dear.start()
     since = max(title.end("title") if title else 0, about.end() if about else 0)
     base = _BASES_START.search(page.text, since, limit)
-    if title or about or base is None:
-        return base.start() if base else limit
-    return base.start()
+    if base:
+        return base.start()
+    if title:
+        subject = _title_subject(page, title, limit)
+        return subject.end if subject else since
+    return min(limit, since + 600) if about else limit
 
 
 def _kind(
@@ -230,11 +245,11 @@ def _grow(page: Page, cells: list[Span]) -> list[Span]:
     bodies: list[Span] = []
     for start, end in cells:
         if not bodies:
-            if _HEAD_AT.match(page.text, start):
+            if _HEAD_AT.match(page.text, start) or page.clean(start, end) in _HALF_HEADS:
                 bodies.append((start, end))
             continue
         so_far = page.clean(*bodies[-1])
-        fresh = _HEAD_AT.match(page.text, start) and not _needs_more(so_far)
+        fresh = _HEAD_AT.match(page.text, start) and not _needs_more(so_far, first=len(bodies) == 1)
         if fresh and not _same_body(so_far, page.text[start:end]):
             bodies.append((start, end))
         elif not fresh:
@@ -242,9 +257,9 @@ def _grow(page: Page, cells: list[Span]) -> list[Span]:
     return bodies
 
 
-def _needs_more(name: str) -> bool:
+def _needs_more(name: str, *, first: bool) -> bool:
     bare = _HEAD_AT.fullmatch(name)
-    return bool(_ENDS_OPEN.search(name)) or name in ("ỦY", "UỶ", "VĂN", "THỦ", "TỔNG") or (bare is not None and not _COMPLETE.match(name))
+    return bool(_ENDS_OPEN.search(name)) or name in _HALF_HEADS or (bare is not None and (first or not _COMPLETE.match(name)))
 
 
 def _same_body(name: str, line: str) -> bool:
@@ -277,6 +292,8 @@ def _about_subject(page: Page, about: re.Match[str], number: OwnNumber | None, d
     for cell in page.cells(about.end(), min(stops)):
         if cell.start > about.end() and cell.gap and last > about.end() and not _carries_on(page, last, cell):
             break
+        if last > about.end() and page.text[last - 1] == "." and page.text[cell.start].isupper():
+            break
         if last > about.end() and _DAY_AFTER.search(page.folded, cell.start, cell.end):
             break
         if re.match(r"s[o06]\s*:", page.folded[cell.start : cell.start + 5]):
@@ -294,29 +311,40 @@ def _title_subject(page: Page, title: re.Match[str], end: int) -> Found | None:
     inner = page.trim(start, page.end)
     own = _ABOUT.match(page.text, inner[0]) if inner else None
     start = own.end() if own else start
-    limit = min(end, start + 1_500)
-    cells = list(page.cells(start, limit))
+    said = _ON_THE_MATTER.match(page.text, start)
+    start = said.end() if said else start
+    cells = list(page.cells(start, min(end, start + 1_500)))
     last, capitals = start, None
+    title_line = page.text.find("\n", title.end("title"))
     for at, cell in enumerate(cells):
         words = page.text[cell.start : cell.end]
-        if last > start and _ends_before(page, cell, cells[at + 1] if at + 1 < len(cells) else None, last):
+        if last > start and _ends_before(page, cells, at, last):
             break
-        if _BASES_START.match("\n" + words) or words.startswith(("Kính gửi", "----", "____")):
+        if _BASE_WORDS.match(page.text, cell.start) or words.startswith(("Kính gửi", "----", "____")):
             break
-        capitals = words.isupper() if capitals is None else capitals
+        capitals = words.isupper() if capitals is None and cell.start > title_line else capitals
         if last > start and capitals and not words.isupper():
             break
         last = cell.end
     return found(page, start, last, also="*_.:;,-–—_")
 
 
-def _ends_before(page: Page, cell: Line, after: Line | None, last: int) -> bool:
+def _ends_before(page: Page, cells: list[Line], at: int, last: int) -> bool:
+    """The subject ends at a gap, or where the authority that decides names itself above its bases."""
+    cell = cells[at]
     if cell.gap and not _carries_on(page, last, cell) and not page.text[cell.start : cell.end].isupper():
         return True
-    if not _AUTHORITY_LINE.match(page.text, cell.start) or _ENDS_OPEN.search(page.text[last - 8 : last]):
+    if not _AUTHORITY_LINE.match(page.text, cell.start) or _ENDS_OPEN.search(page.text[max(0, last - 8) : last].rstrip()):
         return False
-    following = page.text[after.start : after.start + 30] if after else ""
-    here = page.text[cell.start : cell.end]
-    return (
-        bool(_BASES_START.match("\n" + following)) or bool(re.search(r"(?:điện)?\s*:$", here)) or not here.isupper() or following.isupper()
-    )
+    for later in cells[at : at + 4]:
+        words = page.text[later.start : later.end]
+        if later is not cell and _BASE_WORDS.match(page.text, later.start):
+            return True
+        if re.search(r"[,;]", words) and not words.endswith((",", ":")):
+            return False
+        if _CABLE_LINE.search(words) or page.folded[later.end : later.end + 8].split()[:1] == ["dien:"]:
+            return True
+    return False
+
+
+_CABLE_LINE = re.compile(r"(?:\bđiện|\bĐIỆN)?\s*:$")

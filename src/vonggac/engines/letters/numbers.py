@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from .page import Found, Page
 
 _U = "A-ZĐÂÊÔƠƯĂÁÀẢÃẠ"
-_TOKEN = rf"[{_U}][A-Za-zĐđâêôơưƯăỹýỳàáảãạÂÊÔƠĂ0-9]{{0,14}}"
-_SYMBOL = rf"{_TOKEN}(?:\s?[-–&.]\s?{_TOKEN}|\s?[-–]\s?\d(?:\.\d)?){{0,6}}(?:/{_TOKEN})?"
+_TOKEN = rf"[{_U}][A-Za-zĐđÂÊÔƠƯĂ0-9]{{0,14}}"
+_FIRST = rf"(?![vV]\s?/\s?[vV])[{_U}][{_U}0-9&][A-Za-zĐđ0-9]{{0,13}}"
+_SYMBOL = rf"{_FIRST}(?:\s?[-–&]\s?{_TOKEN}|\.{_TOKEN}|\s?[-–]\s?\d(?:\.\d)?){{0,6}}(?:/{_TOKEN})?"
 _STATE = rf"(?P<no>\d{{1,6}}(?:-\d{{1,5}})?[a-zA-Z]?)\s?/\s?(?:(?P<year>(?:19|20)\d\d)\s?/\s?)?(?P<sym>{_SYMBOL})"
 _PARTY = rf"(?P<pno>\d{{1,6}})\s?[-–]\s?(?P<psym>{_TOKEN}\s?/\s?{_TOKEN}(?:[-.]{_TOKEN})?)"
 _CITED = re.compile(rf"(?<![\w/.,\-–@])(?:{_STATE}|{_PARTY})")

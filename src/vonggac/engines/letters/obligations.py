@@ -6,14 +6,15 @@ addressee is bound to that addressee.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 
 from .addressees import split_bodies
 from .deadlines import DeadlineRead, Written, read_deadlines, read_figures, read_recurrence
-from .items import ARTICLE, DASH, NUMBER, PLAIN, SECTION, Block, build_tree, read_blocks
+from .items import ARTICLE, DASH, NUMBER, PAREN, PLAIN, SECTION, Block, build_tree, is_inside, quotations, read_blocks
 from .model import Kind, Span
-from .page import Found, Page, fold_in_place, found
+from .page import Found, Page, fold_in_place, found, rx
 from .vocabulary import Vocabulary
 
 
@@ -46,7 +47,7 @@ class Asking:
 
 
 def _any(*phrases: str) -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(phrases).replace(" ", r"\s+") + r")\b")
+    return rx(r"\b(?:" + "|".join(phrases).replace(" ", r"\s+") + r")\b")
 
 
 _ASKS = _any(
@@ -64,67 +65,82 @@ _ASKS_STRONG = _any(
     "chiu trach nhiem",
     "co trach nhiem",
 )
-_NOT_ASKING = re.compile(
+_NOT_ASKING = rx(
     r"(?:theo|tai|cac|noi dung|nhung|van ban|to trinh|co|xet|nhan duoc|dap ung|phu hop voi|khi co|tren co so|cua|can cu|duoc|dung|nhu|cong van|phieu|don|so|khong|muc dich,|moi|nguoi|ho so|bo tri,|duoi su|su|da|cong tac|ban|quan triet,)\s*$"  # noqa: E501
 )
-_OPENS = re.compile(
+_OPENS = rx(
     r"(?:nhu\s+sau|sau\s+day|noi\s+dung,?\s+sau|nhiem\s+vu(?:\s+trong\s+tam)?\s+sau|cu\s+the|viec\s+sau|giai\s+phap\s+sau|thuc\s+hien|sau|yeu\s+cau|de\s+nghi|khuyen\s+nghi)\s*[,:]*\s*$"
 )
-_OPENS_INSIDE = re.compile(r"(?:nhu\s+sau|noi\s+dung,?\s+sau|nhiem\s+vu\s+sau|cu\s+the|viec\s+sau|yeu\s+cau|sau\s+day)\s*:\s*")
-_BACKGROUND = re.compile(
+_OPENS_INSIDE = rx(r"(?:nhu\s+sau|noi\s+dung,?\s+sau|nhiem\s+vu\s+sau|cu\s+the|viec\s+sau|yeu\s+cau|sau\s+day)\s*:\s*")
+_BACKGROUND = rx(
     r"^\W*(?:(?:[ivx]+|\d+)\s*[.)]\s*)?(?:muc\s+dich|yeu\s+cau\W*$|quy\s+dinh\s+chung|pham\s+vi|can\s+cu|thuc\s+trang|tinh\s+hinh|(?:ve\s+)?ket\s+qua|(?:ve\s+)?ton\s+tai|(?:ve\s+)?han\s+che|nguyen\s+nhan|"
     r"dac\s+diem|danh\s+gia\s+chung|khai\s+quat|doi\s+tuong|giai\s+thich|cac\s+lo\s+hong|thong\s+tin\s+(?:chung|lo\s+hong|chi\s+tiet)|quan\s+diem|muc\s+tieu|noi\s+nhan)"
 )
-_CLOSING = re.compile(
+_LAW_SAYS = rx(r"^\W*(?:(?:tai|theo|can\s+cu)\s+)?(?:quy\s+dinh\s+)?(?:tai\s+)?(?:cac\s+)?(?:khoan|diem|dieu|muc)\s+[\da-z]{1,3}\b")
+_CLOSING = rx(
     r"^(?:vay|tren\s+day|rat\s+mong|tran\s+trong|kinh\s+(?:de\s+nghi|mong|gui|trinh))|(?:quan\s+tam|phoi\s+hop|nghiem\s+tuc|khan\s+truong|biet|duoc\s+biet|to\s+chuc|luu\s+y|dung\s+quy\s+dinh)\s*(?:,|va)?\s*(?:trien\s+khai)?,?\s*(?:to\s+chuc\s+)?(?:thuc\s+hien)?"
     r"(?:\s+(?:nghiem\s+tuc|dung|theo)[^.]{0,60})?\s*\.?/?\.?\s*$|(?:de|duoc)\s+(?:\S+\s+){0,40}?(?:biet|thuc\s+hien)(?:\s*,\s*(?:chi\s+dao\s+)?thuc\s+hien|\s+va\s+thuc\s+hien)?\s*\.?/?\.?\s*$"
 )
-_CONTACTS = re.compile(
+_CONTACTS = rx(
     r"lien\s+he\s+(?:voi\s+)?(?:cac\s+)?(?:dau\s+moi|dia\s+chi|ong|ba|dong\s+chi|truc\s+tiep|qua|theo)|dau\s+moi\s+(?:ky\s+thuat|lien\s+he|phoi\s+hop|tiep\s+nhan)[^.]{0,60}:|so\s+dien\s+thoai\s*:|thong\s+tin\s+lien\s+he"
 )
 _REPORTS = _any("bao cao", "gui", "tong hop", "thong bao", "hoan thanh", "phan anh", "dang ky", "cung cap")
-_EFFECT = re.compile(
+_EFFECT = rx(
     r"co\s+hieu\s+luc|het\s+hieu\s+luc|thay\s+the\s+quyet\s+dinh|bai\s+bo|^\W*(?:cong\s+bo|ban\s+hanh|phe\s+duyet|thanh\s+lap|sua\s+doi)\s"
 )
 _DUTY_VERBS = (
     "chủ động|chủ trì|phối hợp|tiếp tục|tăng cường|triển khai|thực hiện|rà soát|tổ chức|chỉ đạo|có trách nhiệm|chịu trách nhiệm|xây dựng|hướng dẫn|kiểm tra|báo cáo|tham mưu|đảm bảo|bảo đảm|"  # noqa: E501
     "cử|bố trí|phân công|theo dõi|đôn đốc|cung cấp|căn cứ|nghiên cứu|khẩn trương|kịp thời|thường xuyên|quán triệt|xem xét|đẩy mạnh|nâng cao|ưu tiên|dành|duy trì|vận hành|rà quét|gửi|tổng hợp|"  # noqa: E501
     "hoàn thành|cập nhật|lập|ban hành|phải|cần|tự|khai thác|quan tâm|thông báo|giữ|đề xuất|tuyên truyền|phổ biến|chuẩn bị|tập trung|thống kê|khắc phục|xử lý|trực|hỗ trợ|nghiêm túc|đề nghị|"  # noqa: E501
-    "tham gia|lưu ý|đưa|giám sát chặt|tiếp nhận|chấp hành|chia sẻ|công bố|công khai|phát hiện|trình|thẩm định|bám sát|kiến nghị|giao|điều tiết|ứng phó|có kế hoạch|có phương án|sẵn sàng|đăng ký|thành lập|cài đặt|"  # noqa: E501
-    "khai báo|gỡ bỏ|bóc gỡ|vào cuộc|tiến hành|tạo điều kiện|sớm|trong thời gian|trong quá trình|trong phạm vi|theo chức năng|theo thẩm quyền|định kỳ|hằng|hàng|trước ngày|nhanh chóng|chậm nhất"  # noqa: E501
+    "tham gia|lưu ý|đưa|đẩy nhanh|giám sát chặt|tiếp nhận|chấp hành|chia sẻ|công bố|công khai|phát hiện|trình|thẩm định|bám sát|kiến nghị|giao|điều tiết|ứng phó|có kế hoạch|có phương án|sẵn sàng|đăng ký|thành lập|cài đặt|"  # noqa: E501
+    "khai báo|gỡ bỏ|bóc gỡ|vào cuộc|tiến hành|tạo điều kiện|yêu cầu|khuyến nghị|trân trọng|kính đề nghị|nhận được|sớm|trong thời gian|trong quá trình|trong phạm vi|theo chức năng|theo thẩm quyền|định kỳ|hằng|hàng|trước ngày|nhanh chóng|chậm nhất|"  # noqa: E501
+    "đổi ngay|đổi mật|đổi tên|thay đổi|thay|cài|gỡ|dán|chụp|khóa|khoá|tắt|sao lưu|tách|thử|kê khai|xóa|xoá|quét|cô lập|ngắt|bật|nộp|điền|thu hồi|bàn giao|đối chiếu|phân loại|"  # noqa: E501
+    "niêm yết|quản lý|giám sát|nhắc|khuyến cáo|đăng tải|xác minh|xác định|trả lời|phản hồi|nâng cấp|tạm dừng|dừng|ngừng|hạn chế|không được|không để|không sử|không tự|áp dụng|bổ sung|"  # noqa: E501
+    "thay thế|điều chỉnh|thu thập|nghiêm cấm|mua sắm|trang bị|tập huấn|diễn tập|thống nhất|phân tích|kiểm kê|kiện toàn|huy động|đồng bộ|đảm nhận|làm|tận dụng|tổng kết|sơ kết|ký"  # noqa: E501
 )
-_VERB = re.compile(rf"(?<![\wÀ-ỹ])(?:{_DUTY_VERBS})(?![\wÀ-ỹ])".replace(" ", r"\s+"))
-_VERB_IN_NAME = re.compile(
-    r"(?:[Bb]an|[Tt]ổ|[Đđ]ơn vị|[Dd]oanh nghiệp|[Cc]ơ quan|[Tt]rung tâm|[Đđ]ội|công tác|,|được|đang|[Bb]ộ phận|nhà|chưa|đã)\s+$"
-)
-_IMPERATIVE = re.compile(
+_VERB = rx(rf"(?<![\wÀ-ỹ])(?:{_DUTY_VERBS})(?![\wÀ-ỹ])".replace(" ", r"\s+"))
+_NAMES_FOLLOW = rx(r":\s+[A-ZĐÀ-Ỹ][^:.;]{1,160}")
+_PASSIVE = rx(r"(?:được|đang|đã|chưa|công tác)\s+$")
+_NAME_WORDS = {
+    "tổ chức": rx(r"(?:[Cc]ác|,|[Bb]an|và)\s+$"),
+    "chỉ đạo": rx(r"[Bb]an\s+$"),
+    "vận hành": rx(r"(?:đơn vị|doanh nghiệp|cơ quan|bộ phận)\s+$"),
+    "cung cấp": rx(r"(?:đơn vị|doanh nghiệp|cơ quan|nhà)\s+$"),
+    "chủ trì": rx(r"(?:đơn vị|cơ quan)\s+$"),
+    "thường trực": rx(r"(?:cơ quan|bộ phận|đơn vị)\s+$"),
+    "giám sát": rx(r"(?:[Tt]rung tâm|đơn vị|bộ phận|hệ thống|cơ quan)\s+$"),
+    "quản lý": rx(r"(?:[Bb]an|đơn vị|cơ quan|bộ phận|phòng|trực tiếp)\s+$"),
+    "hỗ trợ": rx(r"(?:[Tt]rung tâm|bộ phận|tổ|đội)\s+$"),
+    "trực": rx(r"(?:bộ phận|cán bộ|tổ)\s+$"),
+}
+"""Verbs that are part of a name after these words ("Ban chỉ đạo", "đơn vị vận hành")."""
+_IMPERATIVE = rx(
     rf"\W*(?:{_DUTY_VERBS}|nhắc|sử dụng|không|tuyệt đối|khi|bổ sung|đối chiếu|phân loại|thay đổi|yêu cầu|áp dụng|niêm yết|nghiên cứu|tự kiểm tra)(?![\wÀ-ỹ])".replace(  # noqa: E501
         " ", r"\s+"
     ),
     re.IGNORECASE,
 )
-_CONNECTOR = re.compile(
+_CONNECTOR = rx(
     r"^\W*(?:theo\s+do|dong\s+thoi|ben\s+canh\s+do|ngoai\s+ra|mat\s+khac|trong\s+do|cung\s+voi\s+do|tiep\s+theo|cuoi\s+cung|truoc\s+mat|trong\s+qua\s+trinh|truong\s+hop|khi\s+(?:phat\s+hien|co|xay))\b"
 )
-_TO_WHOM = re.compile(
-    r"(?:^|[.;:,]\s*|\s)(?:giao(?:\s+cho)?|yeu\s+cau|de\s+nghi|khuyen\s+nghi|doi\s+voi|phan\s+cong|uy\s+quyen(?:\s+cho)?|chi\s+dao)\s*:?\s+"
-)
-_LEADS = re.compile(
+_GOES_ON = rx(r"\W*(?:dong|ben|ngoai|cung)\s")
+_TO_WHOM = rx(r"(?<![a-z])(?:giao(?:\s+cho)?|yeu\s+cau|de\s+nghi|khuyen\s+nghi|doi\s+voi|phan\s+cong|uy\s+quyen(?:\s+cho)?)\s*:?\s+")
+_LEADS = rx(
     r"\W*(?:đồng\s+thời,?|ngoài\s+ra,?|bên\s+cạnh\s+đó,?|theo\s+đó,?|trong\s+đó,?|mặt\s+khác,?|riêng|đối\s+với|căn\s+cứ[^,]{0,120},)\s*",
     re.IGNORECASE,
 )
-_SUBJECT_END = re.compile(
-    r"[(:.;]|\s(?:đơn\s+vị\s+cung\s+cấp|là\s|để\s|trên\s+cơ\s+sở|nếu\s|khi\s|được\s|đang\s|với\s+vai\s+trò|tại\s+(?:văn|công|cuộc)|theo\s+(?:đúng|quy)|có\s+(?:liên\s+quan\s+)?(?:nhiệm|ý))"
+_SUBJECT_END = rx(
+    r"[(:.]|;(?!\s*(?:[A-ZĐ]|các\s))|\s(?:đơn\s+vị\s+cung\s+cấp|là\s|để\s|trên\s+cơ\s+sở|nếu\s|khi\s|được\s|đang\s|với\s+vai\s+trò|tại\s+(?:văn|công|cuộc)|theo\s+(?:đúng|quy)|có\s+(?:liên\s+quan\s+)?(?:nhiệm|ý))"
 )
-_GENERIC = re.compile(
+_GENERIC = rx(
     r"^(?:(?:thu truong )?(?:cac |quy |toan the |tat ca )?(?:so, )?(?:co quan|don vi|dia phuong|to chuc|ca nhan|doanh nghiep|bo, nganh)(?:,? (?:va )?(?:cac )?(?:co quan|don vi|dia phuong|to chuc|ca nhan|doanh nghiep|doan the|bo, nganh))*(?: (?:co )?lien quan| nhan van ban| tren| neu tren| co ten tren| duoc giao| quan tam)?|nhu tren|quy (?:co quan|don vi)(?:, (?:quy )?(?:co quan|don vi))*)$"  # noqa: E501
 )
-_SENTENCE = re.compile(r"(?<=[.!?])[)”\"]?\s+(?=[A-ZĐÀ-Ỹ“])")
-_OWN_PURPOSE = re.compile(
+_SENTENCE = rx(r"(?<=[.!?])[)”\"]?\s+(?=[A-ZĐÀ-Ỹ“])")
+_OWN_PURPOSE = rx(
     r"\s*,?\s*\bđể\s+(?P<purpose>(?:kịp\s+thời\s+|được\s+|cùng\s+|có\s+cơ\s+sở\s+)?(?:hỗ\s+trợ|phối\s+hợp|tổng\s+hợp|hướng\s+dẫn|theo\s+dõi|xem\s+xét|giải\s+quyết|xử\s+lý|tham\s+mưu|báo\s+cáo|điều\s+phối|cảnh\s+báo))"
 )
-_SENT_TO = re.compile(r"(?:\bvề|\bcho|\btới|\bđến|\bvới|\bqua|\bgửi)\s+$")
-_PROMISE = re.compile(
+_SENT_TO = rx(r"(?:\bvề|\bcho|\btới|\bđến|\bvới|\bqua|\bgửi)\s+$")
+_PROMISE = rx(
     r"\s+(?:sẽ|chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm|cam\s+kết|chủ\s+trì|tổ\s+chức|tiếp\s+tục|theo\s+dõi|tổng\s+hợp|phối\s+hợp|hướng\s+dẫn|cử|hỗ\s+trợ|bố\s+trí|thường\s+trực)\b"
 )
 _SHORT = (("ubnd", "uy ban nhan dan"), ("tt&tt", "thong tin va truyen thong"), ("kh&cn", "khoa hoc va cong nghe"), ("gd&dt", "giao duc va dao tao"), ("hdnd", "hoi dong nhan dan"), ("tp.", "thanh pho"), ("vpcp", "van phong chinh phu"))  # fmt: skip  # noqa: E501
@@ -144,7 +160,7 @@ def read_obligations(asking: Asking, start: int, end: int) -> list[Duty]:
             asked = asked or bool(inline) or _asks(page, block.start, block.end)
             intro = block
         elif _wanted(asking, block, intro):
-            duties += _pruned(asking, block, _introduced(asking, intro))
+            duties += _pruned(asking, block)
             asked = True
     return duties
 
@@ -177,7 +193,7 @@ def _wanted(asking: Asking, block: Block, intro: Block | None) -> bool:
     """An item asks when the sentence before its list asks, or when it does so itself."""
     page = asking.page
     heading = page.folded[block.start : min(block.end, block.start + 160)]
-    if _BACKGROUND.match(heading) or _CONTACTS.search(page.folded, block.start, block.end):
+    if _BACKGROUND.match(heading) or _LAW_SAYS.match(heading) or _CONTACTS.search(heading):
         return False
     if block.kind == SECTION:
         return True
@@ -196,22 +212,17 @@ def _article_asks(asking: Asking, block: Block) -> bool:
         return True
     if _EFFECT.search(page.folded[block.start : block.end]) and not block.parts:
         return bool(_subject(asking, block.start, block.end))
+    if block.kind == PLAIN or _empty(page, block):
+        return False
     return bool(_subject(asking, block.start, block.end)) or any(_subject(asking, part.start, part.end) for part in block.parts)
 
 
-def _pruned(asking: Asking, block: Block, inherited: list[Found]) -> list[Duty]:
+def _pruned(asking: Asking, block: Block) -> list[Duty]:
     """A section or article keeps only the parts that ask; a section of a plan that keeps none is no obligation."""
     if block.kind == ARTICLE and block.parts:
         parts = [part for part in block.parts if _article_asks(asking, part)]
         block.parts = parts or block.parts
-    return [_duty(asking, block, inherited)]
-
-
-def _introduced(asking: Asking, intro: Block | None) -> list[Found]:
-    """Addressees that the opening sentence names for the whole list, unless it names everyone."""
-    if intro is None:
-        return []
-    return []
+    return [_duty(asking, block, [])]
 
 
 # --- one item ---------------------------------------------------------------------------------------------------------------------
@@ -220,14 +231,32 @@ def _introduced(asking: Asking, intro: Block | None) -> list[Found]:
 def _duty(asking: Asking, block: Block, inherited: list[Found]) -> Duty:
     page = asking.page
     end = block.tail[1] if block.tail else block.end
-    duty = _sentence(asking, block.number, block.start, end, inherited)
+    inline = [] if block.parts else _inline_parts(page, block.start, end)
+    duty = _sentence(asking, block.number, block.start, inline[0].mark_start if inline else end, inherited)
+    block.parts = block.parts or inline
     if block.parts:
         duty.items = [_duty(asking, part, duty.addressees) for part in block.parts if not _empty(page, part)] + duty.items
     return duty
 
 
+def _inline_parts(page: Page, start: int, end: int) -> list[Block]:
+    """Parts written in one paragraph: "…: (1) …; (2) …"."""
+    marks = list(_INLINE.finditer(page.text, start, end))
+    if len(marks) < 2 or [mark["n"] for mark in marks] != [str(n) for n in range(1, len(marks) + 1)]:
+        return []
+    stops = [mark.start() for mark in marks[1:]] + [end]
+    return [Block(PAREN, mark["n"], mark.end(), stop, mark.start()) for mark, stop in zip(marks, stops, strict=True)]
+
+
+_INLINE = rx(r"(?<=[:;.,])\s*\((?P<n>\d{1,2})\)\s*(?=[^\W\d_])")
+
+
 def _empty(page: Page, block: Block) -> bool:
-    return not any(c.isalpha() for c in page.text[block.start : block.end])
+    """No words, or only the words of a table's cell."""
+    text = page.text[block.start : block.end]
+    if not any(c.isalpha() for c in text):
+        return True
+    return block.kind == PLAIN and len(text) < 60 and text[-1] not in ".;:" and not _VERB.search(text)
 
 
 def _sentence(asking: Asking, number: str | None, start: int, end: int, inherited: list[Found]) -> Duty:
@@ -250,7 +279,9 @@ def _timing(asking: Asking, duty: Duty) -> None:
     page = asking.page
     deadlines = read_deadlines(page, duty.start, duty.end, asking.written)
     recurrence = read_recurrence(page, duty.start, duty.end)
-    duty.recurrence, duty.more_periods = recurrence if recurrence else (None, False)
+    if recurrence:
+        rule, duty.more_periods = recurrence
+        duty.recurrence = Found(rule.value, *(page.trim(*rule.span) or rule.span))
     duty.figures = read_figures(page, duty.start, duty.end)
     by_class = _by_class(asking, duty, deadlines) if len(deadlines) > 1 else []
     if by_class:
@@ -297,7 +328,7 @@ def _own_purpose(asking: Asking, start: int, end: int) -> tuple[int, int] | None
         since = max(start, match.start() - 170)
         clause = re.split(r"[.;]\s", page.text[since : match.start()])[-1]
         if _ends_with_issuer(asking, clause):
-            stop = re.compile(r"\.\s+[A-ZĐÀ-Ỹ]").search(page.text, match.end(), end)
+            stop = rx(r"\.\s+[A-ZĐÀ-Ỹ]").search(page.text, match.end(), end)
             if stop is None:
                 return match.start(), match.start("purpose")
     return None
@@ -337,6 +368,8 @@ def _promises(asking: Asking, start: int, end: int) -> bool:
     match = _PROMISE.search(opening)
     if match is None:
         return False
+    if re.search(r"(?:đề\s+nghị|yêu\s+cầu|khuyến\s+nghị|giao)\s", opening[: match.start()]):
+        return False
     subject = short_name(re.sub(r"^\W*(?:Giao\s+)?", "", opening[: match.start()]))
     return subject == short_name(asking.issuer) or (
         subject.startswith(short_name(asking.issuer)) and len(subject) - len(short_name(asking.issuer)) < 25
@@ -355,7 +388,11 @@ def _subject(asking: Asking, start: int, end: int) -> list[Found]:
     lead = _LEADS.match(page.text, *inner)
     at = lead.end() if lead and lead.end() < inner[1] else inner[0]
     if asking.words.body.match(page.text, at):
-        return _bodies(asking, at, inner[1])
+        verb = _subject_end(page, at, min(inner[1], at + 500))
+        asked = _ASKS_OF.match(page.text, verb) if verb else None
+        if asked is None:
+            return _bodies(asking, at, inner[1])
+        return _bodies(asking, asked.end(), inner[1]) if asking.words.body.match(page.text, asked.end()) else []
     opener = _TO_WHOM.search(page.folded, inner[0], min(inner[1], inner[0] + 400))
     while opener:
         asks = not _NOT_ASKING.search(page.folded, max(inner[0], opener.start() - 24), opener.start())
@@ -363,6 +400,9 @@ def _subject(asking: Asking, start: int, end: int) -> list[Found]:
             return _bodies(asking, opener.end(), inner[1])
         opener = _TO_WHOM.search(page.folded, opener.end(), min(inner[1], inner[0] + 400))
     return []
+
+
+_ASKS_OF = rx(r"\s*(?:trân\s+trọng\s+|kính\s+)?(?:đề\s+nghị|yêu\s+cầu|khuyến\s+nghị|giao(?:\s+cho)?|phân\s+công)\s*:?\s+")
 
 
 def _bodies(asking: Asking, start: int, end: int) -> list[Found]:
@@ -382,23 +422,22 @@ def _is_everyone(name: str) -> bool:
 
 
 def _subject_end(page: Page, start: int, limit: int) -> int | None:
-    ends = [
-        match.start()
-        for match in _VERB.finditer(page.text, start, limit)
-        if not _VERB_IN_NAME.search(page.text, max(start, match.start() - 14), match.start())
-    ][:1]
+    verbs = (match for match in _VERB.finditer(page.text, start, limit) if not _in_name(page, match, start))
+    ends = [match.start() for match in itertools.islice(verbs, 1)]
     for match in _SUBJECT_END.finditer(page.text, start, limit):
-        if (
-            match.group() == ":"
-            and re.match(r":\s+[A-ZĐÀ-Ỹ][^:.;]{1,160}", page.text[match.start() : limit])
-            and _lists_names(page.text[start : match.start()])
-        ):
+        if match.group() == ":" and _NAMES_FOLLOW.match(page.text, match.start(), limit) and _lists_names(page.text[start : match.start()]):
             continue
         ends.append(match.start())
         break
     if ends:
         return min(ends)
     return limit if limit - start < 260 else None
+
+
+def _in_name(page: Page, verb: re.Match[str], start: int) -> bool:
+    before = page.text[max(start, verb.start() - 14) : verb.start()]
+    names = _NAME_WORDS.get(" ".join(verb.group().split()))
+    return bool(_PASSIVE.search(before) or (names and names.search(before)))
 
 
 def _lists_names(head: str) -> bool:
@@ -411,7 +450,7 @@ def _lists_names(head: str) -> bool:
 def _prose(asking: Asking, block: Block, asked: bool, following: Block | None) -> list[Duty]:
     """Sentences that ask, in a paragraph without a number. A paragraph that only opens or closes a list asks nothing itself."""
     page = asking.page
-    if _CONTACTS.search(page.folded, block.start, block.end):
+    if _CONTACTS.search(page.folded, block.start, block.end) and page.text[block.end - 1] in ":*":
         return []
     start = block.start
     if inside := list(_OPENS_INSIDE.finditer(page.folded, block.start, block.end)):
@@ -424,10 +463,26 @@ def _prose(asking: Asking, block: Block, asked: bool, following: Block | None) -
     ):
         return _dashes(asking, block)
     duties: list[Duty] = []
+    quotes = quotations(page, start, block.end)
     for span in _sentences(page, start, block.end):
-        if _sentence_asks(asking, span, asked or bool(duties)):
-            duties.append(_sentence(asking, None, *span, []))
+        if not is_inside(quotes, span[0]) and _sentence_asks(asking, span, asked or bool(duties)):
+            duties.append(_sentence(asking, None, _behind_bases(asking, *span), span[1], []))
     return duties + _dashes(asking, block)
+
+
+def _behind_bases(asking: Asking, start: int, end: int) -> int:
+    """A sentence that opens with its bases asks only from "Sở … đề nghị" on."""
+    page = asking.page
+    if not _STANDS_ON.match(page.folded, start, end):
+        return start
+    for match in _ASKS_STRONG.finditer(page.folded, start, end):
+        if not _NOT_ASKING.search(page.folded, max(start, match.start() - 24), match.start()):
+            cut = max(page.text.rfind(mark, start, match.start()) for mark in (", ", ",\n", "; ", ";\n"))
+            return page.trim(cut + 1, end)[0] if cut > start and page.trim(cut + 1, end) else start  # type: ignore[index]
+    return start
+
+
+_STANDS_ON = rx(r"\W*(?:can\s+cu|thuc\s+hien|theo|xet|tiep\s+theo|trien\s+khai|de\s|nham|tren\s+co\s+so|qua\s|truoc)")
 
 
 def _dashes(asking: Asking, block: Block) -> list[Duty]:
@@ -455,18 +510,32 @@ def _sentences(page: Page, start: int, end: int) -> list[Span]:
     return [inner for span in spans if (inner := page.trim(*span))]
 
 
+_TELLS = rx(
+    r"\W*(?:[^\s.;]+\s+){0,14}?(?:nhan\s+duoc|da\s+ban\s+hanh|vua\s+co|da\s+co|da\s+chi\s+dao)\b(?![^.]{0,900}\b(?:de\s+nghi|yeu\s+cau)\s+(?:cac|ubnd|so|thuc|quy))"
+)
+_IS_BASE = rx(
+    r"\W*(?:can\s+cu\s+(?:bo\s+)?(?:luat|nghi|quyet|thong|phap|chi|van|cong|ke)|theo\s+de\s+nghi|xet\s+de\s+nghi)(?![^.]{0,1500},\s[^,.]{3,120}\s(?:de\s+nghi|yeu\s+cau)\s)"
+)
+
+
 def _sentence_asks(asking: Asking, span: Span, asked: bool) -> bool:
     page = asking.page
     folded = page.folded[span[0] : span[1]]
     has_day = bool(read_deadlines(page, *span, asking.written))
     if _CLOSING.search(" ".join(folded.split())) and not (has_day and _REPORTS.search(folded)):
         return False
+    if _CONTACTS.search(folded) and not has_day:
+        return False
+    if _LAW_SAYS.match(folded) or _TELLS.match(folded) or (_IS_BASE.match(folded) and folded.rstrip().endswith((";", "."))):
+        return False
     if _asks(page, *span, strong=True):
-        return not re.match(r"\s*(?:\w+\s+){0,6}(?:nhan\s+duoc|da\s+ban\s+hanh|vua\s+co)", folded)
+        return True
     if _promises(asking, *span):
+        return True
+    if asked and _subject(asking, *span) and _VERB.search(page.text, *span):
         return True
     if has_day and _REPORTS.search(folded) and asked:
         return True
-    if asked and _CONNECTOR.match(folded):
-        return bool(_VERB.search(page.text, *span))
+    if asked and (connector := _CONNECTOR.match(folded)):
+        return _GOES_ON.match(connector.group()) is not None or bool(_VERB.search(page.text, *span))
     return asked and bool(_IMPERATIVE.match(page.text, *span)) and not folded.startswith(("can cu", "khong co"))

@@ -17,8 +17,20 @@ from .model import Span
 MAX_READ = 400_000
 """Only so much of a text is searched; a longer one keeps its text and gets a warning."""
 
-_LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
-_GAP = re.compile(r"\||\t|\s{3,}")
+UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+
+
+def rx(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Compile a pattern in which À-Ỹ and à-ỹ stand for the Vietnamese capitals and small letters (in Unicode the two are mixed)."""
+    return re.compile(
+        pattern.replace("A-ZĐÀ-Ỹ", UPPER).replace("À-Ỹ", UPPER).replace("a-zà-ỹđ", LOWER).replace("a-zà-ỹ", LOWER).replace("à-ỹ", LOWER),
+        flags,
+    )
+
+
+_LINE = rx(r"[^\n\r\f\v\x85\u2028\u2029]+")
+_GAP = rx(r"\||\t|\s{3,}")
 _SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _PLAIN = {
     "đ": "d", "Đ": "d", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "“": '"', "”": '"', "„": '"', "’": "'", "‘": "'",
@@ -49,12 +61,12 @@ class Line:
     gap: bool
 
 
-_PAGE_NUMBER = re.compile(r"(?:trang\s+)?-?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*-?")
-_FOOTNOTE = re.compile(rf"([{_SUPERSCRIPT}]{{1,2}})|\[(\d{{1,2}})\]|(\d{{1,2}}) (?=[A-ZĐ])")
-_ITEM_START = re.compile(r"[*_#\s]*(?:[-–+•]|\d{1,2}[.)]|[a-zđ]\)|Điều\s+\d+\.|[IVX]+\.)\s*\S")
-_MARKS_OFF = re.compile(rf"[*_{_SUPERSCRIPT}]+|\[\d{{1,2}}\]|\u00ad|[\u200b-\u200d\ufeff]")
-_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[a-zà-ỹđ])")
-_BLANKS = re.compile(r"\s+")
+_PAGE_NUMBER = rx(r"(?:trang\s+)?-?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*-?")
+_FOOTNOTE = rx(rf"([{_SUPERSCRIPT}]{{1,2}})|\[(\d{{1,2}})\]|(\d{{1,2}}) (?=[A-ZĐ])")
+_ITEM_START = rx(r"[*_#\s]*(?:[-–+•]|\d{1,2}[.)]|[a-zđ]\)|Điều\s+\d+\.|[IVX]+\.)\s*\S")
+_MARKS_OFF = rx(rf"[*_{_SUPERSCRIPT}]+|\[\d{{1,2}}\]|\u00ad|[\u200b-\u200d\ufeff]")
+_BROKEN_WORD = rx(r"(?<=[^\W\d_])-[ \t]*\r?\n[ \t]*(?=[a-zà-ỹđ])")
+_BLANKS = rx(r"\s+")
 
 
 class Page:
@@ -145,7 +157,7 @@ class Page:
             return superscript in before
         if bracketed:
             return f"[{bracketed}]" in before
-        return re.search(rf"[a-zà-ỹđ)”]{plain}(?=[\s.,;)])", before) is not None
+        return rx(rf"[a-zà-ỹđ)”]{plain}(?=[\s.,;)])").search(before) is not None
 
     def cut_at(self, position: int) -> Span | None:
         """Return the footnote or page number in which the position lies."""
@@ -188,6 +200,7 @@ class Found:
 def found(page: Page, start: int, end: int, also: str = "") -> Found | None:
     """Return the clean value of a region without outer blanks, or None when it is empty."""
     inner = page.trim(start, end, also)
-    if inner is None or not (value := page.clean(*inner)):
+    if inner is None:
         return None
-    return Found(value, *inner)
+    value = page.clean(*inner)
+    return Found(value, *inner) if any(letter.isalnum() for letter in value) else None

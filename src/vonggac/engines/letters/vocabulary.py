@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .page import fold_in_place
+from .page import fold_in_place, rx
 
 _CLASSES: tuple[tuple[str, str], ...] = (
     # (class, pattern on folded text); the first that matches wins, so the narrow ones stand first.
@@ -28,7 +28,7 @@ _CLASSES: tuple[tuple[str, str], ...] = (
     ("doanh-nghiep-vien-thong", r"doanh nghiep (?:cung cap )?(?:dich vu )?(?:buu chinh, )?(?:vien thong|internet|cong nghe)|nha mang"),
     ("ngan-hang", r"\b(?:cac|he thong) (?:ngan hang|to chuc tin dung|chi nhanh ngan hang)"),
     ("to-chuc-tai-chinh", r"to chuc tai chinh"),
-    ("tap-doan-tong-cong-ty", r"\b(?:cac )?tap doan, (?:cac )?tong cong ty|cac tap doan|cac tong cong ty"),
+    ("tap-doan-tong-cong-ty", r"\b(?:cac )?tap doan, (?:cac )?tong cong ty|cac tap doan|cac tong cong ty|tong cong ty nha nuoc"),
     ("doanh-nghiep", r"\bcac (?:doanh nghiep|cong ty)|hiep hoi, doanh nghiep"),
     ("truong-hoc", r"\bcac (?:truong|co so giao duc)"),
     ("benh-vien", r"\bcac (?:benh vien|trung tam y te|co so y te|co so kham)"),
@@ -72,15 +72,14 @@ class Vocabulary:
 
     @cached_property
     def _class_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple((name, re.compile(pattern)) for name, pattern in self.classes)
+        return tuple((name, rx(pattern)) for name, pattern in self.classes)
 
     @cached_property
     def body(self) -> re.Pattern[str]:
         """The first word of a body, a post or a class of bodies, as it is written."""
-        lower = "|".join(f"[{word[0]}{word[0].lower()}]{word[1:]}" if word in _LOWER_TOO else word for word in self._plain_words())
-        return re.compile(
-            rf"(?:{lower}|(?:{self.bodies_with_capital})(?=\s+[A-ZĐÀ-Ỹ])|Đội (?:ứng cứu|ứng)|Tổ (?:công|ứng|giúp|thẩm)|Ban (?:quản lý|chỉ đạo|chỉ huy))\b"  # noqa: E501
-        )
+        plain = "|".join(f"[{word[0]}{word[0].lower()}]{word[1:]}" if word in _LOWER_TOO else word for word in self._plain_words())
+        pattern = rf"(?<![\wÀ-ỹ])(?:{plain}|(?:{self.bodies_with_capital})(?= [A-ZĐÀ-Ỹ])|{_LOWER_NAMES})(?![\wÀ-ỹ])"
+        return rx(pattern.replace(" ", r"\s+"))
 
     def _plain_words(self) -> list[str]:
         capital = set(self.bodies_with_capital.split("|"))
@@ -97,6 +96,10 @@ class Vocabulary:
         return word.capitalize() in self.family_names or word[:2] in ("K'", "H'", "K’", "H’")
 
 
+_LOWER_NAMES = (
+    "Đội (?:ứng cứu|ứng)|Tổ (?:công|ứng|giúp|thẩm)|Ban (?:quản lý|chỉ đạo|chỉ huy)|Thuế (?:tỉnh|thành phố|cơ sở)|"
+    "Đoàn (?:đại biểu|thanh niên|kiểm tra|công tác)|Hội (?:liên hiệp|nông dân|phụ nữ|cựu)|Trường (?:đại học|cao đẳng|trung|tiểu|phổ|mầm)|Viện (?:kiểm sát|nghiên)"  # noqa: E501
+)
 _LOWER_TOO = frozenset({"Các", "Thủ trưởng", "Người đứng đầu", "Công an", "Đơn vị", "Cơ quan", "Thành viên", "Lãnh đạo", "Đồng chí"})
 
 DEFAULT = Vocabulary()
