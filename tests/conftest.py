@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -29,3 +30,16 @@ def reference() -> Path:
     if not folder:
         pytest.skip("VONGGAC_REFERENCE is not set: the reference data is not here")
     return Path(folder)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With VONGGAC_LONG_TENTH=SEED keep a tenth of the long tests, chosen by the seed, and at least one."""
+    seed = os.environ.get("VONGGAC_LONG_TENTH")
+    if not seed:
+        return
+    ranked = sorted(
+        (item for item in items if "long" in item.keywords), key=lambda item: hashlib.sha256(f"{seed} {item.nodeid}".encode()).hexdigest()
+    )
+    left_out = set(ranked[-(-len(ranked) // 10) :])
+    config.hook.pytest_deselected(items=list(left_out))
+    items[:] = [item for item in items if item not in left_out]

@@ -57,7 +57,7 @@ class Installation:
     def copied(self, folder: Path) -> Iterator[Installation]:
         """Give a copy of this installation, which nobody may be using at the moment."""
         shutil.copytree(self.data, folder)
-        with _own_database(template=self.database_url) as url:
+        with own_database(template=self.database_url) as url:
             copy = Installation(folder, url)
             try:
                 yield copy
@@ -81,7 +81,7 @@ def wait_for(condition: Callable[[], object], what: str, seconds: float = 30) ->
 
 
 @contextmanager
-def _own_database(template: str = "") -> Iterator[str]:
+def own_database(template: str = "") -> Iterator[str]:
     """Make a PostgreSQL database beside the one of the test run, and drop it; nothing to do for SQLite, which lies in the folder."""
     url = os.environ.get("VONGGAC_TEST_DATABASE_URL", "")
     if not url:
@@ -103,7 +103,7 @@ def _own_database(template: str = "") -> Iterator[str]:
 @contextmanager
 def installed(folder: Path) -> Iterator[Installation]:
     """Make an installation with an empty, migrated database."""
-    with _own_database() as url:
+    with own_database() as url:
         installation = Installation(folder, url)
         done = installation.run("migrate")
         assert done.returncode == 0, done.stderr

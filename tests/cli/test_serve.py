@@ -7,21 +7,14 @@ import signal
 import socket
 import stat
 import subprocess
-from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
-from installation import Installation, installed, wait_for
+from installation import Installation, wait_for
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs Linux")
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with installed(tmp_path_factory.mktemp("serve") / "data") as installation:
-        yield installation
 
 
 def free_port() -> int:

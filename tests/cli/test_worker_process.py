@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from installation import Installation, installed, wait_for
+from installation import Installation, wait_for
 
 ENQUEUE = """
 from apps.jobs import deeds
@@ -43,19 +40,6 @@ while not pathlib.Path({folder!r}, "go").exists():
     time.sleep(0.001)
 print(sum(periodic.enqueue_due(at=at + timedelta(hours=hour)) for hour in range(1, 41)))
 """
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An empty, migrated installation, made once."""
-    with installed(tmp_path_factory.mktemp("template") / "data") as installation:
-        yield installation
-
-
-@pytest.fixture
-def house(template: Installation, tmp_path: Path) -> Iterator[Installation]:
-    with template.copied(tmp_path / "data") as installation:
-        yield installation
 
 
 def test_a_job_whose_worker_was_killed_in_the_middle_is_done_by_the_next_one(house: Installation, tmp_path: Path) -> None:

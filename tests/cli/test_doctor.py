@@ -1,0 +1,81 @@
+"""The doctor sees what is wrong and says what to do."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from installation import Installation
+from vonggac.cli import examination
+from vonggac.cli.examination import BROKEN, LOOK, OK
+
+
+def test_a_sound_installation_has_nothing_broken(house: Installation) -> None:
+    done = house.run("doctor", "--json")
+    findings = {finding["name"]: finding for finding in json.loads(done.stdout)}
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {"Cơ sở dữ liệu", "Nâng cấp", "Việc nền", "Thư mục dữ liệu", "Khóa bí mật", "Dung lượng đĩa", "Đồng hồ", "Thư điện tử"} < set(
+        findings
+    )
+    assert [name for name, finding in findings.items() if finding["verdict"] == BROKEN] == []
+    assert findings["Việc nền"]["verdict"] == LOOK
+    assert "Múi giờ" in findings
+
+
+def test_every_fault_comes_with_what_to_do(house: Installation) -> None:
+    (house.data / "secret-key").chmod(0o644)
+    house.data.chmod(0o755)
+    done = house.run("doctor")
+    assert done.returncode == 1
+    assert f"chmod 600 {house.data / 'secret-key'}" in done.stdout
+    assert f"chmod 700 {house.data}" in done.stdout
+
+
+def test_a_folder_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
+    done = Installation(tmp_path / "khong-co").run("doctor")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "chưa có" in done.stdout
+    assert not (tmp_path / "khong-co").exists()
+
+
+@pytest.mark.django_db
+def test_migrations_that_have_not_run_are_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert examination.migrations().verdict == OK
+    monkeypatch.setattr("vonggac.cli.migrate.waiting_migrations", lambda: ["work.0009_x"])
+    assert (examination.migrations().verdict, "vonggac migrate" in examination.migrations().advice) == (BROKEN, True)
+
+
+@pytest.mark.django_db
+def test_a_living_worker_is_seen_and_a_silent_one_is_not() -> None:
+    from vonggac.apps.jobs.models import Pulse
+
+    at = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    Pulse.objects.create(worker="w", started_at=at, seen_at=at)
+    assert examination.worker(at.replace(second=30)).verdict == OK
+    assert examination.worker(at.replace(minute=2)).verdict == LOOK
+
+
+@pytest.mark.parametrize(("free", "verdict"), [(3 * 1024**3, OK), (1024**3, LOOK), (1024**2, BROKEN)])
+def test_a_full_disk_is_seen_before_it_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, verdict: str) -> None:
+    monkeypatch.setattr(examination.shutil, "disk_usage", lambda place: type("Usage", (), {"free": free}))
+    assert examination.disk(tmp_path / "not" / "yet").verdict == verdict
+
+
+def test_a_clock_that_differs_from_the_disks_is_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert examination.clock(tmp_path).verdict == OK
+    now = examination.time.time()
+    monkeypatch.setattr(examination.time, "time", lambda: now + 3600)
+    assert examination.clock(tmp_path).verdict == LOOK
+
+
+def test_the_packaged_faces_are_whole() -> None:
+    assert examination.fonts().verdict == OK
+
+
+def test_mail_that_does_not_leave_the_house_is_told(settings: pytest.FixtureRequest) -> None:
+    assert examination.mail().verdict == LOOK
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
+    assert examination.mail().verdict == OK

@@ -1,0 +1,57 @@
+"""A data folder of an earlier state comes up to this version, and keeps what it held."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from installation import Installation, own_database
+
+EARLIER = {"organisations": "0001", "accounts": "0002", "audit": "0001", "registry": "0001", "work": "0001"}
+"""The first state that held bodies, people, systems and work."""
+
+BUILD = """
+from django.apps import apps as now
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+executor = MigrationExecutor(connection)
+wanted = {earlier!r}
+first = lambda app, number: next(n for a, n in executor.loader.graph.nodes if a == app and n.startswith(number))
+targets = [(app, first(app, number)) for app, number in wanted.items()]
+executor.migrate(targets)
+old = MigrationExecutor(connection).loader.project_state(targets).apps
+Organisation = old.get_model("organisations", "Organisation")
+body = Organisation(code="x-duc-hoa", name="Xã Đức Hòa", kind="commune", province_code="thu")
+body.save()
+User = old.get_model("accounts", "User")
+User.objects.create(username="canbo", full_name="Phạm Thị Xã", email="canbo@example.vn")
+print(sorted(connection.introspection.table_names()) != [])
+"""
+ASK = """
+import json
+from vonggac.apps.accounts.models import User
+from vonggac.apps.organisations.models import Organisation
+print(json.dumps([list(User.objects.values_list("full_name", flat=True)), Organisation.objects.get(code="x-duc-hoa").name]))
+"""
+
+
+def test_an_earlier_data_folder_is_copied_upgraded_and_keeps_its_rows(tmp_path: Path) -> None:
+    from vonggac.apps.jobs import datafolder
+
+    datafolder.prepare(tmp_path / "data")
+    with own_database() as url:
+        house = Installation(tmp_path / "data", url)
+        house.python(BUILD.format(earlier=EARLIER))
+        before = house.run("migrate", "--check")
+        assert before.returncode == 1, before.stdout
+
+        upgraded = house.run("migrate")
+        assert upgraded.returncode == 0, upgraded.stderr
+        assert json.loads(house.python(ASK)) == [["Phạm Thị Xã"], "Xã Đức Hòa"]
+        assert house.run("migrate", "--check").returncode == 0
+        assert house.run("migrate").stdout == ""
+    copies = list((house.data / "backups").iterdir())
+    assert len(copies) == (0 if url else 1)
+    assert bool(re.search("Đã sao lưu", upgraded.stdout)) == (not url)
