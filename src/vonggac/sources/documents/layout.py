@@ -6,7 +6,7 @@ Coordinates grow rightwards and downwards. Works the same for the text layer of 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -17,6 +17,7 @@ _PAGE_NUMBER = re.compile(r"[\s\-–—]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?
 _NEW_ITEM = re.compile(r"(?:[-–—+•*●▪○]\s*\S|[IVX]{1,5}[.)]\s|\d{1,2}(?:\.\d{1,2})*[.)]\s|[a-zđ][.)]\s|Điều\s+\d|¹|²|³|[⁴-⁹]|⁰)")
 _NOTE_START = re.compile(r"(?:[⁰¹²³⁴-⁹]+|\d{1,2}|\*+)[\s.)]?\s*\S")
 _LABEL = re.compile(r"[-–—+•*●▪○]|(?:\d{1,2}|[IVX]{1,5}|[a-zđ]|\d{1,2}(?:\.\d{1,2})+)[.)]|\d{1,2}(?:\.\d{1,2})+")
+_CUT_WORD = re.compile(r"[^\W_]-$|[^\s:]/$")
 _QUOC_HIEU = ("cong hoa xa hoi", "dang cong san viet nam")
 # Gaps inside one cell, in sizes of the letters: inside a word, between words of a justified line, between pieces apart in the file.
 _WIDEST_KERNING, _WIDEST_BLANK, _WIDEST_JUMP = 0.9, 2.5, 0.9
@@ -110,7 +111,7 @@ def _carry_over(page: list[_Block], following: list[_Block], widest: float, *, i
     if last.reaches < 0.93 * widest or (last.text.rstrip().endswith(_ENDS_SENTENCE) and not is_indented):
         return
     first = following.pop(0)
-    last.text += " " + first.text
+    last.text = _run_on((last.text, first.text))
     last.is_open, last.reaches = first.is_open, first.reaches
 
 
@@ -221,7 +222,7 @@ def _split_notes(lines: list[Line], height: float) -> tuple[list[Line], list[lis
 
 
 def _note_text(lines: list[Line]) -> str:
-    text = " ".join(line.text for line in lines)
+    text = _run_on(line.text for line in lines)
     sign = re.match(r"\d{1,2}|[⁰¹²³⁴-⁹]+", text)
     return text[: sign.end()].translate(_SUPERSCRIPT) + " " + text[sign.end() :].lstrip(" .)") if sign else text
 
@@ -327,6 +328,14 @@ def _paragraphs(lines: list[Line]) -> list[_Block]:
     return [_block(group, frame) for group in _with_table_rows(groups)]
 
 
+def _run_on(lines: Iterable[str]) -> str:
+    """Join lines of a sentence; Vietnamese does not hyphenate, so a hyphen at a line end belongs to a word such as BTTTT-CATTT."""
+    text = ""
+    for line in lines:
+        text += line if not text or _CUT_WORD.search(text) else f" {line}"
+    return text
+
+
 def _with_table_rows(groups: list[list[Line]]) -> list[list[Line]]:
     """Rows of a table follow each other without an empty line between."""
     joined: list[list[Line]] = []
@@ -341,7 +350,7 @@ def _with_table_rows(groups: list[list[Line]]) -> list[list[Line]]:
 
 def _block(group: list[Line], frame: _Frame) -> _Block:
     is_table = len(group[0].cells) > 1
-    text = ("\n" if is_table else " ").join(line.text for line in group)
+    text = "\n".join(line.text for line in group) if is_table else _run_on(line.text for line in group)
     first, last = group[0], group[-1]
     is_open = not is_table and frame.is_full(last) and not last.text.rstrip().endswith("./.")
     is_item = bool(_NEW_ITEM.match(first.text))
