@@ -46,7 +46,7 @@ def assert_found_again(answer: dict[str, Any]) -> None:
             assert _squeezed(value["quote"]) == _squeezed(raw), pointer
         elif pointer.startswith(("/addressees", "/obligations")) and "/addressees/" in pointer:
             assert _squeezed(value).endswith(_squeezed(raw)), pointer
-        elif name == "text":
+        elif name == "text" or pointer.startswith("/signer"):
             assert _is_cut_from(_squeezed(value), _squeezed(raw)), pointer
         else:
             assert _squeezed(value) == _squeezed(raw), pointer

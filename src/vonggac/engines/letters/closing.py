@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from .model import Span
-from .page import Found, Line, Page, found, rx
+from .page import Found, Line, Page, clean, found, rx
 from .vocabulary import Vocabulary
 
 _TO = rx(r"(?:^|[|\t\n\r\f]|\s\s)[*_\s]*(?P<label>nơi\s+nhận)\s*[*_]*\s*[:.]?[*_]*", re.MULTILINE | re.IGNORECASE)
@@ -45,7 +45,10 @@ _NO_NAME = rx(
     r"(?:Phụ|Danh|Mẫu|Biểu|Bảng|Kèm|Người|Nơi|Phê|Ghi|Tài|Như|Lưu|Ký|Đã|Căn|Điều|Quy|Kế|Độc|Cộng|Số|Ngày|Thời|Chức|Trang|Cơ|Sao|Bản)(?=\s)"
 )
 _SEPARATED = rx(
-    r"(?<=[;.:,)])\s+(?=(?:TM|KT|TL|TUQ)\s?\.\s?[A-ZĐÀ-Ỹ])|(?<=[;.:)])(?<![TLMQ]\.)\s+(?=(?:PHÓ\s|CHỦ\sTỊCH|GIÁM\sĐỐC|CỤC\sTRƯỞNG|BỘ\sTRƯỞNG|TRƯỞNG\s|CHÁNH\s|Đã ký|\(Đã ký))|(?<=[;.])\s+(?=[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?:\s[A-ZĐÀ-Ỹ][a-zà-ỹ]+){1,4}$)"  # noqa: E501
+    r"(?<=[;.:,)])\s+(?=(?:TM|KT|TL|TUQ)\s?\.\s?[A-ZĐÀ-Ỹ])|(?<=[;.:)])(?<![TLMQ]\.)\s+(?=(?:PHÓ\s|CHỦ\sTỊCH|GIÁM\sĐỐC|CỤC\sTRƯỞNG|BỘ\sTRƯỞNG|TRƯỞNG\s|CHÁNH\s|Đã ký|\(Đã ký))"  # noqa: E501
+)
+_NAME_BEHIND_COPY = rx(
+    r"(?<=[;.])\s+(?=[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?:\s[A-ZĐÀ-Ỹ][a-zà-ỹ]+){1,4}$)"  # noqa: E501
 )
 _BULLET = rx(r"[-–+•]\s*")
 _COPY = rx(r"\blưu\b\s*:?\s*(?:vt|văn|hs|hồ)?", re.IGNORECASE)
@@ -137,7 +140,12 @@ def _foot_cells(page: Page, start: int, end: int) -> list[Line]:
     cells: list[Line] = []
     for cell in page.cells(start, end):
         at, gap = cell.start, cell.gap
-        for match in _SEPARATED.finditer(page.text, cell.start, cell.end):
+        entry = _BULLET.match(page.text, cell.start) or _COPY.match(page.text, cell.start)
+        cuts = [
+            *_SEPARATED.finditer(page.text, cell.start, cell.end),
+            *(_NAME_BEHIND_COPY.finditer(page.text, cell.start, cell.end) if entry else ()),
+        ]
+        for match in sorted(cuts, key=lambda cut: cut.start()):
             cells.append(Line(at, match.start(), gap))
             at, gap = match.end(), False
         cells.append(Line(at, cell.end, gap))
@@ -248,13 +256,7 @@ def _whole_name(page: Page, cells: list[Line], at: int, words: Vocabulary) -> tu
     while last + 1 < len(cells) and not cells[last + 1].gap and page.text.count("\n", cells[last].end, cells[last + 1].start) == 1:
         text = page.text[cells[last + 1].start : cells[last + 1].end].strip("*_ ")
         more = len(text.split())
-        if (
-            not _NAME.fullmatch(text)
-            or _NO_NAME.match(text + " ")
-            or count + more > 5
-            or (count >= 3 and more > 1)
-            or (count >= 2 and more > 2)
-        ):
+        if not _NAME.fullmatch(text) or _NO_NAME.match(text) or count + more > 5 or (count >= 3 and more > 1) or (count >= 2 and more > 2):
             break
         count += more
         last += 1
@@ -274,30 +276,46 @@ def _named(page: Page, start: int, end: int) -> Found | None:
 
 def _authority_and_title(page: Page, run: list[Line]) -> tuple[Found | None, Found | None]:
     """Split the capitals into "KT. CHỦ TỊCH" and "PHÓ CHỦ TỊCH": after TM. comes the first post, after KT., TL. and TUQ. the second."""
-    start, end = run[0].start, run[-1].end
-    marks = list(_AUTHORITY.finditer(page.text, start, end)) or [m for m in [rx(r"(?:TM|KT|TL|TUQ)\.").match(page.text, start, end)] if m]
+    joined, places = _joined(page, run)
+    marks = list(_AUTHORITY.finditer(joined))
     if not marks:
-        return None, found(page, start, end, also="*_,")
-    posts = list(_POST.finditer(page.text, marks[-1].end(), end))
-    code = marks[-1].group().strip(" .,\n")
+        return None, _part(page, joined, places, 0, len(joined))
+    last = marks[-1]
+    code = last.group().strip(" .,\n")
     if code == "Q":
-        return (found(page, start, marks[-1].start()) or Found("Q.", *marks[-1].span())), found(page, marks[-1].start(), end, also="*_,")
-    at = _title_start(page, posts, code)
+        return _part(page, joined, places, last.start(), last.end()), _part(page, joined, places, last.start(), len(joined))
+    at = _title_start(joined, list(_POST.finditer(joined, last.end())), code)
     if at is None:
-        return found(page, start, end, also="*_,"), None
-    return found(page, start, at, also="*_,"), found(page, at, end, also="*_,")
+        return _part(page, joined, places, 0, len(joined)), None
+    return _part(page, joined, places, 0, at), _part(page, joined, places, at, len(joined))
 
 
-def _title_start(page: Page, posts: list[re.Match[str]], code: str) -> int | None:
+def _joined(page: Page, run: list[Line]) -> tuple[str, list[int]]:
+    """The lines of the run as one text, with the place of each character: recipients may stand between them."""
+    joined, places = "", []
+    for cell in run:
+        joined += page.text[cell.start : cell.end] + "\n"
+        places += range(cell.start, cell.end + 1)
+    return joined, places
+
+
+def _part(page: Page, joined: str, places: list[int], start: int, end: int) -> Found | None:
+    raw = joined[start:end]
+    bare = raw.strip("*_, \n")
+    if not bare:
+        return None
+    at = start + raw.index(bare)
+    return Found(clean(bare), places[at], places[at + len(bare) - 1] + 1)
+
+
+def _title_start(joined: str, posts: list[re.Match[str]], code: str) -> int | None:
     if code in ("TM", "T/M"):
         return posts[0].start() if posts else None
     deputies = [post.start() for post in posts[1:] if _DEPUTY.match(post.group())]
     if deputies:
         return deputies[0]
     fresh = [
-        post.start()
-        for post in posts[1:]
-        if page.text[: post.start()].rstrip()[-1:] != "," and "\n" in page.text[posts[0].end() : post.start()]
+        post.start() for post in posts[1:] if joined[: post.start()].rstrip()[-1:] != "," and "\n" in joined[posts[0].end() : post.start()]
     ]
     return fresh[0] if fresh else (posts[1].start() if len(posts) > 1 else None)
 

@@ -295,7 +295,7 @@ def _by_class(asking: Asking, duty: Duty, deadlines: tuple[DeadlineRead, ...]) -
     parts: list[Duty] = []
     since = duty.start
     for read in deadlines:
-        clause = max((asking.page.text.rfind(mark, since, read.start) for mark in ("; ", "(", ";\n", ". ")), default=-1)
+        clause = max((asking.page.text.rfind(mark, since, read.start) for mark in ("; ", "(", ": ", ";\n", ":\n", ". ")), default=-1)
         begin = clause + 1 if clause >= 0 else since
         bodies = _named_before(asking, begin, read.start)
         if not bodies:
