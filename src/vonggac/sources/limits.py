@@ -27,7 +27,7 @@ class Limits:
     attachments: int = 100
     signatures: int = 20
     scanned_pages: int = 60
-    seconds_per_scanned_page: int = 60
+    seconds_per_scanned_page: int = 120
     pixels: int = 60_000_000
     sheets: int = 50
     rows: int = 100_000

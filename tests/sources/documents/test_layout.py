@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sources import samples
 from vonggac.sources.documents import read_document
+from vonggac.sources.documents.layout import Piece, page_texts
 
 LETTER = """
 #set page(paper: "a4", margin: (top: 20mm, bottom: 20mm, left: 30mm, right: 15mm){numbering})
@@ -88,3 +89,27 @@ def test_rows_of_a_table_keep_their_cells_apart() -> None:
 def test_where_each_page_begins_is_kept() -> None:
     found = read_document(samples.pdf("Trang một. #pagebreak() Trang hai. #pagebreak() Trang ba."), "a.pdf")
     assert [found.text[start:][:9] for start in found.pages] == ["Trang một", "Trang hai", "Trang ba."]
+
+
+def test_the_place_and_date_stand_apart_from_the_motto() -> None:
+    assert "Quảng Ngãi, ngày 05 tháng 01 năm 2026" in read().split("\n\n")
+
+
+def test_words_drawn_twice_to_look_bold_are_read_once() -> None:
+    twice = "#place(top + left, dx: 0pt)[TỐI QUAN TRỌNG]#place(top + left, dx: 0.3pt)[TỐI QUAN TRỌNG]#v(1cm)Nội dung ll nn 1122."
+    assert read_document(samples.pdf(twice), "a.pdf").text == "TỐI QUAN TRỌNG\n\nNội dung ll nn 1122."
+
+
+def line(text: str, number: int, left: float = 60.0, right: float = 540.0, order: int | None = None) -> Piece:
+    top = 100.0 + 18 * number
+    return Piece(text, left, top, right, top + 14, 14.0, number if order is None else order)
+
+
+def test_a_symbol_cut_at_a_line_end_is_whole_again_and_a_dash_between_words_keeps_its_blanks() -> None:
+    pieces = [line("Thực hiện Công văn số 5644/BTTTT-", 0), line("CATTT, Phòng Bưu chính -", 1), line("Viễn thông.", 2, right=140.0)]
+    assert page_texts([(pieces, 595.0, 842.0)]) == ["Thực hiện Công văn số 5644/BTTTT-CATTT, Phòng Bưu chính - Viễn thông."]
+
+
+def test_an_item_begins_a_paragraph_and_its_number_set_apart_belongs_to_it() -> None:
+    pieces = [line("Các đơn vị cần làm ngay những việc sau đây:", 0), line("1.", 1, 60, 70, 10), line("Rà soát hệ thống", 1, 100, 540, 20)]
+    assert page_texts([(pieces, 595.0, 842.0)]) == ["Các đơn vị cần làm ngay những việc sau đây:\n\n1. Rà soát hệ thống"]

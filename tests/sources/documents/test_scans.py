@@ -70,3 +70,10 @@ def test_a_picture_that_announces_too_many_points_is_refused() -> None:
     with pytest.raises(Refused) as refusal:
         read_document(saved(picture("Công văn"), "PNG"), "a.png", limits=Limits(pixels=1000))
     assert refusal.value.bad.rule == "too-large"
+
+
+@needs_tesseract
+def test_the_two_columns_of_a_scanned_letterhead_are_kept_apart() -> None:
+    head = "#grid(columns: (50%, 50%), align: center, [UBND TỈNH QUẢNG NGÃI \\ SỞ Y TẾ], [CỘNG HÒA XÃ HỘI \\ Độc lập - Tự do])"
+    text = read_document(saved(picture(head), "PNG"), "a.png").text
+    assert "SỞ Y" in text.split("CỘNG")[0]

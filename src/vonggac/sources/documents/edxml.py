@@ -132,7 +132,9 @@ def read_as_document(
     for file in envelope.files:
         found = _opened(file, limits, notes, trust_roots, at, recognise=recognise)
         if found is not None:
-            marks += [replace(mark, where="attachment", start=None) for mark in found.secrecy if letter is not None or mark.where == "name"]
+            marks += [
+                replace(mark, where="attachment", start=None) for mark in found.secrecy if letter is not None and mark.where != "name"
+            ]
             letter = letter or found
     if letter is None:
         notes.append(remark(name, "Gói edXML không có tệp văn bản nào đọc được; chỉ có thông tin ở phần đầu gói.", "no-letter-inside"))

@@ -18,6 +18,7 @@ _NEW_ITEM = re.compile(r"(?:[-–—+•*●▪○]\s*\S|[IVX]{1,5}[.)]\s|\d{1,2
 _NOTE_START = re.compile(r"(?:[⁰¹²³⁴-⁹]+|\d{1,2}|\*+)[\s.)]?\s*\S")
 _LABEL = re.compile(r"[-–—+•*●▪○]|(?:\d{1,2}|[IVX]{1,5}|[a-zđ]|\d{1,2}(?:\.\d{1,2})+)[.)]|\d{1,2}(?:\.\d{1,2})+")
 _CUT_WORD = re.compile(r"[^\W_]-$|[^\s:]/$")
+_HEAD_PART = re.compile(r"(?:Số\s*[:：]|V/v\b|Về việc\b|[^,\d]{2,40},\s*ngày\b)", re.IGNORECASE)
 _QUOC_HIEU = ("cong hoa xa hoi", "dang cong san viet nam")
 # Gaps inside one cell, in sizes of the letters: inside a word, between words of a justified line, between pieces apart in the file.
 _WIDEST_KERNING, _WIDEST_BLANK, _WIDEST_JUMP = 0.9, 2.5, 0.9
@@ -305,7 +306,7 @@ def _column(cells: list[tuple[Line, str]]) -> list[_Block]:
     groups: list[list[str]] = []
     last: Line | None = None
     for line, text in cells:
-        if last is None or line.top - last.bottom > 0.45 * line.size:
+        if last is None or line.top - last.bottom > 0.45 * line.size or _HEAD_PART.match(text):
             groups.append([])
         groups[-1].append(text)
         last = line

@@ -41,9 +41,8 @@ def read_pdf(
             count, 1
         ) and _has_pictures(document)
         signatures, notes = _signatures(data, name, limits, trust_roots, at)
-        notes += _warnings(document, name, attachments)
+        notes += _warnings(document, data, name, attachments)
         title = next(iter(aside[:1]), None) if _titles(document) else None
-        aside += [attachment.name for attachment in attachments]
         if is_scan:
             from vonggac.sources.documents.scans import read_pages
 
@@ -127,8 +126,15 @@ def _attachments(document: Any, limits: Limits) -> tuple[Attachment, ...]:
     for index in range(min(document.count_attachments(), limits.attachments)):
         attachment = document.get_attachment(index)
         data = bytes(attachment.get_data() or b"")
-        found.append(Attachment(safe_name(attachment.get_name()), len(data), hashlib.sha256(data).hexdigest()))
+        found.append(Attachment(safe_name(_unicode_name(attachment.get_name())), len(data), hashlib.sha256(data).hexdigest()))
     return tuple(found)
+
+
+def _unicode_name(name: str) -> str:
+    """Some writers put UTF-16 where the library expects single bytes."""
+    if not name.startswith("þÿ"):
+        return name
+    return name[2:].encode("latin-1", errors="replace").decode("utf-16-be", errors="replace")
 
 
 def _has_pictures(document: Any) -> bool:
@@ -158,11 +164,11 @@ def _signatures(
     return check_pdf(data, name, limits, roots, at)
 
 
-def _warnings(document: Any, name: str, attachments: tuple[Attachment, ...]) -> list[BadRow]:
+def _warnings(document: Any, data: bytes, name: str, attachments: tuple[Attachment, ...]) -> list[BadRow]:
     import pypdfium2.raw as pdfium
 
     notes: list[BadRow] = []
-    if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0:
+    if pdfium.FPDFDoc_GetJavaScriptActionCount(document.raw) > 0 or b"/JavaScript" in data:
         notes.append(
             remark(name, "Tệp PDF có mã lệnh (JavaScript) bên trong; mã lệnh không được chạy. Hỏi lại nơi gửi nếu thấy lạ.", "javascript")
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from vonggac.kernel.badrows import BadRow
@@ -109,4 +110,5 @@ def _marks(content: Content, name: str) -> tuple[Mark, ...]:
     marks = secrecy.find_marks(content.text, name, where=where)
     for each in content.aside:
         marks += secrecy.find_marks(each, "", where="properties")
-    return (*marks, *content.marks)
+    carried = (replace(mark, where="attachment") for file in content.attachments for mark in secrecy.find_marks("", file.name))
+    return (*marks, *carried, *content.marks)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from vonggac.kernel.badrows import BadRow
@@ -113,21 +114,35 @@ def _recognised(picture: Image, number: int, name: str, limits: Limits, notes: l
 
 
 def _pieces(found: dict[str, list[Any]]) -> tuple[list[Piece], list[float]]:
-    """One piece a recognised line, so that a letterhead in two columns is laid out as in a PDF."""
+    """One piece for each stretch of words, so that a letterhead in two columns is laid out as in a PDF."""
     lines: dict[tuple[int, int, int], list[int]] = {}
     for index, word in enumerate(found["text"]):
         if str(word).strip() and float(found["conf"][index]) >= 0:
             lines.setdefault((found["block_num"][index], found["par_num"][index], found["line_num"][index]), []).append(index)
-    pieces = [_line(found, words, 2 * order) for order, words in enumerate(lines.values())]
+    stretches = [stretch for words in lines.values() for stretch in _stretches(found, words)]
+    pieces = [_piece(found, words, 2 * order) for order, words in enumerate(stretches)]
     return pieces, [float(found["conf"][index]) for words in lines.values() for index in words]
 
 
-def _line(found: dict[str, list[Any]], words: list[int], order: int) -> Piece:
+def _stretches(found: dict[str, list[Any]], words: list[int]) -> list[list[int]]:
+    """Cut a line where a gap is wide beside the other gaps of the same line: the engine reads across columns."""
+    gaps = [found["left"][after] - found["left"][before] - found["width"][before] for before, after in zip(words, words[1:], strict=False)]
+    height = median(found["height"][index] for index in words)
+    others = sorted(gaps)[:-1]
+    usual = max(median(others) if others else 0, 0.35 * height)
+    stretches = [words[:1]]
+    for gap, index in zip(gaps, words[1:], strict=True):
+        if gap > max(1.2 * height, 2.5 * usual):
+            stretches.append([])
+        stretches[-1].append(index)
+    return stretches
+
+
+def _piece(found: dict[str, list[Any]], words: list[int], order: int) -> Piece:
     tops = [found["top"][index] for index in words]
     bottoms = [found["top"][index] + found["height"][index] for index in words]
-    height = sorted(bottom - top for top, bottom in zip(tops, bottoms, strict=True))[len(words) // 2]
-    return Piece(
-        " ".join(str(found["text"][index]) for index in words),
-        float(min(found["left"][index] for index in words)), float(min(tops)),
-        float(max(found["left"][index] + found["width"][index] for index in words)), float(max(bottoms)), float(height), order,
-    )  # fmt: skip
+    left = min(found["left"][index] for index in words)
+    right = max(found["left"][index] + found["width"][index] for index in words)
+    size = median(found["height"][index] for index in words)
+    text = " ".join(str(found["text"][index]) for index in words)
+    return Piece(text, float(left), float(min(tops)), float(right), float(max(bottoms)), float(size), order)
