@@ -19,16 +19,6 @@ DEFAULT_LIMIT = 20 * 1024 * 1024
 ACCEPTED = "PDF, DOCX, XLSX, TXT, PNG, JPEG, WebP, HEIC"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EXTENSIONS = {
-    "application/pdf": ".pdf",
-    DOCX: ".docx",
-    XLSX: ".xlsx",
-    "text/plain": ".txt",
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/webp": ".webp",
-    "image/heic": ".heic",
-}
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"}
 _TEXT_ENDINGS = {"txt", "log", "csv"}
 """Text says nothing about itself: under another name it would pretend to be what it is not."""

@@ -9,9 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vonggac.apps.accounts.models import Post
 from vonggac.apps.face.forms import DateField, Form, ManyFilesField, NumberField, TextField
-from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.work import files
 from vonggac.apps.work.models import FigureField, Task
 
@@ -92,9 +90,7 @@ class CommentForm(Form):
 class RelayForm(Form):
     """Giving a task on to units below."""
 
-    organisations = forms.ModelMultipleChoiceField(
-        queryset=Organisation.objects.none(), label=_("Đơn vị trực thuộc"), widget=forms.CheckboxSelectMultiple
-    )
+    organisations = forms.ModelMultipleChoiceField(queryset=None, label=_("Đơn vị trực thuộc"), widget=forms.CheckboxSelectMultiple)
     due_on = DateField(label=_("Hạn của cơ quan đặt"), required=False, help_text=_("Để trống thì giữ nguyên hạn của việc."))
     note = TextField(label=_("Dặn thêm"), required=False, max_length=LONG, widget=forms.Textarea)
 
@@ -106,9 +102,7 @@ class RelayForm(Form):
 class PostForm(Form):
     """Naming the chair that does it."""
 
-    post = forms.ModelChoiceField(
-        queryset=Post.objects.none(), label=_("Bộ phận, vị trí"), required=False, empty_label=_("Không giao riêng ai")
-    )
+    post = forms.ModelChoiceField(queryset=None, label=_("Bộ phận, vị trí"), required=False, empty_label=_("Không giao riêng ai"))
 
     def __init__(self, *args: Any, posts: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -6,20 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vonggac.apps.accounts.models import Post
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import place_errors
-from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.work import queries, services
-from vonggac.apps.work.models import Evidence, FigureField, Task
+from vonggac.apps.work.models import Evidence, Task
 from vonggac.apps.work.ports import origins
-from vonggac.apps.work.queries.boards import sum_below
+from vonggac.apps.work.queries.below import below, posts_at, units_below
 from vonggac.apps.work.queries.mine import evidence_of, trail
 from vonggac.apps.work.refusals import Refused
 from vonggac.apps.work.trail import KEY, in_words
@@ -69,7 +67,7 @@ def show(request: HttpRequest, task: Task, status: int = 200, **over: Any) -> Ht
         "evidence": evidence_of(task),
         "trail": [(one, in_words(one.what), one.what in KEY) for one in trail(task)],
         "figures": [(one, values.get(one.pk)) for one in task.assignment.figure_fields.all()],
-        "below": _below(task),
+        "below": below(task),
         "asked_extension": task.extension_requests.filter(granted=None).select_related("asked_by").first(),
         "central": may_answer and task.assignment.answered_centrally_by_id == task.organisation_id and task.state in ("sent", "done"),
         "comment_form": CommentForm(prefix="c"),
@@ -83,16 +81,6 @@ def show(request: HttpRequest, task: Task, status: int = 200, **over: Any) -> Ht
 def _answer_form(task: Task, values: Mapping[int, Any]) -> AnswerForm:
     initial = {"answer": task.answer, "version": task.version, **{figure_name(pk): value for pk, value in values.items()}}
     return AnswerForm(task=task, initial=initial)
-
-
-def _below(task: Task) -> dict[str, Any] | None:
-    """Return the units below that have a share, with their sum; None when nothing was relayed."""
-    units = list(task.relayed_to.select_related("organisation").order_by("organisation__sort_key"))
-    if not units:
-        return None
-    totals = sum_below(task)
-    fields = FigureField.objects.filter(pk__in=totals)
-    return {"units": units, "sums": [(one, totals[one.pk]) for one in fields], "done": sum(not unit.is_open() for unit in units)}
 
 
 def refused(form: Any, refusal: Refused) -> None:
@@ -146,7 +134,7 @@ def _simple(request: HttpRequest, task: Task, form: Any, title: str, submit: str
     if request.method == "POST" and form.is_valid():
         try:
             act(form.cleaned_data)
-        except (Task.DoesNotExist, Post.DoesNotExist):
+        except ObjectDoesNotExist:
             raise Http404 from None
         except Refused as refusal:
             refused(form, refusal)
@@ -188,7 +176,7 @@ def extension(request: HttpRequest, pk: int) -> HttpResponseBase:
 def relay(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give it on to units below, with a trace."""
     task = visible_task(request, pk)
-    form = RelayForm(request.POST or None, units=_units_below(task))
+    form = RelayForm(request.POST or None, units=units_below(task))
 
     def act(given: dict[str, Any]) -> None:
         chosen = [one.pk for one in given["organisations"]]
@@ -198,17 +186,11 @@ def relay(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _simple(request, task, form, _("Giao đơn vị trực thuộc"), _("Giao việc cho các đơn vị đã chọn"), act, _("Đã giao việc."), lead)
 
 
-def _units_below(task: Task) -> QuerySet[Organisation]:
-    below = Organisation.objects.filter(reached_from__above_id=task.organisation_id, reached_from__depth__gte=1, valid_to=None)
-    return below.exclude(tasks__relayed_from=task).order_by("sort_key")
-
-
 @requires("work.answer")
 def assign(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Name the chair of the body that does it."""
     task = visible_task(request, pk)
-    posts = Post.objects.filter(organisation_id=task.organisation_id, closed_on=None).order_by("title")
-    form = PostForm(request.POST or None, posts=posts, initial={"post": task.post_id})
+    form = PostForm(request.POST or None, posts=posts_at(task), initial={"post": task.post_id})
 
     def act(given: dict[str, Any]) -> None:
         post = given["post"].pk if given["post"] else None
