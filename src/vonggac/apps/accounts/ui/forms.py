@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vonggac.apps.accounts import queries
+from vonggac.apps.accounts.act_words import words_of
 from vonggac.apps.accounts.acts import ACTS, GRANTS, SECOND_FACTOR, Role
 from vonggac.apps.accounts.models import EntryLink, User
 from vonggac.apps.accounts.services.links import NewAccount
@@ -97,7 +98,7 @@ class KeyForm(AssignForm):
 
     def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, by=by, **kwargs)
-        self.fields["scopes"].choices = [(act, act) for act in sorted(ACTS)]  # type: ignore[attr-defined]
+        self.fields["scopes"].choices = [(act, words_of(act)) for act in ACTS]  # type: ignore[attr-defined]
 
 
 class EnterForm(Form):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from vonggac.apps.accounts import queries, services
+from vonggac.apps.accounts.act_words import words_of
 from vonggac.apps.accounts.models import User
 from vonggac.apps.accounts.ui.forms import KeyForm, ProfileForm
 from vonggac.apps.audit.queries import acts_of
@@ -76,7 +77,9 @@ def keys(request: HttpRequest) -> HttpResponse:
             )
         except services.Refused as refused:
             form.add_error(None, str(refused))
-    rows = queries.keys_of_the_api()[:200]
+    rows = list(queries.keys_of_the_api()[:200])
+    for row in rows:
+        row.may = [words_of(act) for act in row.scopes]  # type: ignore[attr-defined]
     return page(request, "accounts/keys.html", status=422 if form.errors else 200, form=form, made=made, rows=rows, at=now())
 
 

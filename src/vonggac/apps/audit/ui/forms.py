@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vonggac.apps.audit.labels import known_acts
+from vonggac.apps.audit.labels import known_acts, label_of
 from vonggac.apps.audit.queries import Filters
 from vonggac.apps.face.forms import DateField, Form, TextField
 
@@ -41,4 +41,7 @@ class FilterForm(Form):
 
     def in_words(self) -> dict[str, str]:
         """Return the filters that are set, label and value as the person reads them."""
-        return {str(self.fields[name].label): str(self.data.get(name)) for name in self.fields if self.data.get(name)}
+        said = {name: str(self.data.get(name)) for name in self.fields if self.data.get(name)}
+        if "act" in said:
+            said["act"] = label_of(said["act"])
+        return {str(self.fields[name].label): words for name, words in said.items()}

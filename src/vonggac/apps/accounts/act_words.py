@@ -1,0 +1,38 @@
+"""How a person reads the acts of the table."""
+
+from django.utils.translation import gettext_lazy as _
+
+ACT_WORDS = {
+    "organisations.read": _("xem danh bạ cơ quan"),
+    "organisations.edit": _("sửa cơ quan"),
+    "organisations.reorganise": _("sắp xếp lại cơ quan"),
+    "contacts.edit": _("sửa đầu mối liên hệ"),
+    "accounts.read": _("xem người dùng và vị trí"),
+    "accounts.invite": _("mời, giao và đóng vị trí"),
+    "accounts.transfer": _("lập bàn giao vị trí"),
+    "registry.read": _("xem hệ thống thông tin"),
+    "registry.edit": _("kê khai, sửa hệ thống thông tin"),
+    "registry.import": _("nhập danh mục hệ thống từ tệp"),
+    "registry.export": _("xuất danh mục hệ thống"),
+    "work.read": _("xem việc"),
+    "work.assign": _("giao việc"),
+    "work.answer": _("tiếp nhận và trả lời việc"),
+    "work.relay": _("chuyển việc cho đơn vị dưới"),
+    "work.review": _("duyệt hoặc trả lại kết quả"),
+    "directives.read": _("xem văn bản"),
+    "directives.upload": _("nhận văn bản đến"),
+    "directives.decide": _("ghi bút phê"),
+    "directives.give_out": _("giao việc theo văn bản"),
+    "directives.report": _("lập báo cáo kết quả"),
+    "directives.remind": _("soạn đôn đốc"),
+    "directives.spill": _("xóa tài liệu không được phép có ở đây"),
+    "audit.read": _("đọc và xuất nhật ký"),
+    "audit.anchor": _("lấy bản neo nhật ký"),
+    "house.settings": _("cài đặt hệ thống"),
+    "house.tokens": _("cấp khóa kết nối phần mềm"),
+}
+
+
+def words_of(act: str) -> str:
+    """Return the words for an act, or its own name when it has none yet."""
+    return str(ACT_WORDS.get(act, act))

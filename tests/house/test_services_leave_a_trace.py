@@ -1,0 +1,76 @@
+"""Every act leaves a line: a public service function that takes `by` and `at` records it, or calls another that does."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from house.tree import SOURCE
+
+NO_ACT = {
+    "audit.services.recording.record": "it is the line",
+    "work.services.opening.write_tasks": "a part of opening and relaying, which record",
+}
+"""room.module.function → why it needs no line of its own; keep it short."""
+
+
+def service_files() -> list[Path]:
+    return sorted(
+        path for path in (SOURCE / "apps").rglob("*.py") if "services" in path.relative_to(SOURCE).parts or path.stem == "services"
+    )
+
+
+def functions() -> dict[str, list[ast.FunctionDef]]:
+    """Every function of every service module, by its bare name: `verb_noun` names are told apart by their nouns."""
+    found: dict[str, list[ast.FunctionDef]] = {}
+    for path in service_files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                found.setdefault(node.name, []).append(node)
+    return found
+
+
+def called_in(node: ast.AST) -> set[str]:
+    names = set()
+    for call in (one for one in ast.walk(node) if isinstance(one, ast.Call)):
+        target = call.func
+        names.add(target.attr if isinstance(target, ast.Attribute) else target.id if isinstance(target, ast.Name) else "")
+    return names
+
+
+def leaves_a_trace(node: ast.FunctionDef, known: dict[str, list[ast.FunctionDef]], seen: frozenset[str] = frozenset()) -> bool:
+    called = called_in(node)
+    if "record" in called:
+        return True
+    onward = (called & known.keys()) - seen - {node.name}
+    return any(leaves_a_trace(one, known, seen | {node.name}) for name in onward for one in known[name])
+
+
+def takes_by(node: ast.FunctionDef) -> bool:
+    """An act names its person and its moment; a check that only asks about a person is none."""
+    return {"by", "at"} <= {argument.arg for argument in [*node.args.args, *node.args.kwonlyargs]}
+
+
+def silent(files: list[Path], known: dict[str, list[ast.FunctionDef]]) -> list[str]:
+    found = []
+    for path in files:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and takes_by(node) and not leaves_a_trace(node, known):
+                room = ".".join(path.relative_to(SOURCE / "apps").with_suffix("").parts)
+                found.append(f"{room}.{node.name}")
+    return [name for name in found if name not in NO_ACT]
+
+
+def test_every_act_of_a_service_leaves_a_line_in_the_log() -> None:
+    files = service_files()
+    assert len(files) > 10
+    assert silent(files, functions()) == [], "call audit.services.record in the transaction of the act"
+
+
+def test_a_service_without_a_trace_would_be_seen(tmp_path: Path) -> None:
+    source = "def close_thing(*, thing, by, at):\n    thing.save()\n\ndef open_thing(*, thing, by, at):\n    record('x', by=by, at=at)\n"
+    room = SOURCE / "apps" / "imagined" / "services.py"
+    tree = ast.parse(source)
+    known = {node.name: [node] for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not leaves_a_trace(node, known)] == ["close_thing"]
+    assert room not in service_files()
