@@ -31,6 +31,7 @@ class WorkConfig(AppConfig):
         from vonggac.apps.audit import labels
         from vonggac.apps.face import registries as face
         from vonggac.apps.work import panels, queries
+        from vonggac.apps.work.api import router
         from vonggac.apps.work.labels import ACTS
         from vonggac.apps.work.services.noticing import unread
 
@@ -45,4 +46,5 @@ class WorkConfig(AppConfig):
         face.rail.add("work.list", face.RailItem("", 12, _("Danh sách việc"), "work:list", "list", "work.read"))
         face.notices.add("work", face.Notices("work:notices", unread))
         face.search.add("work", panels.search)
+        face.api_routers.add("work", ("/tasks", router))
         labels.labels.add("work", ACTS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from vonggac.apps.work.models import FigureField, Task
@@ -45,8 +45,10 @@ class GroupWaiting:
 def groups_waiting(user: Any) -> list[GroupWaiting]:
     """Return the groups with two or more open tasks of the person's bodies: these can be answered on one page."""
     rows = own_tasks(user).waiting_for_answer().exclude(assignment__group="").order_by()
-    found = rows.values("assignment__group", "assignment__because").annotate(n=Count("id")).filter(n__gte=2).order_by("assignment__group")
-    return [GroupWaiting(row["assignment__group"], row["assignment__because"], row["n"]) for row in found]
+    found = rows.values("assignment__group").annotate(n=Count("id"), because=Min("assignment__because"))
+    return [
+        GroupWaiting(row["assignment__group"], row["because"], row["n"]) for row in found.filter(n__gte=2).order_by("assignment__group")
+    ]
 
 
 def group_tasks(user: Any, group: str) -> list[Task]:

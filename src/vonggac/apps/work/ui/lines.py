@@ -106,3 +106,9 @@ def what_happens_next(task: Task, today: date) -> str:
     }
     who = ", ".join(str(named[one]) for one in rule.tell)
     return _("Ngày %(day)s sẽ báo %(who)s.") % {"day": format_date(task.due_on + timedelta(days=rule.days)), "who": who}
+
+
+def weekday(day: date) -> str:
+    """Name the day of the week as official letters do; Django says "Thứ 2"."""
+    names = [_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật")]
+    return names[day.weekday()]

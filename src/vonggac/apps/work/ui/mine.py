@@ -17,7 +17,7 @@ from vonggac.apps.work.models import OPEN_STATES, Task, late_q
 from vonggac.apps.work.queries.mine import for_rows
 from vonggac.apps.work.queries.plain import groups_waiting
 from vonggac.apps.work.services.noticing import mark_read
-from vonggac.apps.work.ui.lines import lines
+from vonggac.apps.work.ui.lines import lines, weekday
 from vonggac.kernel.vietnamese import fold
 
 PER_PAGE = 50
@@ -41,8 +41,8 @@ def my_work(request: HttpRequest) -> HttpResponseBase:
         later=lines(work.later, today),
         quiet=lines(work.quiet, today),
         letters=groups_waiting(user),
-        may_ask_extension=True,
         today=today,
+        weekday=weekday(today),
     )
 
 

@@ -63,7 +63,7 @@ def show(request: HttpRequest, task: Task, status: int = 200, **over: Any) -> Ht
         "may_answer": may_answer and task.is_open(),
         "may_review": may_review,
         "may_decide": may_review and task.state == Task.State.SENT,
-        "may_relay": may_answer and task.is_open() and request.user.may("work.relay"),
+        "may_relay": may_answer and task.is_open() and request.user.may("work.relay") and units_below(task).exists(),
         "evidence": evidence_of(task),
         "trail": [(one, in_words(one.what), one.what in KEY) for one in trail(task)],
         "figures": [(one, values.get(one.pk)) for one in task.assignment.figure_fields.all()],
