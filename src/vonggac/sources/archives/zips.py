@@ -62,7 +62,7 @@ class Package:
                             self.source, f"Phần {name} bên trong tệp lớn hơn {megabytes(ceiling)} MB. Tách tệp rồi gửi lại.", "too-large"
                         )
                     chunks.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
             _refuse_damaged(self.source, error)
         return b"".join(chunks)
 
@@ -79,11 +79,11 @@ def open_package(data: bytes, source: str, limits: Limits = DEFAULT) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         found = archive.infolist()
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, UnicodeDecodeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, IndexError) as error:
         _refuse_damaged(source, error)
     if len(found) > limits.entries:
         refuse(source, f"Gói tệp có {len(found)} tệp con, nhiều hơn {limits.entries}. Chia thành nhiều gói.", "too-many-entries")
-    entries = tuple(_checked(source, info, limits) for info in found if not info.is_dir())
+    entries = tuple(_checked(source, info, limits) for info in found if not info.filename.endswith("/"))
     if len({entry.name for entry in entries}) != len(entries):
         refuse(source, "Gói tệp có hai tệp con trùng tên. Tạo lại gói tệp.", "duplicate-entry")
     if sum(entry.size for entry in entries) > limits.unpacked:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVEL = re.compile(r"%(\d)")
+_DEEPEST, _LARGEST = 8, 5_000
 _DASHES = frozenset("-–—\uf02d−")
 _ROMAN = (
     (1000, "m"),
@@ -114,16 +115,20 @@ def _numbered(properties: _Element) -> tuple[str, int] | None:
     if numbered is None:
         return None
     number, depth = numbered.find(f"{W}numId"), numbered.find(f"{W}ilvl")
-    level = depth.get(f"{W}val", "0") if depth is not None else "0"
-    return (number.get(f"{W}val", "") if number is not None else ""), int(level) if level.isdigit() else 0
+    level = _number(depth.get(f"{W}val", "0"), 0, _DEEPEST) if depth is not None else 0
+    return (number.get(f"{W}val", "") if number is not None else ""), level
+
+
+def _number(text: str, otherwise: int, at_most: int) -> int:
+    """Read a number that a hostile file may have made huge, negative or no number at all."""
+    return min(int(text), at_most) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
 def _levels(abstract: _Element) -> dict[int, _Level]:
     levels: dict[int, _Level] = {}
     for each in abstract.iter(f"{W}lvl"):
-        depth = each.get(f"{W}ilvl", "0")
-        levels[int(depth) if depth.isdigit() else 0] = _Level(
-            _value(each, "numFmt", "decimal"), _value(each, "lvlText", ""), int(_value(each, "start", "1") or 1)
+        levels[_number(each.get(f"{W}ilvl", "0"), 0, _DEEPEST)] = _Level(
+            _value(each, "numFmt", "decimal"), _value(each, "lvlText", ""), _number(_value(each, "start", "1"), 1, _LARGEST)
         )
     return levels
 

@@ -171,7 +171,7 @@ def _opening(element: HtmlElement, tag: str) -> str:
 
 def _start(parent: HtmlElement) -> int:
     start = parent.get("start", "1")
-    return int(start) if start.isdigit() and len(start) < 7 else 1
+    return int(start) if start.isascii() and start.isdigit() and len(start) < 7 else 1
 
 
 def _is_hidden(element: HtmlElement) -> bool:
