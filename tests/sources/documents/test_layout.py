@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sources import samples
 from vonggac.sources.documents import read_document
-from vonggac.sources.documents.layout import Piece, page_texts
+from vonggac.sources.documents.layout import page_texts
+from vonggac.sources.documents.lines import Piece
 
 LETTER = """
 #set page(paper: "a4", margin: (top: 20mm, bottom: 20mm, left: 30mm, right: 15mm){numbering})

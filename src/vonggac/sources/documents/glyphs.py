@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import hypot
 from typing import Any
 
-from vonggac.sources.documents.layout import Piece
+from vonggac.sources.documents.lines import Piece
 
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SKIPPED = frozenset({0, 10, 13, 0xFFFE, 0xFFFF})

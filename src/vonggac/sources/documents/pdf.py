@@ -11,7 +11,8 @@ from typing import Any
 from vonggac.kernel.badrows import BadRow
 from vonggac.sources.documents.cleaning import clean, join_pages
 from vonggac.sources.documents.glyphs import pieces_of
-from vonggac.sources.documents.layout import Piece, page_texts
+from vonggac.sources.documents.layout import page_texts
+from vonggac.sources.documents.lines import Piece
 from vonggac.sources.documents.model import Attachment, Content, Signature
 from vonggac.sources.limits import Limits
 from vonggac.sources.names import safe_name

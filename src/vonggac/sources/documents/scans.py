@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from vonggac.kernel.badrows import BadRow
 from vonggac.sources.documents.cleaning import join_pages
-from vonggac.sources.documents.layout import Piece, page_texts
+from vonggac.sources.documents.layout import page_texts
+from vonggac.sources.documents.lines import Piece
 from vonggac.sources.documents.model import Content, Recognition
 from vonggac.sources.limits import Limits
 from vonggac.sources.refusal import refuse, remark
