@@ -1,6 +1,8 @@
 """Addresses of the room situation."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from vonggac.apps.situation.ui import views
 
 app_name = "situation"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.home, name="home")]

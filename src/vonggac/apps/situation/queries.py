@@ -1,0 +1,201 @@
+"""The three questions of the first page, in their order: what needs me now, what is late, what changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Min
+from django.db.models.functions import TruncDate
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vonggac.apps.directives import queries as directives
+from vonggac.apps.directives.models import AddresseeLine, Directive
+from vonggac.apps.work import queries as work
+from vonggac.apps.work.models import DueOrigin, Evidence, ExtensionRequest, Task, TaskEvent
+
+DAYS = 14
+SHOWN_LATE = 8
+SHOWN_CHANGES = 8
+LETTERS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that waits for the person: what, why, since when, and the button that does it."""
+
+    level: int
+    title: str
+    why: str
+    url: str
+    act: str
+    since: datetime | None = None
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """One figure over the last fourteen days, the last one today, with the list it opens."""
+
+    label: str
+    values: tuple[int, ...]
+    url: str
+    bad: bool = False
+
+    @property
+    def today(self) -> int:
+        """The figure of today."""
+        return self.values[-1]
+
+    @property
+    def said(self) -> str:
+        """What the picture says to those who cannot see it."""
+        return _("%(label)s, %(days)s ngày gần nhất, hôm nay %(today)s") % {
+            "label": self.label,
+            "days": len(self.values),
+            "today": self.today,
+        }
+
+
+@dataclass
+class Situation:
+    """Everything the first page says."""
+
+    needs: list[Need] = field(default_factory=list)
+    late: Sequence[work.LateBody] = ()
+    late_total: int = 0
+    changes: Sequence[TaskEvent] = ()
+    trends: Sequence[Trend] = ()
+
+
+def situation(user: Any, *, at: datetime, today: date, since: datetime) -> Situation:
+    """Return the answers for one person; a fixed number of queries, whatever the size of the province."""
+    late = work.late_by_organisation(user, today)
+    return Situation(
+        needs=sorted(_needs(user, today), key=_first_things_first),
+        late=late,
+        late_total=sum(body.tasks for body in late),
+        changes=list(work.changed_since(user, since)[:SHOWN_CHANGES]),
+        trends=_trends(user, at, today),
+    )
+
+
+def _first_things_first(need: Need) -> tuple[bool, bool, date, float]:
+    """Level 3 and above, then what has a deadline, then what has waited longest."""
+    waiting = -need.since.timestamp() if need.since else 0.0
+    return (need.level < 3, need.due is None, need.due or date.max, -waiting)
+
+
+def _needs(user: Any, today: date) -> Iterable[Need]:
+    if user.may("directives.give_out"):
+        yield from _letters(user)
+    if user.may("work.review"):
+        yield from _answers(user)
+        yield from _extensions(user)
+        yield from _heirless(user)
+    if user.may("directives.decide"):
+        yield from _decisions(user)
+    yield from _expiring(user, today)
+
+
+def _letters(user: Any) -> Iterable[Need]:
+    waiting = directives.visible_to(user).filter(state=Directive.State.REVIEW).order_by("declared_at")
+    open_lines = dict(
+        AddresseeLine.objects.filter(directive__in=waiting, settled=AddresseeLine.Settled.OPEN)
+        .values("directive")
+        .annotate(n=Count("id"))
+        .values_list("directive", "n")
+    )
+    for letter in waiting[:LETTERS_SHOWN]:
+        n = open_lines.get(letter.pk, 0)
+        why = (
+            _("%(n)s dòng nơi nhận chưa khớp với danh bạ, chưa thể giao việc.") % {"n": n}
+            if n
+            else _("đã đọc xong, chờ rà soát và giao việc.")
+        )
+        title = _("Văn bản đến chờ giao việc: %(called)s") % {"called": letter.called()}
+        yield Need(0, title, why, reverse("directives:review", args=[letter.pk]), _("Rà soát"), since=letter.declared_at)
+
+
+def _answers(user: Any) -> Iterable[Need]:
+    waiting = work.reviewable_by(user).filter(state=Task.State.SENT).order_by()
+    found = waiting.aggregate(n=Count("id"), oldest=Min("sent_at"))
+    highest = waiting.order_by("-level").values_list("level", flat=True).first() or 0
+    if found["n"]:
+        title = ngettext("Chấp nhận hoặc trả lại %(n)s báo cáo của cơ quan", "Chấp nhận hoặc trả lại %(n)s báo cáo của cơ quan", found["n"])
+        why = _("các cơ quan đã nộp kết quả, chờ ý kiến của cơ quan điều phối.")
+        yield Need(highest, title % {"n": found["n"]}, why, reverse("work:review"), _("Duyệt lần lượt"), since=found["oldest"])
+
+
+def _extensions(user: Any) -> Iterable[Need]:
+    asked = ExtensionRequest.objects.filter(granted=None, task__in=work.reviewable_by(user).values("id"))
+    found = asked.aggregate(n=Count("id"), oldest=Min("asked_at"), soonest=Min("task__due_on"))
+    if found["n"]:
+        title = _("Trả lời %(n)s đề nghị gia hạn") % {"n": found["n"]}
+        why = _("cơ quan nêu lý do cần thêm thời gian; hạn gần nhất đang tới.")
+        yield Need(0, title, why, reverse("work:review"), _("Xem đề nghị"), since=found["oldest"], due=found["soonest"])
+
+
+def _heirless(user: Any) -> Iterable[Need]:
+    n = work.reviewable_by(user).filter(awaits_heir=True).count()
+    if n:
+        title = _("Chọn cơ quan tiếp nhận cho %(n)s việc sau sắp xếp bộ máy") % {"n": n}
+        why = _("cơ quan cũ đã kết thúc, việc có nhiều nơi kế thừa nên phải do người chọn.")
+        yield Need(0, title, why, f"{reverse('work:list')}?han=cho-tiep-nhan", _("Chọn nơi tiếp nhận"))
+
+
+def _decisions(user: Any) -> Iterable[Need]:
+    waiting = directives.visible_to(user).filter(state=Directive.State.REVIEW, leader_notes=None).order_by("declared_at")
+    for letter in waiting[:LETTERS_SHOWN]:
+        title = _("Cho ý kiến chỉ đạo: %(called)s") % {"called": letter.called()}
+        yield Need(0, title, letter.subject, reverse("directives:review", args=[letter.pk]), _("Ghi bút phê"), since=letter.declared_at)
+
+
+def _expiring(user: Any, today: date) -> Iterable[Need]:
+    found = work.evidence_expiring(user, today).order_by().aggregate(n=Count("id"), first=Min("expires_on"))
+    if found["n"]:
+        title = _("%(n)s minh chứng hết hạn trong 30 ngày") % {"n": found["n"]}
+        why = _("minh chứng hết hạn thì việc phải chứng minh lại.")
+        yield Need(0, title, why, f"{reverse('work:list')}?han=minh-chung", _("Xem minh chứng"), due=found["first"])
+
+
+def _trends(user: Any, at: datetime, today: date) -> list[Trend]:
+    days = [today - timedelta(days=back) for back in range(DAYS - 1, -1, -1)]
+    tasks = work.visible_to(user).order_by()
+    all_work = reverse("work:list")
+    return [
+        Trend(_("Việc quá hạn"), _late_by_day(tasks, days), f"{all_work}?han=qua-han", bad=True),
+        Trend(_("Việc hoàn thành mỗi ngày"), _by_day(tasks, "done_at", days), f"{all_work}?trang-thai=done"),
+        Trend(_("Báo cáo nộp mỗi ngày"), _by_day(tasks, "sent_at", days), f"{all_work}?trang-thai=sent"),
+        Trend(_("Việc giao mỗi ngày"), _by_day(tasks, "opened_at", days), all_work),
+        Trend(_("Minh chứng nhận mỗi ngày"), _evidence_by_day(user, days), all_work),
+    ]
+
+
+def _by_day(tasks: Any, field_name: str, days: Sequence[date]) -> tuple[int, ...]:
+    rows = tasks.filter(**{f"{field_name}__date__gte": days[0]}).annotate(day=TruncDate(field_name)).values("day").annotate(n=Count("id"))
+    found = dict(rows.values_list("day", "n"))
+    return tuple(found.get(day, 0) for day in days)
+
+
+def _evidence_by_day(user: Any, days: Sequence[date]) -> tuple[int, ...]:
+    rows = Evidence.objects.filter(task__in=work.visible_to(user).values("id"), added_at__date__gte=days[0]).annotate(
+        day=TruncDate("added_at")
+    )
+    found = dict(rows.order_by().values("day").annotate(n=Count("id")).values_list("day", "n"))
+    return tuple(found.get(day, 0) for day in days)
+
+
+def _late_by_day(tasks: Any, days: Sequence[date]) -> tuple[int, ...]:
+    """Return how many tasks were late on each day: due by the letter before it, and not handed in by then."""
+    rows = tasks.filter(due_on__lt=days[-1], due_origin=DueOrigin.TEXT, closed_unanswered=False)
+    spans: Counter[tuple[date, date | None]] = Counter()
+    ended = rows.annotate(day=TruncDate("sent_at")).values("due_on", "day").annotate(n=Count("id"))
+    for due_on, day, n in ended.values_list("due_on", "day", "n"):
+        spans[(due_on, day)] += n
+    return tuple(sum(n for (due, end), n in spans.items() if due < day and (end is None or end > day)) for day in days)
