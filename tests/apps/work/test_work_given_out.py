@@ -311,3 +311,15 @@ def test_the_marks_of_lateness_need_a_deadline_of_the_text_and_a_relation_that_s
     assert list(Task.objects.late_on(day)) == [late]
     assert [task.is_late(day) for task in (late, internal, asked)] == [True, False, False]
     assert late.days_past(day) == 5
+
+
+def test_open_tasks_named_to_a_post_are_what_a_transfer_hands_over(cast: Cast) -> None:
+    from vonggac.apps.accounts.models import Post
+    from vonggac.apps.accounts.ports import bound_to, contents_of
+
+    named, _other = (*give(cast, cast.department), *give(cast, cast.department, title="Không giao riêng ai"))
+    post = Post.objects.get(holdings__user=cast.officer)
+    services.assign_to_post(named.pk, post_id=post.pk, version=0, by=cast.officer, at=NOW)
+    assert [one.work for one in contents_of(post)] == [named.assignment.title]
+    assert bound_to(post) == 1
+    assert set(queries.own_tasks(cast.responder)) >= {named}, "the post names who does it; the body still sees it"

@@ -17,12 +17,15 @@ class WorkConfig(AppConfig):
 
     def _carry_and_run(self) -> None:
         """Carry open work on when bodies change; open turns, remind and mail from time to time."""
+        from vonggac.apps.accounts.ports import handovers
         from vonggac.apps.jobs import ports, schedules
         from vonggac.apps.organisations.ports import carriers
         from vonggac.apps.work import jobs
+        from vonggac.apps.work.handing_over import TaskHandover
         from vonggac.apps.work.services.inheriting import TaskCarrier
 
         carriers.add("work.tasks", TaskCarrier())
+        handovers.add("work.tasks", TaskHandover())
         ports.periodic.add("work.day", ports.PeriodicJob(jobs.work_of_the_day, schedules.Daily(time(6, 30))))
         ports.periodic.add("work.mail", ports.PeriodicJob(jobs.mail_waiting, schedules.Every(timedelta(minutes=5))))
 
