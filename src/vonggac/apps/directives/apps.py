@@ -1,8 +1,33 @@
 """The room directives."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DirectivesConfig(AppConfig):
     name = "vonggac.apps.directives"
     label = "directives"
+
+    def ready(self) -> None:
+        """Stand in the rail with the count that needs a human, be found by the search, and be read in the log."""
+        from vonggac.apps.audit.labels import register
+        from vonggac.apps.directives import audit_labels, queries
+        from vonggac.apps.directives.finding import find_letters
+        from vonggac.apps.face.registries import RailItem, rail, search
+
+        register("directives", audit_labels.LABELS)
+        search.add("directives", find_letters)
+        rail.add(
+            "directives",
+            RailItem(
+                "",
+                30,
+                _("Văn bản chỉ đạo"),
+                "directives:letters",
+                "mail-opened",
+                "directives.read",
+                queries.waiting_for_review,
+                key="b",
+                thumb=3,
+            ),
+        )

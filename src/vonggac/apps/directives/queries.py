@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
 
 from vonggac.apps.accounts.acts import Role
 from vonggac.apps.accounts.queries import organisations_reached, roles_of
-from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive, Obligation, OutgoingPaper, SeasonDay, SourceFile
+from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive, LeaderNote, Obligation, OutgoingPaper, SeasonDay, SourceFile
 from vonggac.apps.organisations.models import Organisation
-from vonggac.apps.organisations.queries import valid_on
-from vonggac.apps.work.models import Task
+from vonggac.apps.organisations.queries import heirs_on, valid_on
+from vonggac.apps.organisations.queries import matching as named_like
+from vonggac.apps.work import queries as work
+from vonggac.apps.work.models import OPEN_STATES, Relation, Task, late_q
 from vonggac.kernel.vietnamese import fold
 from vonggac.law import load as law
 
@@ -103,3 +106,149 @@ def specialised_unit(day: date) -> Organisation | None:
     """Return the body in whose name the province coordinates on that day: a fact of the province profile, never of the code."""
     role = law.province(settings.PROVINCE).role_on("specialised-unit", day)
     return valid_on(day).filter(code=role.organisation).first() if role else None
+
+
+LIST_ORDER = {Directive.State.REVIEW: 0, Directive.State.GIVEN: 1}
+"""What waits for a person first, then what is followed, then what has ended."""
+
+
+def in_list_order(rows: QuerySet[Directive]) -> QuerySet[Directive]:
+    """Return letters in the order of the list: under review, then open, then ended; the latest first in each."""
+    rank = Case(*(When(state=state, then=place) for state, place in LIST_ORDER.items()), default=2, output_field=IntegerField())
+    return rows.alias(rank=rank).order_by("rank", "-declared_at", "-id")
+
+
+def counts_by_state(user: Any) -> dict[str, int]:
+    """Return state → how many letters of that state the person may see."""
+    return dict(visible_to(user).order_by().values_list("state").annotate(n=Count("id")))
+
+
+def waiting_for_review(user: Any) -> int | None:
+    """Return how many letters wait to be given out, for those who can do that; None for others."""
+    return Directive.objects.filter(state=Directive.State.REVIEW).count() if user.may("directives.give_out") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the work of one letter is, over the tasks that the person may see."""
+
+    total: int = 0
+    done: int = 0
+    late: int = 0
+    bodies: int = 0
+
+
+def progress_of(user: Any, directives: Iterable[Directive], today: date) -> dict[int, Progress]:
+    """Return directive id → progress; one query, whatever the number of letters and tasks."""
+    keys = {one.group(): one.pk for one in directives}
+    rows = work.visible_to(user).filter(assignment__group__in=list(keys)).order_by().values(group=F("assignment__group"))
+    counted = rows.annotate(
+        total=Count("id"),
+        finished=Count("id", filter=Q(state="done")),
+        overdue=Count("id", filter=Q(state__in=OPEN_STATES) & late_q(today)),
+        bodies=Count("organisation_id", distinct=True),
+    )
+    return {keys[row["group"]]: Progress(row["total"], row["finished"], row["overdue"], row["bodies"]) for row in counted}
+
+
+def same_file(user: Any, sha256: str) -> QuerySet[Directive]:
+    """Return the letters the person may see that came in as the very same file."""
+    return visible_to(user).filter(files__is_letter=True, files__stored__sha256=sha256).distinct()
+
+
+def files_visible_to(user: Any) -> QuerySet[SourceFile]:
+    """Return the files of visible letters; what a spill erased is gone."""
+    return SourceFile.objects.filter(directive__in=visible_to(user), stored__erased_at=None).select_related("stored", "directive")
+
+
+FEW_BODIES = 3
+
+
+def lines_counted(directive: Directive) -> QuerySet[AddresseeLine]:
+    """Return the addressee lines, unresolved ones first, each with three counts: bodies named, bodies today, bodies without an heir."""
+    open_first = Q(settled=AddresseeLine.Settled.OPEN)
+    rows = directive.lines.annotate(
+        named_count=Count("bodies", distinct=True),
+        today_count=Count("bodies__today", distinct=True),
+        heirless_count=Count("bodies", filter=Q(bodies__today=None), distinct=True),
+    )
+    return rows.alias(is_open=open_first).order_by("-is_open", "position", "id")
+
+
+def bodies_of_lines(line_ids: Iterable[int]) -> dict[int, list[Addressee]]:
+    """Return line id → its bodies by name; one query."""
+    found: dict[int, list[Addressee]] = {}
+    rows = Addressee.objects.filter(line_id__in=list(line_ids)).select_related("named", "today")
+    for body in rows.order_by("named__sort_key", "id"):
+        found.setdefault(body.line_id, []).append(body)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom one line of Kính gửi reaches today."""
+
+    text: str
+    codes: frozenset[str]
+
+
+def reach_of_lines(directive: Directive) -> dict[int, Reach]:
+    """Return line id → the bodies that get work through it today, in the letter's order; lines that only inform left out. One query."""
+    found: dict[int, tuple[str, set[str]]] = {}
+    rows = Addressee.objects.filter(line__directive=directive, line__where=AddresseeLine.Where.TO, today__isnull=False)
+    rows = rows.exclude(line__settled=AddresseeLine.Settled.SKIPPED).exclude(line__relation=Relation.INFORM)
+    for line_id, text, code in rows.order_by("line__position", "line_id").values_list("line_id", "line__text", "today__code"):
+        found.setdefault(line_id, (text, set()))[1].add(code)
+    return {key: Reach(text, frozenset(codes)) for key, (text, codes) in found.items()}
+
+
+def bodies_today(codes: Iterable[str], today: date) -> QuerySet[Organisation]:
+    """Return the bodies with these codes that exist today."""
+    return valid_on(today).filter(code__in=list(codes)).order_by("sort_key", "id")
+
+
+def bodies_like(words: str, today: date) -> QuerySet[Organisation]:
+    """Return the bodies of today whose names hold every typed word, with or without marks."""
+    return named_like(valid_on(today), words).order_by("sort_key", "id") if words.strip() else Organisation.objects.none()
+
+
+def possible_heirs(addressees: Iterable[Addressee], today: date) -> dict[int, list[Organisation]]:
+    """Return addressee id → the bodies among which a person may choose who stands for it today."""
+    rows = [one for one in addressees if one.today_id is None]
+    found = heirs_on([one.named_id for one in rows], today)
+    ids = {one.pk: sorted({body for bodies in found[one.named_id].values() for body in bodies}) for one in rows}
+    known = Organisation.objects.in_bulk({body for bodies in ids.values() for body in bodies})
+    return {key: sorted((known[body] for body in bodies), key=lambda body: body.sort_key) for key, bodies in ids.items()}
+
+
+def operators(today: date) -> QuerySet[Organisation]:
+    """Return who can answer once for everyone it serves: providers, service units, agencies and departments of today."""
+    kinds = ("provider", "public_service_unit", "centre", "agency", "department", "police", "response_team")
+    return valid_on(today).filter(kind__in=kinds).order_by("sort_key", "id")
+
+
+def held_by(organisation_ids: Iterable[int]) -> dict[int, str]:
+    """Return the names of these bodies, by id."""
+    return {body.pk: body.addressed_as() for body in Organisation.objects.filter(pk__in=list(organisation_ids))}
+
+
+def with_heirs(line: AddresseeLine, codes: Iterable[str], today: date) -> list[Organisation]:
+    """Return the bodies that stand for a line today, together with those that took over from its bodies without one heir."""
+    standing = Organisation.objects.filter(pk__in=line.bodies.filter(today__isnull=False).values("today_id"))
+    return list((standing | Organisation.objects.filter(pk__in=bodies_today(codes, today).values("pk"))).distinct())
+
+
+def lines_to_choose(directive: Directive) -> QuerySet[AddresseeLine]:
+    """Return the lines to which an obligation may go: those of Kính gửi and those that sentences name, in the letter's order."""
+    rows = directive.lines.exclude(where=AddresseeLine.Where.COPY).exclude(settled=AddresseeLine.Settled.SKIPPED)
+    return rows.order_by("position", "id")
+
+
+def addressees_of(directive: Directive) -> QuerySet[Addressee]:
+    """Return the single bodies of a letter's lines."""
+    return Addressee.objects.filter(line__directive=directive).select_related("line__directive", "named", "today")
+
+
+def notes_of(directive: Directive) -> QuerySet[LeaderNote]:
+    """Return the leader's decisions on a letter, the latest first."""
+    return directive.leader_notes.order_by("-recorded_at", "-id")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive
@@ -97,6 +98,33 @@ def lay_out_addressees(directive: Directive, *, on: date, today: date) -> dict[s
     return named
 
 
+def read_line_as(line: AddresseeLine, words: str, *, today: date) -> int:
+    """Look a line up again under other words ("Các sở, ban ngành"); write its bodies and return how many. The transaction is the caller's.
+
+    Raises `ValidationError` when these words mean nobody either; then nothing was changed.
+    """
+    directive = line.directive
+    on = directive.resolved_on or today
+    names, rows = directory()
+    issuer, _fact_of_issuer = issuer_of(directive, names, on)
+    parts = engine.resolve([words], directory=names, issuer=issuer, on=on, on_today=today, function=FUNCTION)
+    if not parts or any(part.unresolved for part in parts):
+        raise ValidationError(
+            _("“%(words)s” không khớp với cơ quan hay nhóm cơ quan nào trong danh bạ tại ngày văn bản.") % {"words": words}
+        )
+    targets = [target for part in parts for target in part.targets]
+    writer = _Writer(directive, rows)
+    line.bodies.all().delete()
+    Addressee.objects.bulk_create([writer.body(line, target) for target in targets])
+    heirless = [target for target in targets if target.today is None]
+    line.settled = AddresseeLine.Settled.OPEN if heirless else AddresseeLine.Settled.CHOSEN
+    line.because = "; ".join(
+        filter(None, (_("Người rà soát đọc là “%(words)s”.") % {"words": words}, targets[0].because if targets else ""))
+    )
+    line.save(update_fields=["settled", "because"])
+    return len(targets)
+
+
 def _inside(text: str, issuer: OrganisationFact | None, names: Directory, on: date) -> bool:
     """Return whether a line of Nơi nhận names units of the issuer itself: "Sở …: GĐ, các PGĐ, VP"."""
     head, colon, _units = text.lstrip("- ").partition(":")
@@ -148,7 +176,7 @@ class _Writer:
             suggestions=[{"code": one.code, "name": one.name, "is_class": one.is_class} for one in part.suggestions]
             + [{"code": one.code, "name": one.addressee_name, "heir": True} for one in _candidates(heirless)],
         )
-        Addressee.objects.bulk_create([self._body(line, target) for target in targets])
+        Addressee.objects.bulk_create([self.body(line, target) for target in targets])
         return line
 
     @staticmethod
@@ -172,7 +200,7 @@ class _Writer:
         reason = targets[0].relation_because if targets else ""
         return "; ".join(filter(None, (targets[0].because if targets else "", reason, part.note)))
 
-    def _body(self, line: AddresseeLine, target: Target) -> Addressee:
+    def body(self, line: AddresseeLine, target: Target) -> Addressee:
         today = target.today
         return Addressee(
             line=line,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from vonggac.apps.audit.services import record
 from vonggac.apps.directives.models import Directive, Obligation, SourceFile
 from vonggac.apps.directives.services.addressing import lay_out_addressees
+from vonggac.apps.directives.services.annexes import keep_attachments
 from vonggac.apps.directives.services.obligations import Planned, plan, short_title
 from vonggac.apps.work.services import keep_file
 from vonggac.law import load as law
@@ -43,8 +44,8 @@ class Upload:
     handling: str = "none"
 
 
-def open_upload(upload: Upload, *, by: Any, at: datetime) -> Document:
-    """Read a file in memory and return what it says.
+def open_upload(upload: Upload, *, by: Any, at: datetime, recognise: bool = True) -> Document:
+    """Read a file in memory and return what it says; `recognise=False` leaves a scan unread, because that takes seconds a page.
 
     Raises `ValidationError` without the declaration, `SecretFoundError` when a secrecy mark shows (Law 117/2025, Article 5.2), and the
     reader's located `Refused` as a ValidationError. Only the fact that a file was stopped is logged, nothing of the file.
@@ -52,7 +53,7 @@ def open_upload(upload: Upload, *, by: Any, at: datetime) -> Document:
     if not upload.declared:
         raise ValidationError(_("Đánh dấu cam kết tệp không chứa bí mật nhà nước trước khi tải lên."))
     try:
-        document = read_document(upload.data, upload.name)
+        document = read_document(upload.data, upload.name, recognise=recognise)
     except Refused as refusal:
         raise ValidationError(str(refusal)) from refusal
     if document.secrecy:
@@ -69,11 +70,17 @@ def open_upload(upload: Upload, *, by: Any, at: datetime) -> Document:
 
 def receive_letter(upload: Upload, *, by: Any, at: datetime, today: date) -> Directive:
     """Take in one letter: keep the file, read it, resolve its addressees, lay out its obligations; everything in one transaction."""
-    document = open_upload(upload, by=by, at=at)
+    return receive_document(open_upload(upload, by=by, at=at), upload, by=by, at=at, today=today)
+
+
+def receive_document(document: Document, upload: Upload, *, by: Any, at: datetime, today: date) -> Directive:
+    """Take in a letter that was opened already."""
     reading = read_letter(document)
     with transaction.atomic():
         directive = _make(document, reading, upload, by=by, at=at)
         _keep(directive, document, upload, by=by, at=at)
+        if document.format is Format.EDXML:
+            keep_attachments(directive, document.attachments, by=by, at=at)
         lay_out(directive, today=today)
         record(
             "directives.letter.received",

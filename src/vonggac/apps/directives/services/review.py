@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from vonggac.apps.audit.services import record
 from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive, LeaderNote, Obligation
 from vonggac.apps.organisations.models import Organisation
+from vonggac.kernel.handling import Handling
 
 CORRECTABLE = {
     "/kind": "kind",
@@ -27,6 +28,8 @@ CORRECTABLE = {
     "/signer/title": "signer_title",
 }
 """JSON pointer of the reading → field of the row."""
+IN_WORDS = frozenset({"/bases", "/cited", "/contacts"})
+"""Lists that a person corrects in words: what was read stays in the reading, the words stand beside it."""
 
 
 def under_review(directive: Directive, version: int | None = None) -> Directive:
@@ -63,9 +66,11 @@ def correct_letter(directive: Directive, changes: Mapping[str, Any], *, by: Any,
 
 
 @transaction.atomic
-def settle_line(line: AddresseeLine, bodies: Iterable[Organisation], *, reason: str = "", by: Any, at: datetime) -> AddresseeLine:
+def settle_line(
+    line: AddresseeLine, bodies: Iterable[Organisation], *, reason: str = "", by: Any, at: datetime, version: int | None = None
+) -> AddresseeLine:
     """Say which bodies of today a line means, or skip it with a reason when there are none."""
-    under_review(line.directive)
+    under_review(line.directive, version)
     chosen = list(bodies)
     if not chosen and not reason.strip():
         raise ValidationError(_("Chọn ít nhất một cơ quan, hoặc ghi lý do bỏ dòng này."))
@@ -88,9 +93,9 @@ def settle_line(line: AddresseeLine, bodies: Iterable[Organisation], *, reason: 
 
 
 @transaction.atomic
-def settle_known(line: AddresseeLine, *, reason: str, by: Any, at: datetime) -> AddresseeLine:
+def settle_known(line: AddresseeLine, *, reason: str, by: Any, at: datetime, version: int | None = None) -> AddresseeLine:
     """Keep the bodies of a line that have an heir and leave out those that have none, with the reason (their communes get it by name)."""
-    under_review(line.directive)
+    under_review(line.directive, version)
     if not reason.strip():
         raise ValidationError(_("Ghi lý do bỏ các cơ quan không có nơi kế thừa."))
     dropped = list(line.bodies.filter(today=None).values_list("named__code", flat=True))
@@ -103,20 +108,24 @@ def settle_known(line: AddresseeLine, *, reason: str, by: Any, at: datetime) -> 
 
 
 @transaction.atomic
-def choose_heir(addressee: Addressee, heir: Organisation, *, by: Any, at: datetime) -> Addressee:
-    """Name who stands today for a body that ended without a single heir."""
-    under_review(addressee.line.directive)
+def choose_heir(addressee: Addressee, heir: Organisation, *, by: Any, at: datetime, version: int | None = None) -> Addressee:
+    """Name who stands today for a body that ended without a single heir; the line is settled when nobody of it waits any more."""
+    line = addressee.line
+    under_review(line.directive, version)
     addressee.today = heir
     addressee.because = _("Người rà soát chọn cơ quan tiếp nhận.")
     addressee.save(update_fields=["today", "because"])
+    if line.settled == AddresseeLine.Settled.OPEN and not line.bodies.filter(today=None).exists():
+        line.settled, line.because = AddresseeLine.Settled.CHOSEN, addressee.because
+        line.save(update_fields=["settled", "because"])
     record("directives.heir.chosen", by=by, at=at, subject=addressee, organisation_id=heir.pk, named=addressee.named.code)
     return addressee
 
 
 @transaction.atomic
-def set_relation(line: AddresseeLine, relation: str, *, by: Any, at: datetime) -> AddresseeLine:
+def set_relation(line: AddresseeLine, relation: str, *, by: Any, at: datetime, version: int | None = None) -> AddresseeLine:
     """Say how the issuer stands to the bodies of a line."""
-    under_review(line.directive)
+    under_review(line.directive, version)
     before, line.relation = line.relation, relation
     line.save(update_fields=["relation"])
     record("directives.line.relation_set", by=by, at=at, subject=line, before=before, after=relation)
@@ -133,10 +142,16 @@ OBLIGATION_FIELDS = frozenset(
 
 @transaction.atomic
 def change_obligation(
-    obligation: Obligation, *, by: Any, at: datetime, lines: Iterable[AddresseeLine] | None = None, **facts: Any
+    obligation: Obligation,
+    *,
+    by: Any,
+    at: datetime,
+    lines: Iterable[AddresseeLine] | None = None,
+    version: int | None = None,
+    **facts: Any,
 ) -> Obligation:
     """Change what is asked, of whom, by when; raises ValidationError when a skipped one has no reason."""
-    directive = under_review(obligation.directive)
+    directive = under_review(obligation.directive, version)
     unknown = facts.keys() - OBLIGATION_FIELDS
     if unknown:
         raise KeyError(f"not a field of an obligation: {sorted(unknown)}")
@@ -152,11 +167,26 @@ def change_obligation(
 
 
 @transaction.atomic
-def add_obligation(directive: Directive, *, title: str, text: str, by: Any, at: datetime, above: Obligation | None = None) -> Obligation:
+def add_obligation(
+    directive: Directive,
+    *,
+    title: str,
+    text: str,
+    by: Any,
+    at: datetime,
+    above: Obligation | None = None,
+    lines: Iterable[AddresseeLine] = (),
+    version: int | None = None,
+    **facts: Any,
+) -> Obligation:
     """Add something the letter asks and the engine did not see."""
-    row = under_review(directive)
+    row = under_review(directive, version)
+    unknown = facts.keys() - OBLIGATION_FIELDS
+    if unknown:
+        raise KeyError(f"not a field of an obligation: {sorted(unknown)}")
     last = row.obligations.order_by("-position").values_list("position", flat=True).first() or 0
-    made = Obligation.objects.create(directive=row, above=above, position=last + 1, number="", title=title, text=text)
+    made = Obligation.objects.create(directive=row, above=above, position=last + 1, title=title, text=text, **facts)
+    made.lines.set(lines)
     record("directives.obligation.added", by=by, at=at, subject=made, directive=row.pk)
     return made
 
@@ -191,12 +221,22 @@ def note_decision(
 
 
 @transaction.atomic
-def check_scan(directive: Directive, *, by: Any, at: datetime) -> Directive:
+def check_scan(directive: Directive, *, by: Any, at: datetime, version: int | None = None) -> Directive:
     """A person has looked at the pages and at the text read from them: no secrecy mark."""
-    row = under_review(directive)
+    row = under_review(directive, version)
     row.scan_checked_by = by
     row.save(update_fields=["scan_checked_by"])
     record("directives.scan.checked", by=by, at=at, subject=row)
+    return row
+
+
+@transaction.atomic
+def set_handling(directive: Directive, handling: str, *, by: Any, at: datetime, version: int | None = None) -> Directive:
+    """Say who may see the letter and the work that follows from it."""
+    row = under_review(directive, version)
+    before, row.handling = row.handling, Handling(handling).value
+    row.save(update_fields=["handling"])
+    record("directives.handling.set", by=by, at=at, subject=row, before=before, after=row.handling)
     return row
 
 

@@ -1,0 +1,37 @@
+"""How a person reads this room's acts in the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+LABELS: dict[str, Any] = {
+    "directives.letter.received": _("Nhận văn bản"),
+    "directives.letter.stopped": _("Dừng tệp có dấu chỉ độ mật"),
+    "directives.letter.corrected": _("Sửa thông tin văn bản"),
+    "directives.letter.laid_out": _("Tra lại đơn vị nhận theo ngày mới"),
+    "directives.letter.read": _("Nhận dạng chữ của bản quét"),
+    "directives.line.settled": _("Xác định đơn vị nhận"),
+    "directives.line.relation_set": _("Sửa quan hệ với đơn vị nhận"),
+    "directives.heir.chosen": _("Chọn nơi tiếp nhận"),
+    "directives.obligation.changed": _("Sửa nội dung phải làm"),
+    "directives.obligation.added": _("Thêm nội dung phải làm"),
+    "directives.obligation.withdrawn": _("Thu hồi nội dung đã giao"),
+    "directives.decision.noted": _("Ghi bút phê"),
+    "directives.scan.shown": _("Cho lưu bản quét sau khi xem dấu độ mật"),
+    "directives.scan.checked": _("Đối chiếu chữ nhận dạng với bản quét"),
+    "directives.scan.misread": _("Xác nhận máy đọc nhầm dấu độ mật"),
+    "directives.handling.set": _("Sửa chế độ lưu hành"),
+    "directives.annex.added": _("Thêm phụ lục"),
+    "directives.letter.given_out": _("Giao việc theo văn bản"),
+    "directives.letter.amended": _("Bổ sung nội dung cho văn bản đã giao"),
+    "directives.letter.closed": _("Kết thúc văn bản"),
+    "directives.letter.reopened": _("Mở lại văn bản"),
+    "directives.letter.superseded": _("Thay thế văn bản"),
+    "directives.season.set": _("Đặt đợt cao điểm"),
+    "directives.season.said": _("Báo tình hình trong ngày cao điểm"),
+    "directives.paper.drafted": _("Soạn văn bản đi"),
+    "directives.paper.moved": _("Chuyển trạng thái văn bản đi"),
+    "directives.spill.erased": _("Xóa tài liệu lộ bí mật"),
+}

@@ -1,0 +1,142 @@
+"""Letters: the list, the way in, and the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from vonggac.apps.directives import queries
+from vonggac.apps.directives.models import Directive
+from vonggac.apps.directives.services import intake
+from vonggac.apps.directives.ui.intake_forms import UploadForm
+from vonggac.apps.directives.ui.memory_upload import keep_in_memory
+from vonggac.apps.directives.ui.where import is_being_read, page_of
+from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.reading import size_text
+from vonggac.apps.work.files import path_of
+
+A_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One letter of the list."""
+
+    row: Directive
+    href: str
+    words: str
+    progress: queries.Progress | None = None
+    waits: bool = False
+
+
+@requires("directives.read", methods=("GET", "HEAD"))
+def letters(request: HttpRequest) -> HttpResponse:
+    """List the letters: what waits for a person first; the filters live in the address."""
+    asked = {name: request.GET.get(name, "").strip()[:200] for name in ("q", "state", "kind")}
+    rows = queries.matching(queries.visible_to(request.user), asked["q"])
+    for name, allowed in (("state", Directive.State.values), ("kind", Directive.Kind.values)):
+        if asked[name] in allowed:
+            rows = rows.filter(**{name: asked[name]})
+    found = Paginator(queries.in_list_order(rows), A_PAGE).get_page(request.GET.get("page"))
+    progress = queries.progress_of(request.user, found.object_list, timezone.localdate())
+    found.object_list = [_listed(one, progress.get(one.pk)) for one in found.object_list]
+    return page(
+        request,
+        "directives/letters.html",
+        letters=found,
+        asked=asked,
+        chips=_chips(asked),
+        counts=queries.counts_by_state(request.user),
+        states=Directive.State.choices,
+        kinds=Directive.Kind.choices,
+        uploads=request.user.may("directives.upload"),  # type: ignore[union-attr]
+    )
+
+
+def _listed(one: Directive, progress: queries.Progress | None = None) -> Listed:
+    waits = one.state == Directive.State.REVIEW and is_being_read(one)
+    words = _("Đang nhận dạng chữ") if waits else _("Chờ rà soát") if one.state == Directive.State.REVIEW else str(one.get_state_display())
+    return Listed(one, page_of(one), words, progress, waits)
+
+
+def _chips(asked: dict[str, str]) -> list[tuple[str, str]]:
+    names = {"state": dict(Directive.State.choices), "kind": dict(Directive.Kind.choices)}
+    words = {"q": f"“{asked['q']}”" if asked["q"] else "", **{key: str(known.get(asked[key], "")) for key, known in names.items()}}
+    return [(key, text) for key, text in words.items() if text]
+
+
+def in_memory(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Keep the files of a form in memory; the form's own protection is checked afterwards, because it reads the form."""
+    protected = csrf_protect(view)
+
+    @wraps(view)
+    def first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST":
+            request.too_big = keep_in_memory(request)  # type: ignore[attr-defined]
+        return protected(request, *args, **kwargs)
+
+    return csrf_exempt(first)
+
+
+@in_memory
+@requires("directives.upload")
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a letter in: read in memory, stop what is secret, keep the rest."""
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method != "POST":
+        return page(request, "directives/upload.html", form=form)
+    if request.too_big.too_big:  # type: ignore[attr-defined]
+        form.errors.pop("file", None)
+        form.add_error(
+            "file", _("Chọn tệp tối đa %(most)s; tách phụ lục hoặc giảm độ phân giải bản quét") % {"most": size_text(request.too_big.most)}
+        )  # type: ignore[attr-defined]
+    return _take_in(request, form) if form.is_valid() else page(request, "directives/upload.html", form=form)
+
+
+def _take_in(request: HttpRequest, form: UploadForm) -> HttpResponse:
+    given = form.upload()
+    named = "file" if form.cleaned_data.get("file") else "pasted"
+    at = timezone.now()
+    try:
+        document = intake.open_upload(given, by=request.user, at=at, recognise=False)
+        same = list(queries.same_file(request.user, document.sha256))
+        if same and not form.cleaned_data["again"]:
+            form.add_error(named, _("Tệp này đã được nhập; mở văn bản đã có ở trên"))
+            return page(request, "directives/upload.html", form=form, same=[_listed(one) for one in same])
+        directive = intake.receive_document(document, given, by=request.user, at=at, today=timezone.localdate(at))
+    except intake.SecretFoundError as refusal:
+        stopped = UploadForm({"handling": given.handling})
+        stopped.full_clean()
+        stopped.errors.clear()
+        stopped.add_error(None, refusal)
+        return page(request, "directives/upload.html", form=stopped)
+    except ValidationError as refusal:
+        form.add_error(named, refusal)
+        return page(request, "directives/upload.html", form=form)
+    return redirect(page_of(directive))
+
+
+@requires("directives.read", methods=("GET", "HEAD"))
+def file(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand over a letter's file or annex as a download, never to be shown by the browser."""
+    found = queries.files_visible_to(request.user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    stored = path_of(found.stored.sha256)
+    if not stored.is_file():
+        raise Http404
+    answer = FileResponse(stored.open("rb"), as_attachment=True, filename=found.name, content_type="application/octet-stream")
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

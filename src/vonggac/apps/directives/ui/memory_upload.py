@@ -1,0 +1,53 @@
+"""Uploads that stay in memory: until a secrecy mark was looked for, nothing of a file may touch the disk (Law 117/2025, Article 5.2)."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import InMemoryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
+
+from vonggac.sources.documents import DEFAULT
+
+SLACK = 6 * 1024 * 1024
+"""What the other fields of a form may weigh (pasted text among them)."""
+
+
+class InMemoryOnly(FileUploadHandler):
+    """Keeps a file in memory up to a limit; a bigger one is dropped while it comes in, and `too_big` says so."""
+
+    def __init__(self, request: HttpRequest | None = None, most: int | None = None) -> None:
+        super().__init__(request)
+        self.most = DEFAULT.size if most is None else most
+        self.too_big = False
+
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *rest: Any, **more: Any) -> None:  # noqa: N803
+        """Drop what announces too much, before any of it is read."""
+        self.too_big = content_length > self.most + SLACK
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.kept = BytesIO()
+        if self.too_big:
+            raise StopUpload(connection_reset=False)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start + len(raw_data) > self.most:
+            self.too_big = True
+            raise StopUpload(connection_reset=False)
+        self.kept.write(raw_data)
+
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+        self.kept.seek(0)
+        return InMemoryUploadedFile(
+            self.kept, self.field_name, self.file_name or "", self.content_type, file_size, self.charset, self.content_type_extra
+        )
+
+
+def keep_in_memory(request: HttpRequest) -> InMemoryOnly:
+    """Make this request's files stay in memory; call it before anything reads the form."""
+    handler = InMemoryOnly(request)
+    request.upload_handlers = [handler]
+    return handler

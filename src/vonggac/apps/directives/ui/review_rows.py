@@ -1,0 +1,248 @@
+"""What the review page shows, as rows: every value with its place in the text, its origin, and what a person still has to settle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vonggac.apps.directives import queries
+from vonggac.apps.directives.handling_words import handling_words
+from vonggac.apps.directives.marks import Place, Places, places_of
+from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive, Obligation
+from vonggac.apps.directives.rhythms import rhythm_words
+from vonggac.apps.directives.ui.review_forms import FIELDS, ReviewForm
+from vonggac.apps.directives.ui.review_parts import standing_value
+from vonggac.apps.work.models import Relation
+from vonggac.kernel.reading import format_date
+
+
+@dataclass
+class Row:
+    """One line of a panel: its place, its words, and the part under which it can be changed."""
+
+    part: str
+    label: str
+    words: str = ""
+    place: Place | None = None
+    origin: str = ""
+    """"read", "person" or "" for what no machine reads."""
+    warns: bool = False
+    act: str = ""
+    """The word of its link; empty means "Sửa"."""
+    can_change: bool = True
+    form: ReviewForm | None = None
+    extra: list[str] = field(default_factory=list)
+
+
+@dataclass
+class LineRow(Row):
+    """An addressee line."""
+
+    line: AddresseeLine | None = None
+    count: str = ""
+    relation: str = ""
+    because: str = ""
+    is_open: bool = False
+    bodies: list[Addressee] = field(default_factory=list)
+    shows_bodies: bool = False
+    heirless: int = 0
+
+
+@dataclass
+class LeafRow(Row):
+    """An obligation."""
+
+    row: Obligation | None = None
+    number: str = ""
+    is_heading: bool = False
+    whom: str = ""
+    by_itself: bool = False
+    due: str = ""
+    due_place: Place | None = None
+    due_origin: str = ""
+    asks: str = ""
+
+
+def field_labels() -> dict[str, str]:
+    """Return the short label of each field, in the order of the page."""
+    return {
+        "loai": _("Loại văn bản"),
+        "so": _("Số"),
+        "ky-hieu": _("Ký hiệu"),
+        "ngay": _("Ngày"),
+        "noi-ban-hanh": _("Nơi ban hành"),
+        "co-quan": _("Cơ quan ban hành"),
+        "cap-tren": _("Cơ quan cấp trên"),
+        "trich-yeu": _("Trích yếu"),
+        "nguoi-ky": _("Người ký"),
+        "chuc-vu": _("Chức vụ"),
+        "can-cu": _("Căn cứ"),
+        "vien-dan": _("Viện dẫn"),
+        "dau-moi": _("Đầu mối"),
+    }
+
+
+def places(directive: Directive, obligations: list[Obligation], lines: list[AddresseeLine]) -> Places:
+    """Return the marked places of the letter; what waits for a person is marked as such."""
+    numbers = {one.pointer: one.number for one in obligations if one.pointer}
+    bad = {line.pointer for line in lines if line.settled == AddresseeLine.Settled.OPEN}
+    missing = enumerate(directive.reading.get("attachments") or [])
+    bad |= {f"/attachments/{place}" for place, one in missing if not one.get("present")}
+    return places_of(directive.reading, directive.text, numbers, bad)
+
+
+def field_rows(directive: Directive, where: Places) -> list[Row]:
+    """Return every field of the letter; what the letter does not say is said to be missing, never guessed."""
+    warned = {one["path"]: one["message"] for one in directive.reading.get("warnings") or []}
+    rows = []
+    for part, label in field_labels().items():
+        pointer = FIELDS[part][0]
+        corrected = pointer in directive.corrections
+        words = _field_words(directive, part)
+        place = where.of(pointer, f"{pointer}/0", "/signer" if pointer.startswith("/signer") else pointer)
+        row = Row(part, label, words, place, "person" if corrected else "read" if words else "")
+        if not corrected and pointer in warned:
+            row.extra.append(warned[pointer])
+        row.warns = bool(row.extra) and not words
+        rows.append(row)
+    return rows
+
+
+def _field_words(directive: Directive, part: str) -> str:
+    if part == "loai":
+        return str(directive.get_kind_display())
+    if part == "ngay" and directive.dated_on is None and directive.date_partial:
+        year, _dash, month = directive.date_partial.partition("-")
+        return _("tháng %(month)s/%(year)s, để trống ngày") % {"month": month, "year": year} if month else year
+    value = standing_value(directive, part)
+    return format_date(value) if isinstance(value, date) else str(value or "")
+
+
+# -- lines ------------------------------------------------------------------------------------------------------------------------------
+
+
+def line_rows(lines: list[AddresseeLine], where: Places, shown: str) -> list[LineRow]:
+    """Return the lines, open ones first; few bodies are named at once, many when asked for (`shown` is the part that is opened)."""
+    few = [line.pk for line in lines if line.named_count <= queries.FEW_BODIES or shown == f"dong-{line.pk}"]  # type: ignore[attr-defined]
+    bodies = queries.bodies_of_lines(few)
+    return [_line_row(line, where, bodies.get(line.pk, []), shown) for line in lines]
+
+
+def _line_row(line: Any, where: Places, bodies: list[Addressee], shown: str) -> LineRow:
+    part = f"dong-{line.pk}"
+    return LineRow(
+        part,
+        line.text,
+        place=where.of(f"{line.pointer}/text", line.pointer),
+        line=line,
+        count=line_count(line),
+        relation=str(line.get_relation_display()),
+        because=line.because,
+        is_open=line.settled == AddresseeLine.Settled.OPEN,
+        bodies=bodies,
+        shows_bodies=shown == part,
+        heirless=line.heirless_count,
+    )
+
+
+def line_count(line: Any) -> str:
+    """Return how many bodies a line stands for: today, and on the letter's day when that differs."""
+    if line.settled == AddresseeLine.Settled.SKIPPED or line.relation == Relation.INFORM:
+        return _("không giao việc")
+    today, named = line.today_count, line.named_count
+    if line.settled == AddresseeLine.Settled.OPEN and not named:
+        return _("chưa khớp")
+    words = ngettext("%(n)s đơn vị", "%(n)s đơn vị", today) % {"n": today}
+    return words if today == named else _("%(named)s đơn vị, nay là %(today)s") % {"named": named, "today": today}
+
+
+# -- obligations ------------------------------------------------------------------------------------------------------------------------
+
+
+def leaf_rows(obligations: list[Obligation], where: Places, everyone: int) -> list[LeafRow]:
+    """Return headings and leaves in the letter's order."""
+    headings = {one.above_id for one in obligations if not one.own}
+    return [_leaf_row(one, where, everyone, one.pk in headings) for one in obligations]
+
+
+def _leaf_row(one: Obligation, where: Places, everyone: int, is_heading: bool) -> LeafRow:
+    lines = [] if one.for_everyone else list(one.lines.all())
+    return LeafRow(
+        f"viec-{one.pk}",
+        one.title,
+        place=where.of(one.pointer),
+        row=one,
+        number=one.number,
+        is_heading=is_heading,
+        whom=_("Cả %(n)s đơn vị nhận") % {"n": everyone} if one.for_everyone else "; ".join(line.text for line in lines),
+        by_itself=any(line.where == AddresseeLine.Where.SENTENCE for line in lines),
+        due=due_words(one),
+        due_place=where.of(f"{one.pointer}/deadline", f"{one.pointer}/recurrence") if one.pointer else None,
+        due_origin=one.due_origin if one.due_on or one.recurrence else "",
+        asks=asks_words(one),
+    )
+
+
+def due_words(one: Obligation) -> str:
+    """Return by when, in words; the letter's silence is said."""
+    if one.recurrence:
+        words = rhythm_words(one.recurrence)
+        return _("%(words)s, lần đầu %(day)s") % {"words": words, "day": format_date(one.due_on)} if one.due_on else words
+    if one.due_on:
+        return _("Hạn %(day)s") % {"day": format_date(one.due_on)}
+    return one.due_quote[:1].upper() + one.due_quote[1:] if one.due_quote else _("Không nêu thời hạn")
+
+
+def asks_words(one: Obligation) -> str:
+    """Return what is asked back."""
+    parts = []
+    if one.figures:
+        names = ", ".join(f"{f['label']} ({f['unit']})" if f.get("unit") else str(f["label"]) for f in one.figures)
+        parts.append(_("%(n)s số liệu: %(names)s") % {"n": len(one.figures), "names": names})
+    parts.append(_("tệp minh chứng") if one.wants_evidence else _("trả lời bằng chữ"))
+    if one.central_operator:
+        parts.append(_("%(name)s trả lời một lần cho mọi nơi") % {"name": one.central_operator.addressed_as()})
+    if one.applies_to_owners:
+        parts.append(_("chỉ nơi có hệ thống"))
+    words = "; ".join(parts)
+    return words[:1].upper() + words[1:]
+
+
+# -- the rest ---------------------------------------------------------------------------------------------------------------------------
+
+
+def annex_rows(directive: Directive, where: Places, files: list[Any]) -> list[Row]:
+    """Return the annexes: announced and missing first as warnings, then those that are here."""
+    here = [one for one in files if not one.is_letter]
+    titles = {one.title for one in here}
+    rows = []
+    for place, one in enumerate(directive.reading.get("attachments") or []):
+        if one.get("present") or one["title"] in titles:
+            continue
+        words = _("“%(title)s”: có nhắc trong văn bản, chưa có tệp") % {"title": one["title"]}
+        rows.append(Row(f"phu-luc-{place}", _("Phụ lục"), words, where.of(f"/attachments/{place}"), warns=True, act=_("Tải lên")))
+    return rows
+
+
+def missing_words(points: list[tuple[str, str]]) -> list[str]:
+    """Return what stands before giving out, in words; each says what to do."""
+    words = []
+    for kind, name in points:
+        if kind == "line":
+            words.append(_("xác định “%(name)s”") % {"name": name})
+        elif kind == "heir":
+            words.append(_("chọn nơi tiếp nhận của %(name)s") % {"name": name})
+        elif kind == "scan":
+            words.append(_("đối chiếu chữ nhận dạng với bản quét"))
+        else:
+            words.append(_("thêm ít nhất một nội dung phải làm"))
+    return words
+
+
+def handling_of(directive: Directive) -> str:
+    """Return the handling mark in words."""
+    return handling_words(directive.handling)
