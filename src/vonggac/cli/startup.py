@@ -41,10 +41,10 @@ def prepare(*, at: datetime, demo: bool) -> None:
     _say(migrate_safely())
     _collect_static(settings.STATIC_ROOT)
     _say(line for _key, step in ports.startup.in_order() if (line := step(at=at)))
-    if demo:
-        _tell_accounts([account for _key, step in ports.demo.in_order() for account in step(at=at) or ()])
+    accounts = [account for _key, step in ports.demo.in_order() for account in step(at=at) or ()] if demo else []
+    _tell_accounts(accounts)
     _say([f"Vọng Gác: {settings.ADDRESS}/"])
-    if not demo:
+    if not accounts:
         _offer_setup(at)
 
 
