@@ -52,6 +52,7 @@ def test_it_serves_pages_and_leaves_no_process_behind(house: Installation, numbe
     port = free_port()
     serve = house.start("serve", "--port", str(port), "--data", str(house.data))
     wait_for(lambda: answers(port) >= 200, "pages are served", 60)
+    assert answers(port, "/static/face/theme.css") == 200, "static files are served from the first start on"
     wait_for(lambda: len(family(serve.pid)) >= 4, "web, its pages and the worker run")
     everyone = family(serve.pid)
     serve.send_signal(number)
