@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from vonggac.engines.letters import Letter, read
 
@@ -37,3 +41,26 @@ def test_number_date_kind_and_signer_agree_with_the_publishers_record(reference:
             right[name] += said[name] == truth[name]
     print(f"right of {len(rows)}: {right}")
     assert all(count >= ONE_RECORD_DIFFERS_FROM_ITS_TEXT for count in right.values()), right
+
+
+def _wrapped(text: str, width: int) -> str:
+    return "\n".join(re.sub(rf"(.{{{width - 8},{width}}})\s(?=\S)", r"\1\n", line) for line in text.split("\n"))
+
+
+ANOTHER = "\n\nPHỤ LỤC I\nSố: 1/QĐ-ABC\nHà Nội, ngày 1 tháng 1 năm 2001\nNơi nhận:\n- Như trên.\nGIÁM ĐỐC\nTrần Văn Khác\n"
+DISTURBANCES: dict[str, Callable[[str], str]] = {
+    "dòng 30 ký tự": lambda text: _wrapped(text, 30),
+    "dòng 50 ký tự": lambda text: _wrapped(text, 50),
+    "không dòng trống": lambda text: re.sub(r"\n\n+", "\n", text),
+    "hai dấu cách": lambda text: text.replace(" ", "  "),
+    "dấu cách không ngắt": lambda text: text.replace(" ", "\u00a0"),
+    "xuống dòng kiểu Windows": lambda text: text.replace("\n", "\r\n"),
+    "văn bản khác ở phía sau": lambda text: text + ANOTHER,
+}
+
+
+@pytest.mark.parametrize("name", DISTURBANCES)
+def test_a_disturbed_layout_changes_nothing_that_was_read(reference: Path, name: str) -> None:
+    disturb = DISTURBANCES[name]
+    for row in _rows(reference):
+        assert _said(read(disturb(row["text"]))) == _said(read(row["text"])), row["id"]

@@ -181,3 +181,20 @@ PIECES = ["Số:", "/", "UBND-VP", "ngày", "tháng", "năm 2026", "Kính gửi:
 @settings(max_examples=150, deadline=None)
 def test_no_text_breaks_the_reading_and_every_value_has_its_place(text: str) -> None:
     assert_found_again(as_json(read(text)))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["(", " ", "\n", "Số: ", "KT. ", "¹ x\n\n", "1. đề nghị các sở trước ngày 1/1/2025.\n", "để hỗ trợ về Sở Y tế ", "V/v ", "0", "“\n"],
+)
+def test_a_hostile_repetition_costs_no_more_than_its_length(piece: str) -> None:
+    """Each of these took minutes once; a pattern that squares the length again would hang here."""
+    text = "Kính gửi: Các sở.\n\nSở Y tế đề nghị:\n\n1. " + piece * (20_000 // len(piece))
+    assert read(text).text == text
+
+
+def test_a_very_long_gap_keeps_every_place_right() -> None:
+    text = HEADS["hai cột lần lượt"].replace("\n\n", " " * 5_000 + "\n\n") + BODY + "\n" * 3_000 + FOOT
+    answer = as_json(read(text))
+    assert answer["signer"]["name"] == "Nguyễn Văn Mẫu"
+    assert_found_again(answer)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from .page import Found, Page, found, rx
 
-_WITH = rx(
-    r"(?:\(\s*)?(?:[Xx]in\s+)?(?:(?:có\s+)?(?:[Gg]ửi|[Đđ]ính|ban\s+hành|chi\s+tiết)\s+)?(?:được\s+gửi\s+)?(?:[Kk]èm\s+theo|gửi\s+kèm|[Đđ]ính\s+kèm|kèm\s+theo)\b"
-)
+_WITH = rx(r"\b(?:[Kk]èm\s+theo|gửi\s+kèm|[Đđ]ính\s+kèm(?:\s+theo)?)\b")
+_BEFORE_WITH = rx(r"(?:\(\s*)?(?:[Xx]in\s+)?(?:có\s+)?(?:được\s+)?(?:(?:[Gg]ửi|[Đđ]ính|ban\s+hành|chi\s+tiết)\s+)?$")
 _TO_OTHER = rx(
     r"\s*(?:Quyết định|Nghị định|Thông tư|Công văn|Kế hoạch|Tờ trình|Thông báo|Nghị quyết|Chỉ thị|công văn|văn bản)?\s*(?:số\s*)?\d+(?:/\d{4})?/[A-ZĐ]"  # noqa: E501
 )
@@ -64,7 +63,7 @@ def _announced(page: Page, start: int, end: int) -> list[Found]:
     for match in _WITH.finditer(page.text, start, end):
         if _TO_OTHER.match(page.text, match.end()):
             continue
-        thing = _thing_before(page, start, match.start()) or _thing_after(page, match.end(), end)
+        thing = _thing_before(page, start, _opening(page, start, match.start())) or _thing_after(page, match.end(), end)
         if thing:
             _add(things, thing)
     for match in _REFERS.finditer(page.text, start, end):
@@ -76,6 +75,12 @@ def _announced(page: Page, start: int, end: int) -> list[Found]:
         ):
             _add(things, name)
     return things
+
+
+def _opening(page: Page, start: int, at: int) -> int:
+    """Where the words of sending begin: "(xin gửi kèm theo"."""
+    match = _BEFORE_WITH.search(page.text, max(start, at - 40), at)
+    return match.start() if match else at
 
 
 def _add(things: list[Found], thing: Found) -> None:

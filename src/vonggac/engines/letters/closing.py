@@ -47,9 +47,7 @@ _NO_NAME = rx(
 _SEPARATED = rx(
     r"(?<=[;.:,)])\s+(?=(?:TM|KT|TL|TUQ)\s?\.\s?[A-ZĐÀ-Ỹ])|(?<=[;.:)])(?<![TLMQ]\.)\s+(?=(?:PHÓ\s|CHỦ\sTỊCH|GIÁM\sĐỐC|CỤC\sTRƯỞNG|BỘ\sTRƯỞNG|TRƯỞNG\s|CHÁNH\s|Đã ký|\(Đã ký))"  # noqa: E501
 )
-_NAME_BEHIND_COPY = rx(
-    r"(?<=[;.])\s+(?=[A-ZĐÀ-Ỹ][a-zà-ỹ]+(?:\s[A-ZĐÀ-Ỹ][a-zà-ỹ]+){1,4}$)"  # noqa: E501
-)
+_NAME_BEHIND_COPY = rx(r"(?:(?<=[;.])|(?<=[A-ZĐÀ-Ỹ]{2}))\s+(?=[A-ZĐÀ-Ỹ][a-zà-ỹđ]+(?:\s+[A-ZĐÀ-Ỹ][a-zà-ỹđ]+){1,4}$)")
 _BULLET = rx(r"[-–+•]\s*")
 _COPY = rx(r"\blưu\b\s*:?\s*(?:vt|văn|hs|hồ)?", re.IGNORECASE)
 FOOT_AT_MOST = 5_000
@@ -140,7 +138,8 @@ def _foot_cells(page: Page, start: int, end: int) -> list[Line]:
     cells: list[Line] = []
     for cell in page.cells(start, end):
         at, gap = cell.start, cell.gap
-        entry = _BULLET.match(page.text, cell.start) or _COPY.match(page.text, cell.start)
+        entry = _BULLET.match(page.text, cell.start) or _COPY.match(page.text, cell.start) or _POST_AT.match(page.text, cell.start)
+        entry = entry or _AUTHORITY.match(page.text, cell.start)
         cuts = [
             *_SEPARATED.finditer(page.text, cell.start, cell.end),
             *(_NAME_BEHIND_COPY.finditer(page.text, cell.start, cell.end) if entry else ()),
@@ -191,7 +190,7 @@ def _run(page: Page, cells: list[Line], first: int, words: Vocabulary) -> tuple[
             letters
             and text.isupper()
             and not _BULLET.match(text)
-            and not _is_capital_name(text, words, page.clean(run[0].start, run[-1].end))
+            and not (_is_capital_name(text, words, page.clean(run[0].start, run[-1].end)) and not _name_follows(page, cells, at, words))
         ):
             run.append(cells[at])
         elif _is_name(text, words, strict=False) or _SIGNED.match(text) or not _is_recipient(text):
@@ -219,6 +218,14 @@ def _is_capital_name(text: str, words: Vocabulary, so_far: str) -> bool:
         and len(text.split()) <= 5
         and bool(_POST.search(so_far))
         and not _POST.search(text)
+    )
+
+
+def _name_follows(page: Page, cells: list[Line], at: int, words: Vocabulary) -> bool:
+    """Capitals above a name in small letters are still title ("… QUẢN / LÝ VỀ HQ / Nguyễn …")."""
+    following = [page.text[cell.start : cell.end].strip("*_ ") for cell in cells[at + 1 : at + 3]]
+    return any(text.isupper() or _is_name(text, words, strict=False) for text in following[:1]) or any(
+        _POST.search(text) for text in following
     )
 
 
@@ -292,7 +299,8 @@ def _authority_and_title(page: Page, run: list[Line]) -> tuple[Found | None, Fou
 
 def _joined(page: Page, run: list[Line]) -> tuple[str, list[int]]:
     """The lines of the run as one text, with the place of each character: recipients may stand between them."""
-    joined, places = "", []
+    joined = ""
+    places: list[int] = []
     for cell in run:
         joined += page.text[cell.start : cell.end] + "\n"
         places += range(cell.start, cell.end + 1)

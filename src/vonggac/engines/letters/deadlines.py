@@ -63,8 +63,13 @@ class Written:
         return self.year, False
 
 
+_SPEAKS_OF_TIME = re.compile(r"truoc|nhat|qua|het|han|hoan|xong|ngay\s*\d|vong|trong|sau\s+\d|toi\s+da")
+
+
 def read_deadlines(page: Page, start: int, end: int, written: Written) -> tuple[DeadlineRead, ...]:
     """Return the deadlines of a sentence, in order, none inside another."""
+    if not _SPEAKS_OF_TIME.search(page.folded, start, end):
+        return ()
     reads = sorted(_all(page, start, end, written), key=lambda r: (r.start, -r.end))
     kept: list[DeadlineRead] = []
     for read in reads:

@@ -5,6 +5,7 @@ A page break, a footnote or a wrapped line inside a sentence ends nothing; only 
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -137,15 +138,15 @@ def _believable(page: Page, kind: int, match: re.Match[str], line: Line, previou
 
 
 def _expected(blocks: list[Block], kind: int, label: str) -> bool:
-    before = [block.label for block in blocks if block.kind == kind]
-    if kind != NUMBER:
+    if kind != NUMBER or label == "1":
         return True
-    return label == "1" or bool(before) and before[-1] is not None and before[-1].isdigit() and int(label) == int(before[-1]) + 1
+    before = next((block.label for block in reversed(blocks[-200:]) if block.kind == NUMBER), None)
+    return before is not None and before.isdigit() and int(label) == int(before) + 1
 
 
 def _fresh(page: Page, block: Block, line: Line, previous: Line | None, width: int) -> bool:
     """Tell whether a line without a marker begins a paragraph of its own."""
-    before = page.text[: block.end][-1:] if block.end <= line.start else ""
+    before = page.text[block.end - 1] if block.end <= line.start else ""
     lower = page.text[line.start].islower() or page.text[line.start] in ",;.)"
     if previous is None or line.gap:
         return not (before not in _FINISHED and (lower or before in ",(-")) and not (lower and before in ",")
@@ -198,7 +199,7 @@ def _owner(page: Page, blocks: list[Block], at: int, stack: list[Block]) -> Bloc
 
 def _goes_on(blocks: list[Block], at: int, item: Block) -> bool:
     """Tell whether the next item of the same kind follows with the next number."""
-    for later in blocks[at + 1 :]:
+    for later in itertools.islice(blocks, at + 1, at + 200):
         if later.kind == item.kind:
             return _is_next(item.label or "", later.label or "")
         if later.kind < item.kind:

@@ -58,7 +58,7 @@ _BODY_HEADS = (
     "NGÂN HÀNG|KHO BẠC|BẢO HIỂM|TÒA ÁN|TOÀ ÁN|THUẾ|HẢI QUAN|VIỄN THÔNG|BƯU ĐIỆN|ĐIỆN LỰC|QUÂN KHU|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|CHỦ TỊCH|"
     "ĐỘI|TỔ|ĐẠI HỌC|HỌC VIỆN|ĐÀI|BÁO|VNPT|VIETTEL|CHI NHÁNH|CƠ QUAN|KHU|KIỂM TOÁN|BAN CHỈ ĐẠO|TIỂU BAN"
 )
-_HEAD_AT = re.compile(rf"(?:{_BODY_HEADS})\b")
+_HEAD_AT = re.compile(rf"(?:{_BODY_HEADS})\b".replace(" ", r"\s+"))
 _HALF_HEADS = frozenset(word.split()[0] for word in _BODY_HEADS.split("|") if " " in word) - {"BAN", "CHỦ"}
 _COMPLETE = re.compile(r"(?:VĂN PHÒNG|THANH TRA|CHÍNH PHỦ|QUỐC HỘI|TỈNH ỦY|TỈNH UỶ|VNPT|VIETTEL|THÀNH ỦY|HUYỆN ỦY)$")
 _ENDS_OPEN = re.compile(r"(?:\bVÀ|,|-|\bCỦA|\bTHUỘC|\bPHÒNG CHỐNG|&)$")

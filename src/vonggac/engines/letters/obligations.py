@@ -17,6 +17,9 @@ from .model import Kind, Span
 from .page import Found, Page, fold_in_place, found, rx
 from .vocabulary import Vocabulary
 
+SENTENCE_AT_MOST = 4_000
+"""Longer than any sentence; what is hostile costs no more."""
+
 
 @dataclass(slots=True)
 class Duty:
@@ -73,20 +76,20 @@ _OPENS = rx(
 )
 _OPENS_INSIDE = rx(r"(?:nhu\s+sau|noi\s+dung,?\s+sau|nhiem\s+vu\s+sau|cu\s+the|viec\s+sau|yeu\s+cau|sau\s+day)\s*:\s*")
 _BACKGROUND = rx(
-    r"^\W*(?:(?:[ivx]+|\d+)\s*[.)]\s*)?(?:muc\s+dich|yeu\s+cau\W*$|quy\s+dinh\s+chung|pham\s+vi|can\s+cu|thuc\s+trang|tinh\s+hinh|(?:ve\s+)?ket\s+qua|(?:ve\s+)?ton\s+tai|(?:ve\s+)?han\s+che|nguyen\s+nhan|"
+    r"^\W{0,8}(?:(?:[ivx]+|\d+)\s*[.)]\s*)?(?:muc\s+dich|yeu\s+cau\W{0,8}$|quy\s+dinh\s+chung|pham\s+vi|can\s+cu|thuc\s+trang|tinh\s+hinh|(?:ve\s+)?ket\s+qua|(?:ve\s+)?ton\s+tai|(?:ve\s+)?han\s+che|nguyen\s+nhan|"
     r"dac\s+diem|danh\s+gia\s+chung|khai\s+quat|doi\s+tuong|giai\s+thich|cac\s+lo\s+hong|thong\s+tin\s+(?:chung|lo\s+hong|chi\s+tiet)|quan\s+diem|muc\s+tieu|noi\s+nhan)"
 )
-_LAW_SAYS = rx(r"^\W*(?:(?:tai|theo|can\s+cu)\s+)?(?:quy\s+dinh\s+)?(?:tai\s+)?(?:cac\s+)?(?:khoan|diem|dieu|muc)\s+[\da-z]{1,3}\b")
+_LAW_SAYS = rx(r"^\W{0,8}(?:(?:tai|theo|can\s+cu)\s+)?(?:quy\s+dinh\s+)?(?:tai\s+)?(?:cac\s+)?(?:khoan|diem|dieu|muc)\s+[\da-z]{1,3}\b")
 _CLOSING = rx(
     r"^(?:vay|tren\s+day|rat\s+mong|tran\s+trong|kinh\s+(?:de\s+nghi|mong|gui|trinh))|(?:quan\s+tam|phoi\s+hop|nghiem\s+tuc|khan\s+truong|biet|duoc\s+biet|to\s+chuc|luu\s+y|dung\s+quy\s+dinh)\s*(?:,|va)?\s*(?:trien\s+khai)?,?\s*(?:to\s+chuc\s+)?(?:thuc\s+hien)?"
-    r"(?:\s+(?:nghiem\s+tuc|dung|theo)[^.]{0,60})?\s*\.?/?\.?\s*$|(?:de|duoc)\s+(?:\S+\s+){0,40}?(?:biet|thuc\s+hien)(?:\s*,\s*(?:chi\s+dao\s+)?thuc\s+hien|\s+va\s+thuc\s+hien)?\s*\.?/?\.?\s*$"
+    r"(?:\s+(?:nghiem\s+tuc|dung|theo)[^.]{0,60})?\s*\.?/?\.?\s*$|(?:de|duoc)\s+(?:\S{1,40}\s+){0,40}?(?:biet|thuc\s+hien)(?:\s*,\s*(?:chi\s+dao\s+)?thuc\s+hien|\s+va\s+thuc\s+hien)?\s*\.?/?\.?\s*$"
 )
 _CONTACTS = rx(
     r"lien\s+he\s+(?:voi\s+)?(?:cac\s+)?(?:dau\s+moi|dia\s+chi|ong|ba|dong\s+chi|truc\s+tiep|qua|theo)|dau\s+moi\s+(?:ky\s+thuat|lien\s+he|phoi\s+hop|tiep\s+nhan)[^.]{0,60}:|so\s+dien\s+thoai\s*:|thong\s+tin\s+lien\s+he"
 )
 _REPORTS = _any("bao cao", "gui", "tong hop", "thong bao", "hoan thanh", "phan anh", "dang ky", "cung cap")
 _EFFECT = rx(
-    r"co\s+hieu\s+luc|het\s+hieu\s+luc|thay\s+the\s+quyet\s+dinh|bai\s+bo|^\W*(?:cong\s+bo|ban\s+hanh|phe\s+duyet|thanh\s+lap|sua\s+doi)\s"
+    r"co\s+hieu\s+luc|het\s+hieu\s+luc|thay\s+the\s+quyet\s+dinh|bai\s+bo|^\W{0,8}(?:cong\s+bo|ban\s+hanh|phe\s+duyet|thanh\s+lap|sua\s+doi)\s"
 )
 _DUTY_VERBS = (
     "chủ động|chủ trì|phối hợp|tiếp tục|tăng cường|triển khai|thực hiện|rà soát|tổ chức|chỉ đạo|có trách nhiệm|chịu trách nhiệm|xây dựng|hướng dẫn|kiểm tra|báo cáo|tham mưu|đảm bảo|bảo đảm|"  # noqa: E501
@@ -115,18 +118,18 @@ _NAME_WORDS = {
 }
 """Verbs that are part of a name after these words ("Ban chỉ đạo", "đơn vị vận hành")."""
 _IMPERATIVE = rx(
-    rf"\W*(?:{_DUTY_VERBS}|nhắc|sử dụng|không|tuyệt đối|khi|bổ sung|đối chiếu|phân loại|thay đổi|yêu cầu|áp dụng|niêm yết|nghiên cứu|tự kiểm tra)(?![\wÀ-ỹ])".replace(  # noqa: E501
+    rf"\W{{0,8}}(?:{_DUTY_VERBS}|nhắc|sử dụng|không|tuyệt đối|khi|bổ sung|đối chiếu|phân loại|thay đổi|yêu cầu|áp dụng|niêm yết|nghiên cứu|tự kiểm tra)(?![\wÀ-ỹ])".replace(  # noqa: E501
         " ", r"\s+"
     ),
     re.IGNORECASE,
 )
 _CONNECTOR = rx(
-    r"^\W*(?:theo\s+do|dong\s+thoi|ben\s+canh\s+do|ngoai\s+ra|mat\s+khac|trong\s+do|cung\s+voi\s+do|tiep\s+theo|cuoi\s+cung|truoc\s+mat|trong\s+qua\s+trinh|truong\s+hop|khi\s+(?:phat\s+hien|co|xay))\b"
+    r"^\W{0,8}(?:theo\s+do|dong\s+thoi|ben\s+canh\s+do|ngoai\s+ra|mat\s+khac|trong\s+do|cung\s+voi\s+do|tiep\s+theo|cuoi\s+cung|truoc\s+mat|trong\s+qua\s+trinh|truong\s+hop|khi\s+(?:phat\s+hien|co|xay))\b"
 )
-_GOES_ON = rx(r"\W*(?:dong|ben|ngoai|cung)\s")
+_GOES_ON = rx(r"\W{0,8}(?:dong|ben|ngoai|cung)\s")
 _TO_WHOM = rx(r"(?<![a-z])(?:giao(?:\s+cho)?|yeu\s+cau|de\s+nghi|khuyen\s+nghi|doi\s+voi|phan\s+cong|uy\s+quyen(?:\s+cho)?)\s*:?\s+")
 _LEADS = rx(
-    r"\W*(?:đồng\s+thời,?|ngoài\s+ra,?|bên\s+cạnh\s+đó,?|theo\s+đó,?|trong\s+đó,?|mặt\s+khác,?|riêng|đối\s+với|căn\s+cứ[^,]{0,120},)\s*",
+    r"\W{0,8}(?:đồng\s+thời,?|ngoài\s+ra,?|bên\s+cạnh\s+đó,?|theo\s+đó,?|trong\s+đó,?|mặt\s+khác,?|riêng|đối\s+với|căn\s+cứ[^,]{0,120},)\s*",
     re.IGNORECASE,
 )
 _SUBJECT_END = rx(
@@ -370,7 +373,7 @@ def _promises(asking: Asking, start: int, end: int) -> bool:
         return False
     if re.search(r"(?:đề\s+nghị|yêu\s+cầu|khuyến\s+nghị|giao)\s", opening[: match.start()]):
         return False
-    subject = short_name(re.sub(r"^\W*(?:Giao\s+)?", "", opening[: match.start()]))
+    subject = short_name(re.sub(r"^\W{0,8}(?:Giao\s+)?", "", opening[: match.start()]))
     return subject == short_name(asking.issuer) or (
         subject.startswith(short_name(asking.issuer)) and len(subject) - len(short_name(asking.issuer)) < 25
     )
@@ -482,7 +485,7 @@ def _behind_bases(asking: Asking, start: int, end: int) -> int:
     return start
 
 
-_STANDS_ON = rx(r"\W*(?:can\s+cu|thuc\s+hien|theo|xet|tiep\s+theo|trien\s+khai|de\s|nham|tren\s+co\s+so|qua\s|truoc)")
+_STANDS_ON = rx(r"\W{0,8}(?:can\s+cu|thuc\s+hien|theo|xet|tiep\s+theo|trien\s+khai|de\s|nham|tren\s+co\s+so|qua\s|truoc)")
 
 
 def _dashes(asking: Asking, block: Block) -> list[Duty]:
@@ -511,16 +514,16 @@ def _sentences(page: Page, start: int, end: int) -> list[Span]:
 
 
 _TELLS = rx(
-    r"\W*(?:[^\s.;]+\s+){0,14}?(?:nhan\s+duoc|da\s+ban\s+hanh|vua\s+co|da\s+co|da\s+chi\s+dao)\b(?![^.]{0,900}\b(?:de\s+nghi|yeu\s+cau)\s+(?:cac|ubnd|so|thuc|quy))"
+    r"\W{0,8}(?:[^\s.;]{1,30}\s+){0,14}?(?:nhan\s+duoc|da\s+ban\s+hanh|vua\s+co|da\s+co|da\s+chi\s+dao)\b(?![^.]{0,900}\b(?:de\s+nghi|yeu\s+cau)\s+(?:cac|ubnd|so|thuc|quy))"
 )
 _IS_BASE = rx(
-    r"\W*(?:can\s+cu\s+(?:bo\s+)?(?:luat|nghi|quyet|thong|phap|chi|van|cong|ke)|theo\s+de\s+nghi|xet\s+de\s+nghi)(?![^.]{0,1500},\s[^,.]{3,120}\s(?:de\s+nghi|yeu\s+cau)\s)"
+    r"\W{0,8}(?:can\s+cu\s+(?:bo\s+)?(?:luat|nghi|quyet|thong|phap|chi|van|cong|ke)|theo\s+de\s+nghi|xet\s+de\s+nghi)(?![^.]{0,1500},\s[^,.]{3,120}\s(?:de\s+nghi|yeu\s+cau)\s)"
 )
 
 
 def _sentence_asks(asking: Asking, span: Span, asked: bool) -> bool:
     page = asking.page
-    folded = page.folded[span[0] : span[1]]
+    folded = page.folded[span[0] : min(span[1], span[0] + SENTENCE_AT_MOST)]
     has_day = bool(read_deadlines(page, *span, asking.written))
     if _CLOSING.search(" ".join(folded.split())) and not (has_day and _REPORTS.search(folded)):
         return False

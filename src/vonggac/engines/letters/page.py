@@ -6,8 +6,10 @@ quotes), lets blanks and line breaks be `\\s+`, and what it finds can be pointed
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -75,10 +77,7 @@ class Page:
     def __init__(self, text: str) -> None:
         self.text = unicodedata.normalize("NFC", text)
         self.folded = fold_in_place(self.text[:MAX_READ])
-
-    @property
-    def end(self) -> int:
-        return len(self.folded)
+        self.end = len(self.folded)
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -97,11 +96,19 @@ class Page:
 
     def lines_in(self, start: int, end: int) -> Iterator[Line]:
         """Yield the lines of a region; the first and last may be cut by it."""
-        for line in self.lines:
+        lines = self.lines
+        for at in range(bisect_right(self._line_ends, start), len(lines)):
+            line = lines[at]
             if line.start >= end:
                 return
-            if line.end > start:
+            if line.start >= start and line.end <= end:
+                yield line
+            else:
                 yield Line(self._skip_blanks(max(line.start, start)), min(line.end, end), line.gap)
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [line.end for line in self.lines]
 
     def _skip_blanks(self, at: int) -> int:
         while at < self.end and self.folded[at].isspace():
@@ -161,15 +168,16 @@ class Page:
 
     def cut_at(self, position: int) -> Span | None:
         """Return the footnote or page number in which the position lies."""
-        for start, end in self.cuts:
-            if start <= position < end:
-                return (start, end)
-        return None
+        at = bisect_right(self.cuts, (position, self.end + 1)) - 1
+        return self.cuts[at] if at >= 0 and self.cuts[at][1] > position else None
 
     def clean(self, start: int, end: int) -> str:
         """Return a region as a person would read it aloud: one line, no footnotes, no emphasis marks."""
         parts: list[str] = []
-        for cut_start, cut_end in self.cuts:
+        first = max(0, bisect_right(self.cuts, (start, 0)) - 1)
+        for cut_start, cut_end in itertools.islice(self.cuts, first, None):
+            if cut_start >= end:
+                break
             if cut_end <= start or cut_start >= end or (cut_start <= start and end <= cut_end):
                 continue
             parts.append(self.text[start : max(cut_start, start)])
@@ -204,3 +212,29 @@ def found(page: Page, start: int, end: int, also: str = "") -> Found | None:
         return None
     value = page.clean(*inner)
     return Found(value, *inner) if any(letter.isalnum() for letter in value) else None
+
+
+_LONG_GAP = re.compile(r"\s{65,}")
+_GAP_KEPT = 64
+
+
+def squeeze(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Shorten very long runs of blanks, and say for each cut (place in the short text, characters left out so far).
+
+    Patterns that begin with blanks would cost the square of such a run; no letter has one, a hostile file may.
+    """
+    parts: list[str] = []
+    cuts: list[tuple[int, int]] = []
+    at = left_out = 0
+    for match in _LONG_GAP.finditer(text):
+        parts.append(text[at : match.start() + _GAP_KEPT])
+        left_out += match.end() - match.start() - _GAP_KEPT
+        cuts.append((match.end() - left_out, left_out))
+        at = match.end()
+    return "".join((*parts, text[at:])), cuts
+
+
+def unsqueezed(place: int, cuts: list[tuple[int, int]]) -> int:
+    """Return where a place of the short text stood in the whole one."""
+    at = bisect_right(cuts, (place, 1 << 60)) - 1
+    return place + (cuts[at][1] if at >= 0 else 0)

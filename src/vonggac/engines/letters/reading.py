@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import replace
 from types import MappingProxyType
 
 from .addressees import Line9a, read_addressees
@@ -13,7 +15,7 @@ from .deadlines import Written
 from .letterhead import Head, read_head
 from .model import Addressee, Attachment, Base, Contact, Letter, Mark, Notice, Obligation, Signer, Span
 from .obligations import Asking, Duty, read_obligations
-from .page import MAX_READ, Found, Page
+from .page import MAX_READ, Found, Page, squeeze, unsqueezed
 from .vocabulary import DEFAULT, Vocabulary
 
 
@@ -33,7 +35,16 @@ class _Places:
 
 def read(text: str, *, vocabulary: Vocabulary = DEFAULT) -> Letter:
     """Read a letter. What is not there stays None, with a warning; nothing is guessed."""
-    page = Page(text)
+    whole = unicodedata.normalize("NFC", text)
+    short, cuts = squeeze(whole)
+    letter = _read(Page(short), vocabulary)
+    if not cuts:
+        return letter
+    spans = {pointer: (unsqueezed(start, cuts), unsqueezed(end - 1, cuts) + 1) for pointer, (start, end) in letter.spans.items()}
+    return replace(letter, text=whole, spans=MappingProxyType(spans))
+
+
+def _read(page: Page, vocabulary: Vocabulary) -> Letter:
     places = _Places()
     head = read_head(page)
     lines, after = read_addressees(page, head.dear[1], vocabulary) if head.dear else ((), head.end)
