@@ -12,11 +12,14 @@ class AccountsConfig(AppConfig):
         from vonggac.apps.accounts import library_events, shown
         from vonggac.apps.accounts.bodies import BodiesForTheLog
         from vonggac.apps.accounts.log_words import WORDS
+        from vonggac.apps.accounts.services.demonstration import make_demonstration
         from vonggac.apps.audit.labels import register
         from vonggac.apps.audit.ports import bodies
         from vonggac.apps.face.registries import RailItem, persons, rail, search
+        from vonggac.apps.jobs.ports import demo
 
         library_events.connect()
+        demo.add("20-accounts", make_demonstration)
         register("accounts", WORDS)
         bodies.add("accounts", BodiesForTheLog())
         persons.add("accounts", shown.in_the_top_bar)

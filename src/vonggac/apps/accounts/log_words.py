@@ -25,6 +25,7 @@ WORDS = {
     "accounts.transfer.given": _("Người giao ký bàn giao"),
     "accounts.transfer.taken": _("Người nhận ký bàn giao"),
     "accounts.transfer.withdrawn": _("Hủy bàn giao"),
+    "accounts.demonstration.made": _("Lập tài khoản trình diễn"),
     "accounts.token.made": _("Cấp khóa kết nối"),
     "accounts.token.revoked": _("Thu hồi khóa kết nối"),
 }

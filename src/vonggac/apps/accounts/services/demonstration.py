@@ -1,0 +1,58 @@
+"""One ready account per role, with invented people; in a demonstration only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from vonggac.apps.accounts.acts import Role
+from vonggac.apps.accounts.models import Holding, Post, User
+from vonggac.apps.audit.services import record
+from vonggac.apps.jobs.ports import ReadyAccount
+from vonggac.apps.organisations import queries as organisations
+from vonggac.apps.organisations.models import Kind, Organisation
+
+PASSWORD = "Trinh-Dien-2026"  # noqa: S105  printed for everybody, in a demonstration only
+CAST: tuple[tuple[str, str, Role, str, str], ...] = (
+    ("dieuphoi", "Người Trình Diễn Điều Phối", Role.COORDINATOR, Kind.POLICE, "Cán bộ điều phối"),
+    ("canbo", "Người Trình Diễn Cán Bộ Sở", Role.OFFICER, Kind.DEPARTMENT, "Cán bộ phụ trách an toàn thông tin"),
+    ("xa", "Người Trình Diễn Cán Bộ Xã", Role.OFFICER, Kind.COMMUNE, "Cán bộ phụ trách"),
+    ("nhamang", "Người Trình Diễn Nhà Mạng", Role.PROVIDER, Kind.PROVIDER, "Đầu mối kỹ thuật"),
+    ("ungcuu", "Người Trình Diễn Ứng Cứu", Role.RESPONDER, Kind.RESPONSE_TEAM, "Thành viên"),
+    ("lanhdao", "Người Trình Diễn Lãnh Đạo", Role.LEADER, Kind.POLICE, "Lãnh đạo phụ trách"),
+    ("kiemtra", "Người Trình Diễn Kiểm Tra", Role.AUDITOR, Kind.AGENCY, "Kiểm tra, giám sát"),
+    ("quantri", "Người Trình Diễn Quản Trị", Role.ADMINISTRATOR, Kind.POLICE, "Quản trị hệ thống"),
+)
+"""User name, name, role, kind of organisation, title."""
+
+
+@transaction.atomic
+def make_demonstration(*, at: datetime) -> Iterable[ReadyAccount]:
+    """Make the cast where it is missing and return who may sign in; a second run changes nothing."""
+    if not settings.DEMO:
+        raise RuntimeError("ready accounts with a known password belong into a demonstration only")
+    made = [_one(*line, at=at) for line in CAST]
+    if any(made):
+        record("accounts.demonstration.made", by=None, at=at, count=sum(made))
+    return [ReadyAccount(f"{role.label}", username, PASSWORD) for username, _name, role, _kind, _title in CAST]
+
+
+def _one(username: str, full_name: str, role: Role, kind: str, title: str, *, at: datetime) -> bool:
+    place = _place(kind, at)
+    if place is None or User.objects.filter(username=username).exists():
+        return False
+    user = User(username=username, full_name=full_name, email=f"{username}@example.vn", is_demo=True)
+    user.set_password(PASSWORD)
+    user.save()
+    post, _made = Post.objects.get_or_create(organisation=place, title=title, defaults={"role": role})
+    Holding.objects.create(post=post, user=user, began_at=at)
+    return True
+
+
+def _place(kind: str, at: datetime) -> Organisation | None:
+    standing = organisations.valid_on(timezone.localdate(at))
+    return standing.filter(kind=kind).order_by("id").first() or standing.order_by("id").first()
