@@ -11,11 +11,13 @@ class DirectivesConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the rail with the count that needs a human, be found by the search, and be read in the log."""
         from vonggac.apps.audit.labels import register
-        from vonggac.apps.directives import audit_labels, queries
+        from vonggac.apps.directives import audit_labels, following, queries
         from vonggac.apps.directives.finding import find_letters
         from vonggac.apps.face.registries import RailItem, rail, search
+        from vonggac.apps.work.ports import origins
 
         register("directives", audit_labels.LABELS)
+        origins.add("directives", following.board_behind)
         search.add("directives", find_letters)
         rail.add(
             "directives",

@@ -18,11 +18,12 @@ from vonggac.apps.organisations.queries import heirs_on, valid_on
 from vonggac.apps.organisations.queries import matching as named_like
 from vonggac.apps.work import queries as work
 from vonggac.apps.work.models import OPEN_STATES, Relation, Task, late_q
+from vonggac.apps.work.queries.visibility import leads_the_coordination
 from vonggac.kernel.vietnamese import fold
 from vonggac.law import load as law
 
-WHOLE_LETTERS = frozenset({Role.COORDINATOR, Role.LEADER, Role.AUDITOR})
-"""Roles that see every letter, those still under review included."""
+WHOLE_LETTERS = frozenset({Role.COORDINATOR, Role.AUDITOR})
+"""Roles that see every letter, those still under review included; so do the leaders over the coordinating unit."""
 
 
 SETTLED = (AddresseeLine.Settled.FOUND, AddresseeLine.Settled.CHOSEN)
@@ -30,7 +31,7 @@ SETTLED = (AddresseeLine.Settled.FOUND, AddresseeLine.Settled.CHOSEN)
 
 def sees_everything(user: Any) -> bool:
     """Return whether the person sees letters before they are given out, and all of their addressees."""
-    return bool(roles_of(user) & WHOLE_LETTERS)
+    return bool(roles_of(user) & WHOLE_LETTERS) or leads_the_coordination(user)
 
 
 def visible_to(user: Any) -> QuerySet[Directive]:

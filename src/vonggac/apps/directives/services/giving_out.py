@@ -16,7 +16,7 @@ from vonggac.apps.directives.giving import Giving, GivingPlan, plan_giving
 from vonggac.apps.directives.models import Directive, Obligation
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.work import services as work
-from vonggac.apps.work.models import Relation
+from vonggac.apps.work.models import Assignment, Relation
 from vonggac.apps.work.services import AssignmentSpec, FigureSpec, TaskRow
 
 
@@ -110,7 +110,7 @@ def basis_of(directive: Directive, leaf: Obligation) -> str:
 @transaction.atomic
 def add_to_given(directive: Directive, *, title: str, text: str, unit: Organisation, by: Any, at: datetime, **facts: Any) -> Obligation:
     """Amend a letter whose work is out: one more obligation for everyone it addresses."""
-    row = _given(directive)
+    row = given(directive)
     last = row.obligations.order_by("-position").values_list("position", flat=True).first() or 0
     leaf = Obligation.objects.create(directive=row, position=last + 1, number=f"{_('bổ sung')} {last + 1}", title=title, text=text, **facts)
     plan = plan_giving(row)
@@ -122,7 +122,7 @@ def add_to_given(directive: Directive, *, title: str, text: str, unit: Organisat
 @transaction.atomic
 def withdraw_obligation(leaf: Obligation, *, reason: str, by: Any, at: datetime) -> Obligation:
     """Take one obligation back: what still waits for an answer is closed with the reason, what was answered stays."""
-    row = _given(leaf.directive)
+    row = given(leaf.directive)
     if leaf.assignment_id is None:
         raise ValidationError(_("Nội dung này chưa giao cho ai."))
     waiting = leaf.assignment.tasks.waiting_for_answer().values_list("pk", flat=True)
@@ -136,7 +136,7 @@ def withdraw_obligation(leaf: Obligation, *, reason: str, by: Any, at: datetime)
 @transaction.atomic
 def close_directive(directive: Directive, *, reason: str, by: Any, at: datetime) -> Directive:
     """End the letter: tasks that still wait are closed unanswered, with the reason; nothing is deleted."""
-    row = _given(directive)
+    row = given(directive)
     closed = work.close_group(row.group(), reason=reason, by=by, at=at)
     row.state, row.closed_at, row.closed_reason = Directive.State.CLOSED, at, reason
     row.save(update_fields=["state", "closed_at", "closed_reason"])
@@ -152,6 +152,7 @@ def reopen_directive(directive: Directive, *, reason: str, by: Any, at: datetime
         raise ValidationError(_("Chỉ mở lại được văn bản đã kết thúc."))
     row.state, row.closed_at, row.superseded_by = Directive.State.GIVEN, None, None
     row.save(update_fields=["state", "closed_at", "superseded_by"])
+    Assignment.objects.filter(group=row.group(), origin_id__in=row.obligations.filter(skipped=False).values("id")).update(closed_at=None)
     record("directives.letter.reopened", by=by, at=at, subject=row, reason=reason[:300])
     return row
 
@@ -166,7 +167,8 @@ def supersede_directive(directive: Directive, newer: Directive, *, reason: str, 
     return row
 
 
-def _given(directive: Directive) -> Directive:
+def given(directive: Directive) -> Directive:
+    """Return the row, locked; raises ValidationError unless its work is out and followed."""
     row = Directive.objects.select_for_update().get(pk=directive.pk)
     if row.state != Directive.State.GIVEN:
         raise ValidationError(_("Việc này chỉ làm được với văn bản đang theo dõi."))

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Sum, Value, When
 
 from vonggac.apps.organisations.models import Organisation
+from vonggac.apps.organisations.queries import TERRITORIAL
 from vonggac.apps.work.models import OPEN_STATES, Assignment, FigureField, FigureValue, Task, TaskQuerySet, late_q
 from vonggac.apps.work.queries.visibility import visible_to
 from vonggac.kernel.vietnamese import fold
 
 PAGE = 50
 """Organisations on one page of the board."""
+PROVINCIAL, LOCAL, PROVIDERS = 0, 1, 2
+"""The groups of a board, in its order."""
+IN_GROUPS = Case(
+    When(kind__in=("district", *TERRITORIAL), then=Value(LOCAL)), When(kind="provider", then=Value(PROVIDERS)), default=PROVINCIAL
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +35,8 @@ class BoardFilters:
     kind: str = ""
     words: str = ""
     assignment_id: int | None = None
+    first_hand: bool = False
+    """Only whom the paper itself addresses, not the units to which a body gave its share on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,19 @@ class BoardRow:
 
     organisation: Organisation
     cells: tuple[tuple[Task, ...], ...]
+    group: int = PROVINCIAL
+    figures: Mapping[int, Decimal] = field(default_factory=dict)
+    """Figure field id → what it answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The deadlines of one assignment's tasks: the earliest, the latest, and how many of them the text names."""
+
+    first: date | None
+    last: date | None
+    by_text: int
+    tasks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +110,9 @@ class Board:
     organisations: int
     """How many organisations the filters left."""
     totals: StateCounts = field(default_factory=StateCounts)
+    groups: dict[int, int] = field(default_factory=dict)
+    """Group → how many organisations the filters left in it."""
+    dues: dict[int, Span] = field(default_factory=dict)
 
 
 def board(user: Any, group: str, *, today: date, filters: BoardFilters | None = None, page: int = 1) -> Board:
@@ -97,8 +121,10 @@ def board(user: Any, group: str, *, today: date, filters: BoardFilters | None = 
     assignments = list(Assignment.objects.filter(group=group))
     shown = [a for a in assignments if asked.assignment_id in (None, a.pk)]
     seen = visible_to(user).filter(assignment_id__in=[a.pk for a in shown])
+    seen = seen.filter(relayed_from=None) if asked.first_hand else seen
     bodies = _bodies(_narrowed(seen, asked, today), asked)
-    count = bodies.count()
+    groups = dict(bodies.order_by().values_list("board_group").annotate(n=Count("id")))
+    count = sum(groups.values())
     pages = max(1, -(-count // PAGE))
     page = min(max(1, page), pages)
     chosen = list(bodies[(page - 1) * PAGE : page * PAGE])
@@ -112,6 +138,8 @@ def board(user: Any, group: str, *, today: date, filters: BoardFilters | None = 
         pages=pages,
         organisations=count,
         totals=_added(counts.values()),
+        groups=groups,
+        dues=_dues(seen),
     )
 
 
@@ -122,7 +150,8 @@ def _narrowed(tasks: TaskQuerySet, asked: BoardFilters, today: date) -> TaskQuer
 
 
 def _bodies(tasks: TaskQuerySet, asked: BoardFilters) -> QuerySet[Organisation]:
-    bodies = Organisation.objects.filter(id__in=tasks.values("organisation_id")).order_by("sort_key", "id")
+    bodies = Organisation.objects.filter(id__in=tasks.order_by().values("organisation_id"))
+    bodies = bodies.annotate(board_group=IN_GROUPS).order_by("board_group", "sort_key", "id")
     if asked.kind:
         bodies = bodies.filter(kind=asked.kind)
     return bodies.filter(folded__contains=fold(asked.words)) if asked.words.strip() else bodies
@@ -130,9 +159,24 @@ def _bodies(tasks: TaskQuerySet, asked: BoardFilters) -> QuerySet[Organisation]:
 
 def _rows(bodies: Sequence[Organisation], assignments: Sequence[Assignment], seen: TaskQuerySet) -> list[BoardRow]:
     cells: dict[tuple[int, int], list[Task]] = defaultdict(list)
-    for task in seen.filter(organisation_id__in=[body.pk for body in bodies]).order_by("period", "id"):
+    here = seen.filter(organisation_id__in=[body.pk for body in bodies])
+    for task in here.order_by("period", "id"):
         cells[task.organisation_id, task.assignment_id].append(task)
-    return [BoardRow(body, tuple(tuple(cells[body.pk, a.pk]) for a in assignments)) for body in bodies]
+    figures: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    values = FigureValue.objects.filter(answered_q("task__"), task_id__in=here.order_by().values("id")).order_by()
+    for body, field_id, total in values.values_list("task__organisation_id", "field_id").annotate(total=Sum("value")):
+        figures[body][field_id] = total
+    return [
+        BoardRow(body, tuple(tuple(cells[body.pk, a.pk]) for a in assignments), body.board_group, figures[body.pk])  # type: ignore[attr-defined]
+        for body in bodies
+    ]
+
+
+def _dues(tasks: TaskQuerySet) -> dict[int, Span]:
+    rows = tasks.order_by().values_list("assignment_id")
+    by_text = Count("id", filter=Q(due_origin="text", due_on__isnull=False))
+    found = rows.annotate(first=Min("due_on"), last=Max("due_on"), by_text=by_text, n=Count("id"))
+    return {pk: Span(first, last, by_text, n) for pk, first, last, by_text, n in found}
 
 
 def state_counts(tasks: TaskQuerySet, today: date) -> dict[int, StateCounts]:

@@ -6,7 +6,7 @@ from vonggac.apps.work.services.closing import change_deadline, close_group, clo
 from vonggac.apps.work.services.evidence import NewEvidence, add_evidence, keep_file, withdraw_evidence
 from vonggac.apps.work.services.extending import ask_extension, decide_extension
 from vonggac.apps.work.services.inheriting import name_heir
-from vonggac.apps.work.services.opening import AssignmentSpec, FigureSpec, Opened, TaskRow, open_assignments
+from vonggac.apps.work.services.opening import AssignmentSpec, FigureSpec, Opened, TaskRow, add_tasks, open_assignments
 from vonggac.apps.work.services.relaying import assign_to_post, relay_tasks
 from vonggac.apps.work.services.reviewing import accept_tasks, return_task
 
@@ -19,6 +19,7 @@ __all__ = [
     "accept_tasks",
     "acknowledge_tasks",
     "add_evidence",
+    "add_tasks",
     "answer_for_served",
     "ask_extension",
     "assign_to_post",

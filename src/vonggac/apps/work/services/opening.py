@@ -111,6 +111,17 @@ def open_assignments(specs: Iterable[AssignmentSpec], *, by: Any, at: datetime) 
     return Opened(assignments, tasks, notices, len(set(told)))
 
 
+@transaction.atomic
+def add_tasks(rows: Sequence[tuple[Assignment, TaskRow]], *, by: Any, at: datetime) -> list[Task]:
+    """Give assignments that are out already to more bodies, and tell them; one act."""
+    demand(by, "work.assign")
+    tasks = write_tasks([_task(row, assignment, at) for assignment, row in rows], by=by, at=at)
+    _tell_bodies(tasks, at)
+    groups = sorted({assignment.group for assignment, _row in rows})
+    record("work.tasks.opened", by=by, at=at, count=len(tasks), touched=(task.pk for task in tasks), groups=groups)
+    return tasks
+
+
 def _write_figures(specs: Sequence[AssignmentSpec], assignments: Sequence[Assignment]) -> None:
     FigureField.objects.bulk_create(
         [

@@ -1,0 +1,146 @@
+"""The cells of the board: one link to the task, the shape of its state, the colour of lateness. Drawn in Python, for hundreds a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from vonggac.apps.face.reading import days_text
+from vonggac.apps.face.shapes import sprite, state_words
+from vonggac.apps.work.models import Assignment, Task, relations_that_show_late
+from vonggac.apps.work.queries.boards import Board, BoardRow, FigureSum, Span, StateCounts
+
+SOON = 3
+"""So many days before a deadline its column says so."""
+
+
+class Cells:
+    """Draws the cells of one page; shapes, words and the rule of lateness are asked once."""
+
+    def __init__(self, today: date) -> None:
+        self.today = today
+        self.late_relations = frozenset(relations_that_show_late(today))
+        codes = ("new", "doing", "sent", "back", "done", "off")
+        self.shapes = {code: format_html('<svg aria-hidden="true"><use href="{}"/></svg>', sprite(f"s-{code}")) for code in codes}
+        self.words = {code: state_words(code) for code in codes} | {"closed": _("Đóng, không có trả lời")}
+
+    def days_late(self, task: Task) -> int:
+        """Return how many days it is overdue; the rule of `Task.is_late`, without asking the law for every cell."""
+        past = task.days_past(self.today)
+        counts = task.due_origin == "text" and task.relation in self.late_relations and task.is_open()
+        return past if counts and past > 0 else 0
+
+    def cell(self, tasks: Sequence[Task], number: str) -> SafeString:
+        """Draw what one body has under one obligation: usually one task, several after a merger, none when it is not addressed."""
+        if not tasks:
+            return format_html(
+                '<span class="cell off">{}<span class="visually-hidden">{}: {}</span></span>', self.shapes["off"], number, _("không giao")
+            )
+        return format_html_join("", "{}", ((self.link(task, number),) for task in _latest(tasks)))
+
+    def link(self, task: Task, number: str) -> SafeString:
+        """Draw one task."""
+        days = self.days_late(task)
+        code = "off" if task.state == "done" and task.not_applicable else str(task.state)
+        words = days_text(-days) if days else self.words["closed" if task.closed_unanswered else code]
+        state = f"{self.words[code]}, " if days else ""
+        return format_html(
+            '<a class="cell {}{}" href="/viec/{}/">{}<span class="visually-hidden">{}: {}</span>{}</a>',
+            code,
+            " is-late" if days else "",
+            task.pk,
+            self.shapes[code],
+            number,
+            state,
+            words,
+        )
+
+
+def _latest(tasks: Sequence[Task]) -> Iterable[Task]:
+    """Return the last turn of each share: recurring work shows how it stands now."""
+    return {(task.addressed_to_id, task.system_id): task for task in tasks}.values()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of one column: what is asked, how far it is, until when and who says so."""
+
+    assignment: Assignment
+    counts: StateCounts
+    due: str
+    origin: str
+    is_soon: bool
+
+    @property
+    def words(self) -> str:
+        """Say the bar for those who cannot see it."""
+        named = {"done": self.counts.done, "all": self.counts.total, "late": self.counts.late}
+        return _("%(done)s trên %(all)s hoàn thành, %(late)s quá hạn") % named
+
+    @property
+    def done_width(self) -> int:
+        return 100 * self.counts.done // (self.counts.total or 1)
+
+    @property
+    def late_width(self) -> int:
+        return 100 * self.counts.late // (self.counts.total or 1)
+
+
+def heads(board: Board, today: date) -> list[Head]:
+    """Return the heads in the order of the columns."""
+    return [_head(one, board.counts.get(one.pk, StateCounts()), board.dues.get(one.pk), today) for one in board.assignments]
+
+
+def _head(assignment: Assignment, counts: StateCounts, span: Span | None, today: date) -> Head:
+    if span is None or span.first is None or span.last is None:
+        return Head(assignment, counts, _("Định kỳ") if assignment.recurrence else _("Văn bản không nêu hạn"), "", False)
+    due = _short(span.first, today) if span.first == span.last else f"{_short(span.first, today)}–{_short(span.last, today)}"
+    soon = bool(counts.open) and 0 <= (span.last - today).days < SOON
+    return Head(assignment, counts, _("Hạn %(due)s") % {"due": due}, _origin(span), soon)
+
+
+def _origin(span: Span) -> str:
+    """Say who set the deadline; an internal one is never shown as one of the text (design, section 6)."""
+    if not span.by_text:
+        return _("hạn theo dõi nội bộ")
+    return _("theo văn bản") if span.by_text == span.tasks else _("một phần theo văn bản")
+
+
+def _short(day: date, today: date) -> str:
+    return f"{day:%d/%m}" if day.year == today.year else f"{day:%d/%m/%Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One line of the board: a heading of a group, or a body with its cells and figures."""
+
+    heading: str
+    row: BoardRow | None = None
+    cells: tuple[tuple[str, SafeString], ...] = ()
+    figures: tuple[tuple[str, object], ...] = ()
+
+
+def lines(board: Board, today: date) -> list[Shown]:
+    """Return the body of the table, with a heading where a group begins on this page."""
+    draw, found, group = Cells(today), [], None
+    for row in board.rows:
+        if row.group != group:
+            group = row.group
+            found.append(Shown(_("%(name)s, %(n)s cơ quan") % {"name": group_names()[group], "n": board.groups.get(group, 0)}))
+        cells = tuple((one.number, draw.cell(tasks, one.number)) for one, tasks in zip(board.assignments, row.cells, strict=True))
+        found.append(Shown("", row, cells, tuple(_figure(one, row.figures) for one in board.figures)))
+    return found
+
+
+def _figure(one: FigureSum, given: Mapping[int, object]) -> tuple[str, object]:
+    return one.field.label, given.get(one.field.pk)
+
+
+def group_names() -> tuple[str, str, str]:
+    """Return the names of the groups, in the order of the board."""
+    return _("Cơ quan, tổ chức cấp tỉnh"), _("Xã, phường, đặc khu"), _("Doanh nghiệp viễn thông, nhà cung cấp dịch vụ")

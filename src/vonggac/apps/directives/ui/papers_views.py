@@ -1,0 +1,148 @@
+"""The report of a letter, the official reminder, and the papers that go out and come back signed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vonggac.apps.directives import outcome, queries
+from vonggac.apps.directives.models import Directive, OutgoingPaper
+from vonggac.apps.directives.services import papers
+from vonggac.apps.directives.ui.letters import dated, given_or_404, ways
+from vonggac.apps.directives.ui.papers_forms import PaperForm
+from vonggac.apps.face.access import page, requires
+from vonggac.apps.work import files
+from vonggac.apps.work.refusals import Refused
+
+READ = ("GET", "HEAD")
+
+
+def whole_letter_or_404(request: HttpRequest, pk: int) -> Directive:
+    """Return a letter whose work is out, for somebody who sees all of its addressees."""
+    if not queries.sees_everything(request.user):
+        raise Http404
+    return given_or_404(request, pk)
+
+
+def download(content: bytes, name: str, kind: str) -> HttpResponse:
+    """Return bytes as a file that a browser saves and never runs."""
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@requires("directives.report")
+def report(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The report on screen; sending the form keeps it as a draft among the outgoing papers."""
+    directive = whole_letter_or_404(request, pk)
+    today, user = timezone.localdate(), request.user
+    if request.method == "POST":
+        paper = papers.report_paper(directive, user=user, today=today)
+        papers.draft_paper(directive, what="report", paper=paper, today=today, by=user, at=timezone.now())
+        messages.success(request, _("Đã lập báo cáo và lưu bản soạn. Khi văn thư cấp số, nhập số và tệp đã ký vào đây."))
+        return redirect("directives:papers", pk=pk)
+    results = outcome.obligation_results(directive, user=user, today=today)
+    return page(
+        request,
+        "directives/report.html",
+        directive=directive,
+        dated=dated(directive),
+        today=today,
+        results=results,
+        evidence=outcome.evidence_facts(directive, user=user),
+        given=sum(one.given for one in results),
+        done=sum(one.done for one in results),
+        overdue=sum(len(one.overdue) for one in results),
+        late_bodies=len({late.body.name for one in results for late in one.overdue}),
+        may_draft=user.may("directives.give_out"),  # type: ignore[union-attr]
+        ways=ways(request, directive, "report"),
+    )
+
+
+@requires("directives.report", methods=READ)
+def report_file(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
+    """Download the report as it stands now."""
+    directive = whole_letter_or_404(request, pk)
+    today, name = timezone.localdate(), f"bao-cao-van-ban-{pk}.{ending}"
+    if ending == "xlsx":
+        return download(papers.report_workbook(directive, user=request.user, today=today), name, files.XLSX)
+    paper = papers.report_paper(directive, user=request.user, today=today)
+    if ending == "pdf":
+        return download(papers.pdf_of(paper, today=today, at=timezone.now()), name, papers.PDF)
+    return download(papers.docx_of(paper, today=today, at=timezone.now()), name, papers.DOCX)
+
+
+@requires("directives.read", methods=READ)
+def paper_list(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Every paper drafted for the letter, and how far it is outside."""
+    directive = whole_letter_or_404(request, pk)
+    return page(
+        request,
+        "directives/papers.html",
+        directive=directive,
+        dated=dated(directive),
+        papers=queries.papers_of(directive),
+        may_move=request.user.may("directives.give_out"),  # type: ignore[union-attr]
+        ways=ways(request, directive, "papers"),
+    )
+
+
+def _paper_or_404(request: HttpRequest, pk: int, paper_pk: int) -> tuple[Directive, OutgoingPaper]:
+    directive = whole_letter_or_404(request, pk)
+    paper = queries.papers_of(directive).filter(pk=paper_pk).first()
+    if paper is None:
+        raise Http404
+    return directive, paper
+
+
+@requires("directives.give_out")
+def move(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponseBase:
+    """Note how far a paper is: trình, ký, cấp số, phát hành; number, day and signed file come back here."""
+    directive, paper = _paper_or_404(request, pk, paper_pk)
+    initial = {"number": paper.number, "dated_on": paper.dated_on}
+    form = PaperForm(request.POST or None, request.FILES or None, paper=paper, initial=initial)
+    if request.method == "POST" and form.is_valid() and _moved(request, paper, form):
+        return redirect("directives:papers", pk=pk)
+    context: dict[str, Any] = {"directive": directive, "dated": dated(directive), "paper": paper, "form": form}
+    return page(request, "directives/paper.html", 422 if form.errors else 200, **context)
+
+
+def _moved(request: HttpRequest, paper: OutgoingPaper, form: PaperForm) -> bool:
+    given = form.cleaned_data
+    signed = given["signed"].read() if given["signed"] else None
+    try:
+        row = papers.move_paper(
+            paper, given["state"], number=given["number"], dated_on=given["dated_on"], signed=signed, by=request.user, at=timezone.now()
+        )
+    except ValidationError as error:
+        form.add_error("number" if given["state"] in papers.NEED_NUMBER and not signed else None, error)
+        return False
+    except Refused as refusal:
+        form.add_error("signed", " ".join(refusal.errors.values()) or refusal.message)
+        return False
+    messages.success(request, _("Đã ghi: %(title)s, %(state)s.") % {"title": row.title, "state": row.get_state_display().lower()})
+    return True
+
+
+@requires("directives.read", methods=READ)
+def paper_file(request: HttpRequest, pk: int, paper_pk: int, which: str) -> HttpResponseBase:
+    """Download the draft, or the signed file."""
+    _directive, paper = _paper_or_404(request, pk, paper_pk)
+    stored = paper.signed if which == "da-ky" else paper.draft
+    if stored is None:
+        raise Http404
+    if stored.erased_at:
+        return HttpResponse(status=410)
+    path = files.path_of(stored.sha256)
+    if not path.is_file():
+        raise Http404
+    ending = "pdf" if which == "da-ky" else "docx"
+    return download(path.read_bytes(), f"{paper.what}-{paper.pk}.{ending}", stored.media_type)
