@@ -174,6 +174,9 @@ def _trends(user: Any, at: datetime, today: date) -> list[Trend]:
         Trend(_("Báo cáo nộp mỗi ngày"), _by_day(tasks, "sent_at", days), f"{all_work}?trang-thai=sent"),
         Trend(_("Việc giao mỗi ngày"), _by_day(tasks, "opened_at", days), all_work),
         Trend(_("Minh chứng nhận mỗi ngày"), _evidence_by_day(user, days), all_work),
+        Trend(
+            _("Văn bản nhận mỗi ngày"), _by_day(directives.visible_to(user).order_by(), "declared_at", days), reverse("directives:letters")
+        ),
     ]
 
 
