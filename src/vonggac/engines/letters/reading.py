@@ -14,8 +14,9 @@ from .contacts import read_contacts
 from .deadlines import Written
 from .letterhead import Head, read_head
 from .model import Addressee, Attachment, Base, Contact, Letter, Mark, Notice, Obligation, Signer, Span
-from .obligations import Asking, Duty, read_obligations
+from .obligations import Duty, read_obligations
 from .page import MAX_READ, Found, Page, squeeze, unsqueezed
+from .subjects import Asking
 from .vocabulary import DEFAULT, Vocabulary
 
 
