@@ -60,6 +60,7 @@ def show(request: HttpRequest, task: Task, status: int = 200, **over: Any) -> Ht
         "line": line(task, today),
         "next": what_happens_next(task, today),
         "origin": next((found for _key, ask in origins.in_order() if (found := ask(request.user, task.assignment))), None),
+        "answers": request.user.may("work.answer"),
         "may_answer": may_answer and task.is_open(),
         "may_review": may_review,
         "may_decide": may_review and task.state == Task.State.SENT,
