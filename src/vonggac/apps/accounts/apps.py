@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         from vonggac.apps.audit.ports import bodies
         from vonggac.apps.face.registries import RailItem, persons, rail, search
         from vonggac.apps.jobs.ports import demo
+        from vonggac.apps.organisations.ports import facts, homes
 
         library_events.connect()
         demo.add("20-accounts", make_demonstration)
@@ -24,5 +25,7 @@ class AccountsConfig(AppConfig):
         bodies.add("accounts", BodiesForTheLog())
         persons.add("accounts", shown.in_the_top_bar)
         search.add("accounts", shown.found)
+        facts.add("accounts.posts", shown.at_a_body)
+        homes.add("accounts", shown.homes)
         rail.add("accounts.keys", RailItem("people", 65, _("Khóa kết nối"), "accounts:keys", "key", "house.tokens"))
         rail.add("accounts", RailItem("people", 60, _("Người dùng"), "accounts:people", "users", "accounts.read"))

@@ -175,6 +175,13 @@ def posts_visible_to(user: Any) -> QuerySet[Post]:
     return Post.objects.filter(own | Q(organisation__in=organisations_reached(user, "accounts.read")))
 
 
+def open_posts_at(organisation_id: int) -> QuerySet[Post]:
+    """Return the posts that are open at an organisation."""
+    from vonggac.apps.accounts.models import Post
+
+    return Post.objects.filter(organisation_id=organisation_id, closed_on=None)
+
+
 def transfers_visible_to(user: Any) -> QuerySet[Transfer]:
     """Return the transfers a person takes part in, and those of posts in reach for who may transfer."""
     from vonggac.apps.accounts.models import Transfer

@@ -3,6 +3,7 @@
 from datetime import time
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationsConfig(AppConfig):
@@ -18,3 +19,18 @@ class OrganisationsConfig(AppConfig):
         carriers.add("organisations.directory", DirectoryCarrier())
         ports.startup.add("10-organisations", jobs.load_province)
         ports.periodic.add("organisations.carry", ports.PeriodicJob(jobs.carry_what_is_due, schedules.Daily(time(0, 5))))
+        self._show()
+
+    def _show(self) -> None:
+        """Stand in the rail, in the search, at the foot of every page and in the log."""
+        from vonggac.apps.audit import labels
+        from vonggac.apps.face import registries as face
+        from vonggac.apps.organisations import shown
+        from vonggac.apps.organisations.log_words import WORDS
+
+        rail = face.RailItem("people", 50, _("Cơ quan, đầu mối"), "organisations:directory", "sitemap", "organisations.read", key="o")
+        face.rail.add("organisations", rail)
+        face.search.add("organisations", shown.found)
+        face.help_lines.add("organisations", shown.help_line)
+        face.watch.add("organisations", shown.watch)
+        labels.register("organisations", WORDS)

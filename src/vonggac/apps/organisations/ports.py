@@ -1,4 +1,6 @@
-"""The port `organisations.carriers`: rooms above say what they hold for a body, and carry it on when bodies change.
+"""The ports of the directory: what moves when bodies change, what else a body's page tells, and at which bodies a person is at home.
+
+`organisations.carriers`: rooms above say what they hold for a body, and carry it on when bodies change.
 
 On a reorganisation each carrier is asked for a preview (counts and questions a person must answer), and on confirmation is told to carry,
 in sorted order, inside the one transaction of the reorganisation.
@@ -6,7 +8,7 @@ in sorted order, inside the one transaction of the reorganisation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -54,3 +56,28 @@ class Carrier(Protocol):
 
 
 carriers: Registry[Carrier] = Registry("organisations.carriers")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of a body's page that another room tells: "Việc đang mở", "12", and where to read on."""
+
+    label: str
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What one room tells about a body."""
+
+    title: str
+    facts: Sequence[Fact]
+    empty: str = ""
+    """Said when there is nothing."""
+
+
+facts: Registry[Callable[[Any, Any], Section | None]] = Registry("organisations.facts")
+"""(user, body) → what the room shows that person on the body's page; None shows nothing."""
+homes: Registry[Callable[[Any], Iterable[int]]] = Registry("organisations.homes")
+"""user → ids of the bodies at which the person holds a post now."""

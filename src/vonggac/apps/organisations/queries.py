@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from vonggac.apps.organisations.models import Ancestry, Contact, Organisation, Reorganisation, Succession
+from vonggac.apps.organisations.models import Ancestry, Contact, Kind, Organisation, Reorganisation, Succession
+from vonggac.apps.organisations.ports import homes
 from vonggac.kernel.vietnamese import fold
+from vonggac.law import load as law
 
 TERRITORIAL = ("commune", "ward", "township", "special_zone")
 """Kinds of the lowest level of government, whatever a law calls them."""
@@ -76,6 +79,131 @@ def contacts_on(day: date, organisation_ids: Iterable[int] | None = None) -> Que
     if organisation_ids is not None:
         rows = rows.filter(organisation_id__in=list(organisation_ids))
     return rows.order_by("-is_hotline", "organisation__sort_key", "id")
+
+
+def standing(bodies: QuerySet[Organisation], day: date, which: str = "") -> QuerySet[Organisation]:
+    """Narrow by standing on a day: "" exists, "ended" has ended before, "later" begins after, "all" whatever its period."""
+    if which == "ended":
+        return bodies.filter(valid_to__lt=day)
+    if which == "later":
+        return bodies.filter(valid_from__gt=day)
+    return bodies if which == "all" else valid_on(day, bodies)
+
+
+def of_kind_and_province(bodies: QuerySet[Organisation], kind: str = "", province: str = "") -> QuerySet[Organisation]:
+    """Narrow by kind ("territorial" is every unit of the lowest level) and by province; "-" is the national level."""
+    if kind == "territorial":
+        bodies = bodies.filter(kind__in=TERRITORIAL)
+    elif kind:
+        bodies = bodies.filter(kind=kind)
+    if province:
+        bodies = bodies.filter(province_code="" if province == NATIONAL else province)
+    return bodies
+
+
+NATIONAL = "-"
+"""How an address names the national level, whose bodies have no province."""
+
+
+def in_order(bodies: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Return bodies by name, each with the one above it, in one query."""
+    return bodies.select_related("parent").order_by("sort_key", "valid_from", "id")
+
+
+def provinces() -> list[tuple[str, str]]:
+    """Return the provinces of the directory, today's and former ones, with the national level last."""
+    known = dict(Organisation.objects.filter(kind=Kind.PROVINCE).order_by("sort_key").values_list("province_code", "name"))
+    return [*known.items(), (NATIONAL, "")]
+
+
+def nobody() -> QuerySet[Organisation]:
+    """Return no body: what a choice holds before its form is told."""
+    return Organisation.objects.none()
+
+
+def may_stand_over(body: Organisation | None, day: date) -> QuerySet[Organisation]:
+    """Return the bodies under which this one may stand: those of the day that are not itself or below it, and its own one."""
+    fit = _covers(day)
+    if body is not None:
+        below = Ancestry.objects.filter(above=body).values("below_id")
+        fit = (fit & ~Q(pk__in=below)) | Q(pk=body.parent_id)
+    return Organisation.objects.filter(fit).order_by("sort_key", "id")
+
+
+def is_code_taken(code: str, first: date | None) -> bool:
+    """Return whether a body of this code exists at or after a first day; None is since ever."""
+    same = Organisation.objects.filter(code=code)
+    return same.exists() if first is None else same.filter(Q(valid_to=None) | Q(valid_to__gte=first)).exists()
+
+
+def periods_of(body: Organisation) -> QuerySet[Organisation]:
+    """Return the other periods of the same code."""
+    return Organisation.objects.filter(code=body.code).exclude(pk=body.pk).order_by("valid_from", "id")
+
+
+def heirs_of(body: Organisation) -> QuerySet[Succession]:
+    """Return who goes on with what of this body, the first to come first."""
+    return Succession.objects.filter(before=body).select_related("after", "reorganisation").order_by("on", "function", "after__sort_key")
+
+
+def forebears_of(body: Organisation) -> QuerySet[Succession]:
+    """Return whose work this body goes on with."""
+    return Succession.objects.filter(after=body).select_related("before", "reorganisation").order_by("-on", "function", "before__sort_key")
+
+
+def children_on(body: Organisation, day: date) -> QuerySet[Organisation]:
+    """Return the bodies right under this one on a day, by name."""
+    return valid_on(day, Organisation.objects.filter(parent=body)).order_by("sort_key", "id")
+
+
+def contacts_of(body: Organisation) -> QuerySet[Contact]:
+    """Return every contact the body has or had, those that hold first."""
+    return Contact.objects.filter(organisation=body).order_by("-is_hotline", "role", "id")
+
+
+def contacts_visible_to(user: Any) -> QuerySet[Contact]:
+    """Return the contacts a person may see: like the directory, everyone who is signed in."""
+    return Contact.objects.select_related("organisation") if user.is_authenticated else Contact.objects.none()
+
+
+def homes_of(user: Any) -> list[int]:
+    """Return the bodies at which the person holds a post now, as the rooms above say."""
+    return [body for _key, ask in homes.in_order() for body in ask(user)]
+
+
+LOCAL = (*TERRITORIAL, Kind.DISTRICT)
+
+
+def hotlines_on(day: date, own: Iterable[int]) -> dict[str, list[Contact]]:
+    """Return the numbers that answer around the clock on a day: of one's own bodies, of the province, of the nation; two queries.
+
+    Communes' own lines stand on their pages: the list to hang on the wall has one page (letter, item 7).
+    """
+    mine = set(own)
+    near = Q(organisation_id__in=mine) | Q(organisation__province_code="") | Q(organisation__province_code=main_province())
+    away = Q(organisation__kind__in=LOCAL) & ~Q(organisation_id__in=mine)
+    found: dict[str, list[Contact]] = {"own": [], "province": [], "nation": []}
+    for contact in contacts_on(day).filter(near, is_hotline=True).exclude(away):
+        if contact.organisation.is_valid_on(day):
+            place = "own" if contact.organisation_id in mine else "province" if contact.organisation.province_code else "nation"
+            found[place].append(contact)
+    return found
+
+
+def main_province() -> str:
+    """Return the code of the province that this house serves."""
+    return str(law.province(settings.PROVINCE).code)
+
+
+def in_role(role: str, day: date) -> Organisation | None:
+    """Return the body that has a role of the province profile on a day ("specialised-unit"), if the directory holds it."""
+    fact = law.province(settings.PROVINCE).role_on(role, day)
+    return valid_on(day).filter(code=fact.organisation).first() if fact else None
+
+
+def first_hotline_of(body: Organisation, day: date) -> Contact | None:
+    """Return the first number with a telephone that answers around the clock at a body."""
+    return contacts_on(day, [body.pk]).filter(is_hotline=True).exclude(phone="").first()
 
 
 def reorganisations() -> QuerySet[Reorganisation]:

@@ -1,6 +1,17 @@
 """Addresses of the room organisations."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from vonggac.apps.organisations.ui import bodies, contacts
 
 app_name = "organisations"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", bodies.directory, name="directory"),
+    path("them/", bodies.add, name="add"),
+    path("goi-ai/", contacts.whom_to_call, name="whom_to_call"),
+    path("<int:number>/", bodies.body, name="body"),
+    path("<int:number>/sua/", bodies.change, name="change"),
+    path("<int:number>/dau-moi/them/", contacts.add, name="contact-add"),
+    path("dau-moi/<int:number>/sua/", contacts.change, name="contact-change"),
+    path("dau-moi/<int:number>/ngung/", contacts.end, name="contact-end"),
+]
