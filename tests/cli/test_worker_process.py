@@ -23,7 +23,7 @@ for _ in range(600):
     if p.state == {state!r}:
         break
     time.sleep(0.05)
-print(json.dumps([p.state, p.answer, Lease.objects.get().attempt, cache.get("half-written")]))
+print(json.dumps([p.state, p.answer, Lease.objects.get(key="key").attempt, cache.get("half-written")]))
 """
 RACE = """
 import sys, pathlib, time

@@ -51,6 +51,7 @@ class Heart(threading.Thread):
         beats = 0
         while not self.stop.is_set():
             try:
+                close_old_connections()
                 self.beat(slow=beats % SLOW_BEATS == 0)
             except (DatabaseError, InterfaceError) as error:
                 log.warning("heart: %s", error)
@@ -70,7 +71,6 @@ class Heart(threading.Thread):
             Pulse.objects.filter(seen_at__lt=at - timedelta(days=1)).delete()
             services.reap(at=at, own=self.worker)
             periodic.enqueue_due(at=at)
-            close_old_connections()
 
 
 class Worker:
