@@ -203,6 +203,7 @@ def test_a_very_long_gap_keeps_every_place_right() -> None:
 def test_a_subject_that_ends_with_the_name_of_the_party_is_not_taken_for_the_motto_of_a_party_letter() -> None:
     letter = read(
         "SỞ KHOA HỌC VÀ CÔNG NGHỆ\n\nSố: 12/SKHCN-CNTT\n\nQuảng Ngãi, ngày 05 tháng 01 năm 2026\n\n"
-        "V/v bảo đảm an toàn thông tin dịp Lễ kỷ niệm 96 năm thành lập Đảng Cộng sản Việt Nam\n\nKính gửi: Các sở, ban ngành.\n\n1. Rà soát."
+        "V/v bảo đảm an toàn thông tin dịp Lễ kỷ niệm 96 năm thành lập Đảng Cộng sản Việt Nam\n\n"
+        "Kính gửi: Các sở, ban ngành.\n\n1. Rà soát."
     )
     assert letter.subject == "bảo đảm an toàn thông tin dịp Lễ kỷ niệm 96 năm thành lập Đảng Cộng sản Việt Nam"

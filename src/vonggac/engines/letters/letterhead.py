@@ -49,7 +49,8 @@ _BASE_WORDS = re.compile(
 )
 _BASES_START = re.compile(r"(?:^|\n|\r|\|)" + _BASE_WORDS.pattern)
 _MOTTO = re.compile(
-    r"cong\s*hoa\s+xa\s+hoi\s+chu\s+nghia\s+viet\s*nam|doc\s*lap\s*[-.~]?\s*tu\s*do\s*[-.~]?\s*hanh\s*phuc|(?<![a-z,;] )dang\s+cong\s+san\s+viet\s+nam(?=\s*(?:[|\n\r\t]|\s\s|$))"
+    r"cong\s*hoa\s+xa\s+hoi\s+chu\s+nghia\s+viet\s*nam|doc\s*lap\s*[-.~]?\s*tu\s*do\s*[-.~]?\s*hanh\s*phuc"
+    r"|(?<![a-z,;] )dang\s+cong\s+san\s+viet\s+nam(?=\s*(?:[|\n\r\t]|\s\s|$))"
     r"|(?:cong\s+hoa\s+xa\s+hoi(?:\s+chu\s+nghia)?|(?:hoi\s+)?chu\s+nghia\s+viet\s+nam)(?=\s*(?:[|\n\r\t]|$))"
 )
 _BODY_HEADS = (
