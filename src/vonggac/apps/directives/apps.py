@@ -11,13 +11,15 @@ class DirectivesConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the rail with the count that needs a human, be found by the search, and be read in the log."""
         from vonggac.apps.audit.labels import register
-        from vonggac.apps.directives import audit_labels, following, queries
+        from vonggac.apps.directives import asking, audit_labels, following, queries
         from vonggac.apps.directives.finding import find_letters
         from vonggac.apps.face.registries import RailItem, rail, search
-        from vonggac.apps.work.ports import origins
+        from vonggac.apps.work.ports import applicability, origins, questions
 
         register("directives", audit_labels.LABELS)
         origins.add("directives", following.board_behind)
+        applicability.add("directives", asking.does_not_apply)
+        questions.add("directives", asking.plain_words)
         search.add("directives", find_letters)
         rail.add(
             "directives",

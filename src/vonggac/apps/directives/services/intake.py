@@ -18,6 +18,7 @@ from vonggac.apps.directives.services.annexes import keep_attachments
 from vonggac.apps.directives.services.obligations import Planned, plan, short_title
 from vonggac.apps.work.services import keep_file
 from vonggac.law import load as law
+from vonggac.law.questions import question_for
 from vonggac.sources.documents import Document, Format, Refused, read_document
 
 MEDIA_TYPES = {
@@ -183,7 +184,10 @@ def lay_out(directive: Directive, *, today: date) -> Directive:
 
 
 def _obligation(directive: Directive, planned: Planned, position: int, made: Mapping[str, Obligation], *, for_everyone: bool) -> Obligation:
+    asked = question_for(planned.text)
     return Obligation.objects.create(
+        plain_question=asked.ask if asked else "",
+        applies_to_owners=asked.owners if asked else False,
         directive=directive,
         above=made[planned.above] if planned.above else None,
         position=position,
