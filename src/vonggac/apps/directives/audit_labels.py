@@ -22,6 +22,7 @@ LABELS: dict[str, Any] = {
     "directives.scan.shown": _("Cho lưu bản quét sau khi xem dấu độ mật"),
     "directives.scan.checked": _("Đối chiếu chữ nhận dạng với bản quét"),
     "directives.scan.misread": _("Xác nhận máy đọc nhầm dấu độ mật"),
+    "directives.scan.again": _("Nhận dạng lại bản quét"),
     "directives.handling.set": _("Sửa chế độ lưu hành"),
     "directives.annex.added": _("Thêm phụ lục"),
     "directives.letter.given_out": _("Giao việc theo văn bản"),

@@ -34,8 +34,8 @@ def read_image(data: bytes, name: str, limits: Limits, *, recognise: bool = True
     """Return the recognised text of a PNG, JPEG or TIFF; each frame of a TIFF is a page."""
     if not _has_pillow():
         return Content("", images_only=True, warnings=(remark(name, _MISSING, "ocr-missing"),))
-    frames = list(_frames(data, name, limits))
-    return read_pages(iter(frames), len(frames), name, limits, recognise=recognise)
+    pages = list(frames(data, name, limits))
+    return read_pages(iter(pages), len(pages), name, limits, recognise=recognise)
 
 
 def read_pages(pictures: Iterable[Any], count: int, name: str, limits: Limits, *, recognise: bool = True) -> Content:
@@ -84,8 +84,8 @@ def _has_pillow() -> bool:
     return True
 
 
-def _frames(data: bytes, name: str, limits: Limits) -> Iterator[Image]:
-    """Pictures that announce more points than the limit are refused before they are unpacked."""
+def frames(data: bytes, name: str, limits: Limits) -> Iterator[Image]:
+    """Yield the pages of a picture. Pictures that announce more points than the limit are refused before they are unpacked."""
     from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
     try:

@@ -79,7 +79,7 @@ def receive_document(document: Document, upload: Upload, *, by: Any, at: datetim
     reading = read_letter(document)
     with transaction.atomic():
         directive = _make(document, reading, upload, by=by, at=at)
-        _keep(directive, document, upload, by=by, at=at)
+        keep_letter(directive, document, upload, by=by, at=at)
         if document.format is Format.EDXML:
             keep_attachments(directive, document.attachments, by=by, at=at)
         lay_out(directive, today=today)
@@ -105,30 +105,41 @@ def read_letter(document: Document) -> dict[str, Any]:
 
 
 def _make(document: Document, reading: Mapping[str, Any], upload: Upload, *, by: Any, at: datetime) -> Directive:
-    signer = reading.get("signer") or {}
     handling = upload.handling if upload.handling != "none" or not document.handling else str(document.handling[0])
-    return Directive.objects.create(
-        kind=reading["kind"],
-        number=(reading.get("number") or "")[:60],
-        symbol=(reading.get("symbol") or "")[:60],
-        place=(reading.get("place") or "")[:100],
-        dated_on=date.fromisoformat(reading["date"]) if reading.get("date") else None,
-        date_partial=reading.get("date_partial") or "",
-        issuer=(reading.get("issuer") or "")[:300],
-        parent_body=(reading.get("parent") or "")[:300],
-        subject=(reading.get("subject") or "")[:1000],
-        signer=(signer.get("name") or "")[:200],
-        signer_title=(signer.get("title") or "")[:300],
-        handling=handling,
-        text=document.text,
-        reading={key: value for key, value in reading.items() if key != "text"},
-        notes=[str(warning) for warning in document.warnings],
-        declared_by=by,
-        declared_at=at,
-    )
+    return Directive.objects.create(**_columns(document, reading), handling=handling, declared_by=by, declared_at=at)
 
 
-def _keep(directive: Directive, document: Document, upload: Upload, *, by: Any, at: datetime) -> SourceFile:
+def fill_from(directive: Directive, document: Document, reading: Mapping[str, Any], *, today: date) -> Directive:
+    """Fill a letter that was kept before it could be read (a scan), and lay it out. The transaction is the caller's."""
+    for name, value in _columns(document, reading).items():
+        setattr(directive, name, value)
+    if directive.handling == "none" and document.handling:
+        directive.handling = str(document.handling[0])
+    directive.save()
+    return lay_out(directive, today=today)
+
+
+def _columns(document: Document, reading: Mapping[str, Any]) -> dict[str, Any]:
+    signer = reading.get("signer") or {}
+    return {
+        "kind": reading["kind"],
+        "number": (reading.get("number") or "")[:60],
+        "symbol": (reading.get("symbol") or "")[:60],
+        "place": (reading.get("place") or "")[:100],
+        "dated_on": date.fromisoformat(reading["date"]) if reading.get("date") else None,
+        "date_partial": reading.get("date_partial") or "",
+        "issuer": (reading.get("issuer") or "")[:300],
+        "parent_body": (reading.get("parent") or "")[:300],
+        "subject": (reading.get("subject") or "")[:1000],
+        "signer": (signer.get("name") or "")[:200],
+        "signer_title": (signer.get("title") or "")[:300],
+        "text": document.text,
+        "reading": {key: value for key, value in reading.items() if key != "text"},
+        "notes": [str(warning) for warning in document.warnings],
+    }
+
+
+def keep_letter(directive: Directive, document: Document, upload: Upload, *, by: Any, at: datetime) -> SourceFile:
     return SourceFile.objects.create(
         directive=directive,
         stored=keep_file(upload.data, media_type=MEDIA_TYPES[document.format], at=at),

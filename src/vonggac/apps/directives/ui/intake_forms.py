@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from vonggac.apps.directives.handling_words import HANDLING
 from vonggac.apps.directives.services.intake import Upload
+from vonggac.apps.directives.ui.memory_upload import MOST
 from vonggac.apps.face.forms import FileField, Form, TextField
-from vonggac.sources.documents import DEFAULT
 
 ENDINGS = ["pdf", "docx", "txt", "html", "htm", "png", "jpg", "jpeg", "tif", "tiff", "edxml", "xml"]
 PASTED_NAME = "van-ban-dan.txt"
@@ -20,7 +20,7 @@ PASTED_NAME = "van-ban-dan.txt"
 class UploadForm(Form):
     """One letter coming in."""
 
-    file = FileField(label=gettext_lazy("Tệp văn bản"), endings=ENDINGS, most=DEFAULT.size, required=False)
+    file = FileField(label=gettext_lazy("Tệp văn bản"), endings=ENDINGS, most=MOST, required=False)
     pasted = TextField(
         label=gettext_lazy("Hoặc dán nội dung văn bản"),
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -63,7 +63,7 @@ class UploadForm(Form):
 class SameFileForm(Form):
     """The same file once more, when the house no longer holds it in memory."""
 
-    file = FileField(label=gettext_lazy("Chọn lại đúng tệp đó"), endings=ENDINGS, most=DEFAULT.size)
+    file = FileField(label=gettext_lazy("Chọn lại đúng tệp đó"), endings=ENDINGS, most=MOST)
 
 
 class ScanForm(Form):
@@ -79,7 +79,7 @@ class ScanForm(Form):
 class AnnexForm(Form):
     """An annex that the letter announces, or that a person has at hand."""
 
-    file = FileField(label=gettext_lazy("Tệp phụ lục"), endings=[*ENDINGS, "xlsx"], most=DEFAULT.size)
+    file = FileField(label=gettext_lazy("Tệp phụ lục"), endings=[*ENDINGS, "xlsx"], most=MOST)
     title = TextField(label=gettext_lazy("Tên phụ lục"), max_length=500, required=False)
     declared = forms.BooleanField(
         label=gettext_lazy("Tôi cam kết tệp này không chứa bí mật nhà nước."),

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from vonggac.apps.directives import queries
 from vonggac.apps.directives.models import Directive
 from vonggac.apps.directives.services import intake
+from vonggac.apps.directives.ui import scan_views
 from vonggac.apps.directives.ui.intake_forms import UploadForm
-from vonggac.apps.directives.ui.memory_upload import keep_in_memory
+from vonggac.apps.directives.ui.memory_upload import in_memory
 from vonggac.apps.directives.ui.where import is_being_read, page_of
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.reading import size_text
@@ -75,26 +72,13 @@ def _chips(asked: dict[str, str]) -> list[tuple[str, str]]:
     return [(key, text) for key, text in words.items() if text]
 
 
-def in_memory(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Keep the files of a form in memory; the form's own protection is checked afterwards, because it reads the form."""
-    protected = csrf_protect(view)
-
-    @wraps(view)
-    def first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.method == "POST":
-            request.too_big = keep_in_memory(request)  # type: ignore[attr-defined]
-        return protected(request, *args, **kwargs)
-
-    return csrf_exempt(first)
-
-
 @in_memory
 @requires("directives.upload")
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a letter in: read in memory, stop what is secret, keep the rest."""
-    form = UploadForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
-        return page(request, "directives/upload.html", form=form)
+        return page(request, "directives/upload.html", form=UploadForm())
+    form = UploadForm(request.POST, request.FILES)
     if request.too_big.too_big:  # type: ignore[attr-defined]
         form.errors.pop("file", None)
         form.add_error(
@@ -113,6 +97,8 @@ def _take_in(request: HttpRequest, form: UploadForm) -> HttpResponse:
         if same and not form.cleaned_data["again"]:
             form.add_error(named, _("Tệp này đã được nhập; mở văn bản đã có ở trên"))
             return page(request, "directives/upload.html", form=form, same=[_listed(one) for one in same])
+        if document.images_only:
+            return scan_views.show_pages(request, given, document, at=at)
         directive = intake.receive_document(document, given, by=request.user, at=at, today=timezone.localdate(at))
     except intake.SecretFoundError as refusal:
         stopped = UploadForm({"handling": given.handling})

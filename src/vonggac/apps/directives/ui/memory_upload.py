@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from io import BytesIO
 from typing import Any
 
 from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
-from django.http import HttpRequest
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from vonggac.sources.documents import DEFAULT
-
+MOST = 50_000_000
+"""Bytes of one file; the readers refuse more on their own."""
 SLACK = 6 * 1024 * 1024
 """What the other fields of a form may weigh (pasted text among them)."""
 
@@ -20,7 +23,7 @@ class InMemoryOnly(FileUploadHandler):
 
     def __init__(self, request: HttpRequest | None = None, most: int | None = None) -> None:
         super().__init__(request)
-        self.most = DEFAULT.size if most is None else most
+        self.most = MOST if most is None else most
         self.too_big = False
 
     def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *rest: Any, **more: Any) -> None:  # noqa: N803
@@ -31,12 +34,12 @@ class InMemoryOnly(FileUploadHandler):
         super().new_file(*args, **kwargs)
         self.kept = BytesIO()
         if self.too_big:
-            raise StopUpload(connection_reset=False)
+            raise SkipFile
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) > self.most:
             self.too_big = True
-            raise StopUpload(connection_reset=False)
+            raise SkipFile
         self.kept.write(raw_data)
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
@@ -51,3 +54,16 @@ def keep_in_memory(request: HttpRequest) -> InMemoryOnly:
     handler = InMemoryOnly(request)
     request.upload_handlers = [handler]
     return handler
+
+
+def in_memory(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Keep the files of a form in memory; the form's own protection is checked afterwards, because it reads the form."""
+    protected = csrf_protect(view)
+
+    @wraps(view)
+    def first(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "POST":
+            request.too_big = keep_in_memory(request)  # type: ignore[attr-defined]
+        return protected(request, *args, **kwargs)
+
+    return csrf_exempt(first)

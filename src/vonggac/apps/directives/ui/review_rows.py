@@ -18,6 +18,7 @@ from vonggac.apps.directives.ui.review_forms import FIELDS, ReviewForm
 from vonggac.apps.directives.ui.review_parts import standing_value
 from vonggac.apps.work.models import Relation
 from vonggac.kernel.reading import format_date
+from vonggac.kernel.vietnamese import fold
 
 
 @dataclass
@@ -50,6 +51,12 @@ class LineRow(Row):
     bodies: list[Addressee] = field(default_factory=list)
     shows_bodies: bool = False
     heirless: int = 0
+
+    @property
+    def names(self) -> str:
+        """Return whom the line means, where its words do not say it already."""
+        called = [one.today.addressed_as() for one in self.bodies if one.today]
+        return "; ".join(called) if fold("; ".join(called)) != fold(self.label) else ""
 
 
 @dataclass

@@ -37,3 +37,11 @@ def board_of(directive: Directive) -> str:
 def is_being_read(directive: Any) -> bool:
     """Say whether a scan still waits for its text."""
     return bool(directive.reading.get("waiting"))
+
+
+def spill_of(directive: Directive) -> str:
+    """Return the page on which a spilled secret is erased, when this person's house has one."""
+    try:
+        return reverse("directives:spill", args=[directive.pk])
+    except NoReverseMatch:
+        return ""
