@@ -306,7 +306,9 @@ def test_a_bad_file_gets_a_sentence_beside_its_field_and_writes_nothing(coordina
 
 
 def test_a_file_over_the_limit_is_dropped_while_it_comes_in(coordinator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from vonggac.apps.directives.ui import memory_upload
+    from vonggac.apps.directives.ui import intake_views, memory_upload  # the views first: their forms read the limit once
+
+    assert intake_views.upload
 
     monkeypatch.setattr(memory_upload, "MOST", 1000)
     answer = send(coordinator, b"x" * 5000, "to.txt", handling="internal")

@@ -70,11 +70,11 @@ class LineForm(ReviewForm):
 
     @property
     def receivers(self) -> str:
-        """Return which other lines reach every body that took over; empty when one of them is reached by none."""
+        """Return which lines reach every body that took over (this one among them); empty when one of them is reached by none."""
         wanted, names = set(self.heir_codes), []
         for key, other in self.reach.items():
-            if key != self.line.pk and wanted & other.codes:
-                names.append(f"“{other.text}”")
+            if wanted & other.codes:
+                names.append(_("chính dòng này") if key == self.line.pk else _("dòng “%(text)s”") % {"text": other.text})
                 wanted -= other.codes
         return "" if wanted else ", ".join(names)
 
@@ -82,8 +82,8 @@ class LineForm(ReviewForm):
         if self.line.settled != AddresseeLine.Settled.OPEN or not self.heir_codes:
             return []
         number, receivers = len(self.heir_codes), self.receivers
-        reason = _("%(n)s cơ quan tiếp nhận đã nhận qua dòng %(line)s.") % {"n": number, "line": receivers} if receivers else ""
-        leave_out = _("Bỏ các cơ quan đã kết thúc hoạt động, vì nơi tiếp nhận đã nhận qua dòng %(line)s") % {"line": receivers}
+        reason = _("%(n)s cơ quan tiếp nhận đã nhận qua %(line)s.") % {"n": number, "line": receivers} if receivers else ""
+        leave_out = _("Bỏ các cơ quan đã kết thúc hoạt động, vì nơi tiếp nhận đã nhận qua %(line)s") % {"line": receivers}
         leave_out = leave_out if receivers else _("Bỏ các cơ quan đã kết thúc hoạt động, có lý do")
         hand_on = _("Giao cho cả %(n)s cơ quan tiếp nhận") % {"n": number}
         pair = [("known", leave_out, reason), ("heirs", hand_on, "")]

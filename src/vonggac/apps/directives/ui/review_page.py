@@ -13,7 +13,7 @@ from vonggac.apps.directives import queries
 from vonggac.apps.directives.marks import lines_of
 from vonggac.apps.directives.models import Directive
 from vonggac.apps.directives.ui import review_rows as rows
-from vonggac.apps.directives.ui.line_forms import LineForm
+from vonggac.apps.directives.ui.line_forms import HeirForm, LineForm
 from vonggac.apps.directives.ui.review_forms import ReviewForm
 from vonggac.apps.directives.ui.review_parts import form_of, may_change
 from vonggac.apps.face.access import page
@@ -38,7 +38,8 @@ def everything(directive: Directive, user: Any, today: Any, part: str, form: Rev
     where = rows.places(directive, obligations, lines)
     reach = queries.reach_of_lines(directive)
     everyone = len(frozenset().union(*(one.codes for one in reach.values())))
-    line_rows = rows.line_rows(lines, where, part)
+    shown = f"dong-{form.row.line_id}" if isinstance(form, HeirForm) else part
+    line_rows = rows.line_rows(lines, where, shown)
     leaf_rows = rows.leaf_rows(obligations, where, everyone)
     field_rows = [*rows.annex_rows(directive, where, files), *rows.field_rows(directive, where)]
     edits = user.may("directives.upload")
@@ -80,6 +81,8 @@ def _open_line_forms(lines: list[rows.LineRow], directive: Directive, user: Any,
 def _put_form(every: list[Any], part: str, form: ReviewForm | None) -> None:
     number = part.rpartition("-")[2]
     for row in every:
+        if isinstance(form, HeirForm) and row.part == f"dong-{form.row.line_id}":
+            row.heir_form = form
         takes = row.part == part or (isinstance(row, rows.LineRow) and part == f"them-{number}" and row.part == f"dong-{number}")
         takes = takes or (isinstance(row, rows.LeafRow) and part in {f"bo-{number}", f"lay-{number}"} and row.part == f"viec-{number}")
         if takes and form is not None:

@@ -51,6 +51,7 @@ class LineRow(Row):
     bodies: list[Addressee] = field(default_factory=list)
     shows_bodies: bool = False
     heirless: int = 0
+    heir_form: ReviewForm | None = None
 
     @property
     def names(self) -> str:
@@ -144,7 +145,7 @@ def _line_row(line: Any, where: Places, bodies: list[Addressee], shown: str) -> 
     return LineRow(
         part,
         line.text,
-        place=where.of(f"{line.pointer}/text", line.pointer),
+        place=where.of(f"{line.pointer}/addressees/0", f"{line.pointer}/text", line.pointer),
         line=line,
         count=line_count(line),
         relation=str(line.get_relation_display()),

@@ -59,6 +59,10 @@ def agree(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or facts is None:
         messages.info(request, _("Đã quá thời gian chờ xem bản quét. Nhập lại tệp từ đầu."))
         return redirect("directives:upload")
+    if request.POST.get("drop"):
+        waiting_room.take(facts["person"], facts["sha256"], at=timezone.now())
+        messages.info(request, _("Đã bỏ tệp, chưa ghi gì vào hệ thống. Xử lý văn bản đó ngoài mạng."))
+        return redirect("directives:upload")
     form = ScanForm(request.POST)
     person, at = facts["person"], timezone.now()
     data = waiting_room.look(person, facts["sha256"], at=at)
