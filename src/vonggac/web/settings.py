@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "vonggac.apps.face",
     "vonggac.apps.jobs",
     "vonggac.apps.audit",
+    "vonggac.apps.lists",
     "vonggac.apps.organisations",
     "vonggac.apps.accounts",
     "vonggac.apps.registry",

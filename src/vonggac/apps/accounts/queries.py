@@ -243,3 +243,17 @@ def nobody() -> QuerySet[User]:
 def holdings_ever(user: User) -> QuerySet[Holding]:
     """Return every post the person held, newest first."""
     return user.holdings.select_related("post__organisation").order_by("-began_at", "-id")
+
+
+def leads_the_coordination(user: Any) -> bool:
+    """Say whether the person is a leader of the coordinating unit or of a body above it, and so reads everything.
+
+    A leader elsewhere (the head of a department, the chair of a commune) reads what lies under their own body.
+    """
+    from vonggac.apps.accounts.models import Post
+
+    led = [held.post.organisation_id for held in holdings_now(user) if held.post.role == Role.LEADER] if roles_of(user) else []
+    if not led:
+        return False
+    coordinating = Post.objects.filter(role=Role.COORDINATOR, closed_on=None).values("organisation_id")
+    return Ancestry.objects.filter(above_id__in=led, below_id__in=coordinating).exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from vonggac.kernel.vietnamese import fold, nfc, sort_key
@@ -39,6 +40,8 @@ class InformationSystem(models.Model):
     exposure = models.CharField(max_length=10, choices=Exposure.choices, default=Exposure.UNKNOWN)
     standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.RUNNING)
     note = models.TextField(blank=True)
+    from_profile = models.CharField(max_length=300, blank=True, editable=False)
+    """The name by which the province profile brought it in; empty when a person did. Kept when the system is renamed."""
 
     class Meta:
         ordering = ["sort_key"]
@@ -48,6 +51,10 @@ class InformationSystem(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the system's page."""
+        return reverse("registry:system", args=[self.pk])
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.fill_search()
@@ -108,11 +115,17 @@ class Held(models.Model):
         abstract = True
 
 
+def ends_after_it_begins(name: str) -> models.CheckConstraint:
+    """Return the rule that what is held does not end before it begins."""
+    in_order = models.Q(valid_to=None) | models.Q(valid_from=None) | models.Q(valid_to__gte=models.F("valid_from"))
+    return models.CheckConstraint(condition=in_order, name=f"{name}_ends_after_it_begins_on")
+
+
 class AddressRange(Held):
     """Addresses of an organisation, from the first to the last, both included; need-to-know even inside the office."""
 
     written = models.CharField(max_length=100)
-    """As a person writes it: 10.20.0.0/24, 10.1.1.5, 10.1.1.1-10.1.1.9."""
+    """As briefly as it can be read: 10.20.0.0/24, 10.1.1.5, 10.1.1.1-10.1.1.9."""
     first = models.CharField(max_length=32)
     """32 hexadecimal digits of the IPv6-mapped address, so that text order is address order on every database."""
     last = models.CharField(max_length=32)
@@ -124,6 +137,10 @@ class AddressRange(Held):
         constraints = [
             models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="range_ends_after_it_begins"),
             models.UniqueConstraint(fields=["organisation", "first", "last", "valid_from"], name="range_once_an_organisation"),
+            models.UniqueConstraint(
+                fields=["organisation", "first", "last"], condition=models.Q(valid_from=None), name="range_once_since_ever"
+            ),
+            ends_after_it_begins("range"),
         ]
         indexes = [models.Index(fields=["first", "last"])]
 
@@ -134,7 +151,11 @@ class Domain(Held):
     name = models.CharField(max_length=253)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["name", "organisation", "valid_from"], name="domain_once_an_organisation")]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "organisation", "valid_from"], name="domain_once_an_organisation"),
+            models.UniqueConstraint(fields=["name", "organisation"], condition=models.Q(valid_from=None), name="domain_once_since_ever"),
+            ends_after_it_begins("domain"),
+        ]
         indexes = [models.Index(fields=["name"])]
 
 
@@ -145,7 +166,13 @@ class MailDomain(Held):
     mailboxes = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["name", "organisation", "valid_from"], name="mail_domain_once_an_organisation")]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "organisation", "valid_from"], name="mail_domain_once_an_organisation"),
+            models.UniqueConstraint(
+                fields=["name", "organisation"], condition=models.Q(valid_from=None), name="mail_domain_once_since_ever"
+            ),
+            ends_after_it_begins("mail_domain"),
+        ]
         indexes = [models.Index(fields=["name"])]
 
 

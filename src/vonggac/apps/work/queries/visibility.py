@@ -8,23 +8,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from vonggac.apps.accounts.acts import ACTS, Role
-from vonggac.apps.accounts.models import Post
-from vonggac.apps.accounts.queries import holdings_now, is_province_wide, organisations_reached, roles_of
-from vonggac.apps.organisations.models import Ancestry, Succession
+from vonggac.apps.accounts.queries import holdings_now, is_province_wide, leads_the_coordination, organisations_reached, roles_of
+from vonggac.apps.organisations.models import Succession
 from vonggac.apps.registry.models import ProviderContract
 from vonggac.apps.work.models import Evidence, Task, TaskQuerySet
-
-
-def leads_the_coordination(user: Any) -> bool:
-    """Say whether the person is a leader of the coordinating unit or of a body above it, and so reads everything.
-
-    A leader elsewhere (the head of a department, the chair of a commune) reads what lies under their own body.
-    """
-    led = [held.post.organisation_id for held in holdings_now(user) if held.post.role == Role.LEADER] if roles_of(user) else []
-    if not led:
-        return False
-    coordinating = Post.objects.filter(role=Role.COORDINATOR, closed_on=None).values("organisation_id")
-    return Ancestry.objects.filter(above_id__in=led, below_id__in=coordinating).exists()
 
 
 def visible_to(user: Any) -> TaskQuerySet:

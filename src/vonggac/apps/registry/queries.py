@@ -1,0 +1,253 @@
+"""Which systems there are, what they consist of, and who may know it.
+
+A system is seen through its owner or its operator; a provider sees what it operates, and what a contract in force today names. Address
+ranges are need-to-know: the coordinating office, the provincial response team, who checks, the organisation itself, and the provider
+whose contract names the system. Leaders read systems without their addresses (design, section 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from vonggac.apps.accounts.acts import ACTS, Role
+from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, organisations_reached, roles_of
+from vonggac.apps.organisations.models import Kind
+from vonggac.apps.organisations.queries import subtree_ids
+from vonggac.apps.registry.models import AddressRange, Component, Domain, Held, InformationSystem, MailDomain, ProviderContract
+from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
+from vonggac.kernel.vietnamese import fold
+
+ENDS_SOON = timedelta(days=90)
+"""A contract this near its end shows in the list: a new one takes that long to procure."""
+
+
+def _reads(user: Any) -> bool:
+    return bool(roles_of(user) & ACTS["registry.read"])
+
+
+def _sees_all(user: Any) -> bool:
+    """Say whether the person reads the whole register, addresses included: who coordinates, who checks, the provincial response team.
+
+    A responder elsewhere reads what lies under their own body.
+    """
+    if roles_of(user) & {Role.COORDINATOR, Role.AUDITOR}:
+        return True
+    held = holdings_now(user) if roles_of(user) else []
+    return any(h.post.role == Role.RESPONDER and h.post.organisation.kind == Kind.RESPONSE_TEAM for h in held)
+
+
+def _below_posts(user: Any, *roles: Role) -> QuerySet[Any, Any]:
+    """Return the bodies under the person's posts of these roles, forebears included."""
+    held = holdings_now(user) if roles_of(user) else []
+    return subtree_ids(h.post.organisation_id for h in held if h.post.role in roles)
+
+
+def contracts_in_force(day: date) -> QuerySet[ProviderContract]:
+    """Return the contracts that hold on a day."""
+    return ProviderContract.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+def _served(user: Any) -> QuerySet[Any, Any]:
+    """Return the systems that the person's providers serve under a contract in force today."""
+    providers = [h.post.organisation_id for h in (holdings_now(user) if roles_of(user) else []) if h.post.role == Role.PROVIDER]
+    return contracts_in_force(timezone.localdate()).filter(provider_id__in=providers, systems__isnull=False).values("systems")
+
+
+def visible_to(user: Any) -> QuerySet[InformationSystem]:
+    """Return the systems that the person may know of."""
+    if not _reads(user):
+        return InformationSystem.objects.none()
+    if _sees_all(user) or leads_the_coordination(user):
+        return InformationSystem.objects.all()
+    bodies = _below_posts(user, Role.OFFICER, Role.RESPONDER, Role.LEADER)
+    own = Q(owner_id__in=_below_posts(user, Role.PROVIDER)) | Q(pk__in=_served(user))
+    return InformationSystem.objects.filter(Q(owner_id__in=bodies) | Q(operator_id__in=bodies) | own)
+
+
+def editable_by(user: Any) -> QuerySet[InformationSystem]:
+    """Return the systems that the person may change: those whose owner or operator a post with that act reaches."""
+    if not roles_of(user) & ACTS["registry.edit"]:
+        return InformationSystem.objects.none()
+    if Role.COORDINATOR in roles_of(user):
+        return InformationSystem.objects.all()
+    bodies = organisations_reached(user, "registry.edit").values("id")
+    return InformationSystem.objects.filter(Q(owner_id__in=bodies) | Q(operator_id__in=bodies))
+
+
+def components_visible_to(user: Any) -> QuerySet[Component]:
+    """Return the parts of the systems that the person may know of."""
+    return Component.objects.filter(system__in=visible_to(user)).select_related("system").order_by("system_id", "what", "name")
+
+
+def _held_visible_to(user: Any, rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Return what is held by bodies in reach, or belongs to a system in sight."""
+    if not _reads(user):
+        return rows.none()
+    if _sees_all(user) or leads_the_coordination(user):
+        return rows
+    bodies = _below_posts(user, Role.OFFICER, Role.RESPONDER, Role.LEADER, Role.PROVIDER)
+    return rows.filter(Q(organisation_id__in=bodies) | Q(system__in=visible_to(user)))
+
+
+def domains_visible_to(user: Any) -> QuerySet[Domain]:
+    """Return the domains that the person may know of."""
+    return _held_visible_to(user, Domain.objects.order_by("name", "id"))
+
+
+def mail_domains_visible_to(user: Any) -> QuerySet[MailDomain]:
+    """Return the mail domains that the person may know of."""
+    return _held_visible_to(user, MailDomain.objects.order_by("name", "id"))
+
+
+def ranges_visible_to(user: Any) -> QuerySet[AddressRange]:
+    """Return the address ranges that the person needs to know; a leader's post gives none."""
+    rows = AddressRange.objects.order_by("first", "last", "id")
+    if not _reads(user):
+        return rows.none()
+    if _sees_all(user):
+        return rows
+    bodies = _below_posts(user, Role.OFFICER, Role.RESPONDER)
+    own = Q(organisation_id__in=_below_posts(user, Role.PROVIDER)) | Q(system_id__in=_served(user))
+    return rows.filter(Q(organisation_id__in=bodies) | Q(system__owner_id__in=bodies) | Q(system__operator_id__in=bodies) | own)
+
+
+def needs_addresses_of(user: Any, system: InformationSystem) -> bool:
+    """Say whether the addresses of a system may be shown to the person at all."""
+    if not _reads(user):
+        return False
+    bodies = [system.owner_id, system.operator_id]
+    own = _below_posts(user, Role.OFFICER, Role.RESPONDER).filter(below_id__in=bodies)
+    return (
+        _sees_all(user)
+        or own.exists()
+        or _below_posts(user, Role.PROVIDER).filter(below_id=system.owner_id).exists()
+        or (_served(user).filter(systems=system.pk).exists())
+    )
+
+
+def contracts_visible_to(user: Any) -> QuerySet[ProviderContract]:
+    """Return the contracts of bodies in reach as client or provider, those ending first at the top."""
+    rows = ProviderContract.objects.select_related("provider", "client").order_by(F("valid_to").asc(nulls_last=True), "number", "id")
+    if not _reads(user):
+        return rows.none()
+    if _sees_all(user) or leads_the_coordination(user):
+        return rows
+    bodies = _below_posts(user, Role.OFFICER, Role.RESPONDER, Role.LEADER, Role.PROVIDER)
+    return rows.filter(Q(client_id__in=bodies) | Q(provider_id__in=bodies))
+
+
+def contracts_editable_by(user: Any) -> QuerySet[ProviderContract]:
+    """Return the contracts whose client a post with that act reaches."""
+    if not roles_of(user) & ACTS["registry.edit"]:
+        return ProviderContract.objects.none()
+    return ProviderContract.objects.filter(client_id__in=organisations_reached(user, "registry.edit").values("id"))
+
+
+def with_system_counts(contracts: QuerySet[ProviderContract]) -> QuerySet[ProviderContract]:
+    """Bring along how many systems each contract names."""
+    return contracts.annotate(named=Count("systems"))
+
+
+def contracts_ending_soon(user: Any, day: date) -> QuerySet[ProviderContract]:
+    """Return the visible contracts in force that end within 90 days."""
+    return contracts_visible_to(user).filter(valid_from__lte=day, valid_to__gte=day, valid_to__lte=day + ENDS_SOON)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SystemFilters:
+    """What the reader of the list asked to see; empty means everything."""
+
+    words: str = ""
+    level: str = ""
+    """"1" to "5", "0" for not determined, "3+" for level 3 and above."""
+    owner: str = ""
+    """Any part of the owner's name."""
+    exposure: str = ""
+    standing: str = ""
+
+
+def narrowed(systems: QuerySet[InformationSystem], filters: SystemFilters) -> QuerySet[InformationSystem]:
+    """Return the systems that pass every filter that is set."""
+    systems = matching(systems, filters.words)
+    if filters.level == "3+":
+        systems = systems.filter(level__gte=FIRST_IN_EVERY_QUEUE)
+    elif filters.level in {"0", "1", "2", "3", "4", "5"}:
+        systems = systems.filter(level=int(filters.level) or None)
+    for word in fold(filters.owner).split():
+        systems = systems.filter(owner__folded__contains=word)
+    exact = {"exposure": filters.exposure, "standing": filters.standing}
+    return systems.filter(**{name: value for name, value in exact.items() if value})
+
+
+def matching(systems: QuerySet[InformationSystem], typed: str) -> QuerySet[InformationSystem]:
+    """Return the systems whose name, code or owner holds every typed word, with or without marks."""
+    for word in fold(typed).split():
+        systems = systems.filter(Q(folded__contains=word) | Q(owner__folded__contains=word))
+    return systems
+
+
+ORDERS: dict[str, Sequence[str]] = {
+    "name": ("sort_key", "id"),
+    "-name": ("-sort_key", "-id"),
+    "owner": ("owner__sort_key", "sort_key", "id"),
+    "-owner": ("-owner__sort_key", "sort_key", "id"),
+}
+
+
+def in_order(systems: QuerySet[InformationSystem], sort: str = "") -> QuerySet[InformationSystem]:
+    """Level 5, 4, 3, then not known, then 2 and 1, then names (founding letter, item 5); or as the reader asks."""
+    if sort in ORDERS:
+        return systems.order_by(*ORDERS[sort])
+    ranks = [When(level=level, then=Value(5 - level if level >= FIRST_IN_EVERY_QUEUE else 6 - level)) for level in range(1, 6)]
+    rank = Case(*ranks, default=Value(3), output_field=IntegerField())
+    return systems.annotate(rank=rank).order_by("rank", "sort_key", "id")
+
+
+def for_list(systems: QuerySet[InformationSystem]) -> QuerySet[InformationSystem]:
+    """Bring along what a line of the list shows."""
+    return systems.select_related("owner", "operator", "provider").annotate(parts=Count("components", distinct=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What stands on the page of one system; ranges are None when the reader does not need to know them."""
+
+    components: Sequence[Component]
+    ranges: Sequence[AddressRange] | None
+    domains: Sequence[Domain]
+    mail_domains: Sequence[MailDomain]
+    contracts: Sequence[ProviderContract]
+
+
+def holdings_of(system: InformationSystem, user: Any) -> Holdings:
+    """Return the parts, addresses, names and contracts of one visible system."""
+    knows = needs_addresses_of(user, system)
+    return Holdings(
+        components=list(system.components.order_by("what", "name")),
+        ranges=list(AddressRange.objects.filter(system=system).order_by("first", "last", "id")) if knows else None,
+        domains=list(Domain.objects.filter(system=system).order_by("name", "id")),
+        mail_domains=list(MailDomain.objects.filter(system=system).order_by("name", "id")),
+        contracts=list(system.contracts.select_related("provider", "client").order_by("-valid_from", "id")),
+    )
+
+
+def held_on(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """Return what holds on a day; both ends belong to it."""
+    return rows.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def last_number(prefix: str) -> int:
+    """Return the highest number among codes of the form prefix + figures."""
+    numbered = InformationSystem.objects.filter(code__regex=rf"^{prefix}[0-9]+$").annotate(length=Length("code"))
+    code = numbered.order_by("-length", "-code").values_list("code", flat=True).first()
+    return int(code.removeprefix(prefix)) if code else 0
+
+
+HELD: dict[str, type[Held]] = {"dia-chi": AddressRange, "ten-mien": Domain, "ten-mien-thu": MailDomain}

@@ -1,0 +1,195 @@
+"""Forms of the room registry."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vonggac.apps.face.forms import CountField, DateField, Form, TextField
+from vonggac.apps.organisations.ui.fields import BodyField, share_directory
+from vonggac.apps.registry.models import Component, InformationSystem
+from vonggac.kernel.levels import level_text
+from vonggac.kernel.vietnamese import fold
+
+LEVELS = [("", level_text(None)), *((str(n), level_text(n)) for n in range(1, 6))]
+LEVEL_FILTERS = [("3+", gettext_lazy("Cấp độ 3 trở lên")), *((str(n), level_text(n)) for n in range(5, 0, -1)), ("0", level_text(None))]
+HOLDS = [("", gettext_lazy("Còn hiệu lực và sắp tới")), ("90", gettext_lazy("Hết hạn trong 90 ngày")), ("het", gettext_lazy("Đã hết hạn"))]
+
+
+class _OfBodies(Form):
+    """A form with boxes for bodies."""
+
+    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.directory = share_directory(self, on)
+
+    def body_names(self) -> list[str]:
+        """Return the names to pick from."""
+        return self.directory.names()
+
+
+def _area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": str(rows)})
+
+
+class SystemForm(_OfBodies):
+    """One information system."""
+
+    name = TextField(label=gettext_lazy("Tên hệ thống"), max_length=300)
+    code = TextField(label=gettext_lazy("Mã hệ thống"), max_length=60, required=False, help_text=gettext_lazy("Để trống để được cấp mã."))
+    owner = BodyField(label=gettext_lazy("Chủ quản"), help_text=gettext_lazy("Mã hoặc tên cơ quan, gõ không dấu được."))
+    operator = BodyField(label=gettext_lazy("Đơn vị vận hành"), required=False)
+    provider = BodyField(label=gettext_lazy("Nhà cung cấp"), required=False)
+    level = forms.TypedChoiceField(
+        label=gettext_lazy("Cấp độ"),
+        choices=LEVELS,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("Theo hồ sơ đã phê duyệt. Đổi cấp độ phải qua một trang kiểm tra lại."),
+    )
+    exposure = forms.ChoiceField(
+        label=gettext_lazy("Hệ thống kết nối như thế nào?"), choices=InformationSystem.Exposure.choices, widget=forms.RadioSelect
+    )
+    standing = forms.ChoiceField(label=gettext_lazy("Tình trạng"), choices=InformationSystem.Standing.choices, widget=forms.RadioSelect)
+    purpose = TextField(label=gettext_lazy("Mục đích"), max_length=4000, required=False, widget=_area(3))
+    note = TextField(label=gettext_lazy("Ghi chú"), max_length=4000, required=False, widget=_area(2))
+
+    def __init__(self, *args: Any, standing: InformationSystem | None = None, **kwargs: Any) -> None:
+        if standing is not None:
+            kwargs["initial"] = {name: getattr(standing, name) for name in self.base_fields}
+        else:
+            kwargs.setdefault("initial", {"standing": InformationSystem.Standing.RUNNING})
+        super().__init__(*args, **kwargs)
+        if standing is not None:
+            self.fields["code"].required = True
+            self.fields["code"].help_text = ""
+
+    def facts(self) -> dict[str, Any]:
+        """Return what was said, as services take it."""
+        return dict(self.cleaned_data)
+
+
+class ComponentForm(Form):
+    """One part of a system."""
+
+    what = forms.ChoiceField(label=gettext_lazy("Loại thành phần"), choices=Component.What.choices)
+    name = TextField(label=gettext_lazy("Tên thành phần"), max_length=200)
+    vendor = TextField(label=gettext_lazy("Hãng"), max_length=120, required=False)
+    product = TextField(label=gettext_lazy("Sản phẩm"), max_length=200, required=False)
+    version = TextField(
+        label=gettext_lazy("Phiên bản"), max_length=80, required=False, help_text=gettext_lazy("Ví dụ 1.10 hoặc 2019 CU14.")
+    )
+    quantity = CountField(label=gettext_lazy("Số lượng"), max_value=1_000_000, initial=1)
+    note = TextField(label=gettext_lazy("Ghi chú"), max_length=4000, required=False, widget=_area(2))
+
+
+class _HeldForm(_OfBodies):
+    """What a body holds for a time."""
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        first, last = values.get("valid_from"), values.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", _("Nhập ngày kết thúc không trước ngày bắt đầu, hoặc để trống nếu còn dùng"))
+        return values
+
+
+_BODY = {"label": gettext_lazy("Cơ quan quản lý"), "help_text": gettext_lazy("Mã hoặc tên cơ quan, gõ không dấu được.")}
+
+
+def _first_day() -> DateField:
+    return DateField(
+        label=gettext_lazy("Sử dụng từ ngày"),
+        required=False,
+        help_text=gettext_lazy("Ví dụ 01/07/2025. Viết bằng dấu / - hoặc . đều được."),
+    )
+
+
+def _last_day() -> DateField:
+    return DateField(label=gettext_lazy("Đến hết ngày"), required=False, help_text=gettext_lazy("Để trống nếu còn dùng."))
+
+
+class RangeForm(_HeldForm):
+    """One address range."""
+
+    written = TextField(
+        label=gettext_lazy("Dải địa chỉ IP"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"class": "mono"}),
+        help_text=gettext_lazy("Một địa chỉ, một dải từ–đến, hoặc CIDR. Chấp nhận IPv4 và IPv6."),
+    )
+    organisation = BodyField(**_BODY)
+    behind_nat = forms.BooleanField(label=gettext_lazy("Địa chỉ nội bộ, ra Internet qua NAT"), required=False)
+    port_first = CountField(label=gettext_lazy("Từ cổng"), max_value=65535, required=False)
+    port_last = CountField(label=gettext_lazy("Đến cổng"), max_value=65535, required=False)
+    valid_from = _first_day()
+    valid_to = _last_day()
+    note = TextField(label=gettext_lazy("Ghi chú"), max_length=300, required=False, widget=_area(2))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        first, last = values.get("port_first"), values.get("port_last")
+        if last is not None and (first is None or last < first):
+            self.add_error("port_last", _("Nhập “Từ cổng” không lớn hơn “Đến cổng”"))
+        return values
+
+
+class DomainForm(_HeldForm):
+    """One domain."""
+
+    name = TextField(label=gettext_lazy("Tên miền"), max_length=300, help_text=gettext_lazy("Ví dụ coquan.example.vn."))
+    organisation = BodyField(**_BODY)
+    valid_from = _first_day()
+    valid_to = _last_day()
+    note = TextField(label=gettext_lazy("Ghi chú"), max_length=300, required=False, widget=_area(2))
+
+
+class MailDomainForm(DomainForm):
+    """One domain of official mailboxes."""
+
+    mailboxes = CountField(label=gettext_lazy("Số hộp thư"), required=False, max_value=10_000_000)
+    field_order = ("name", "organisation", "mailboxes", "valid_from", "valid_to", "note")
+
+
+class ContractForm(_HeldForm):
+    """One contract of a provider."""
+
+    provider = BodyField(label=gettext_lazy("Nhà cung cấp"))
+    number = TextField(label=gettext_lazy("Số hợp đồng"), max_length=120)
+    client = BodyField(label=gettext_lazy("Bên thuê"))
+    title = TextField(label=gettext_lazy("Nội dung"), max_length=300, required=False)
+    service_level = TextField(label=gettext_lazy("Mức dịch vụ cam kết"), max_length=300, required=False)
+    valid_from = DateField(label=gettext_lazy("Từ ngày"))
+    valid_to = DateField(label=gettext_lazy("Đến hết ngày"), required=False, help_text=gettext_lazy("Để trống nếu không thời hạn."))
+    systems = TextField(
+        label=gettext_lazy("Mã các hệ thống trong hợp đồng"),
+        required=False,
+        max_length=20_000,
+        widget=_area(4),
+        help_text=gettext_lazy("Mỗi dòng một mã hoặc tên. Nhà cung cấp thấy được đúng các hệ thống này khi hợp đồng còn hiệu lực."),
+    )
+    note = TextField(label=gettext_lazy("Ghi chú"), max_length=4000, required=False, widget=_area(2))
+
+    def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.choices = choices
+
+    def clean_systems(self) -> list[InformationSystem]:
+        """Return the systems that the lines name, each by code or name."""
+        lines = [line.strip() for line in self.cleaned_data["systems"].replace(";", "\n").splitlines() if line.strip()]
+        if not lines:
+            return []
+        by_word: dict[str, list[InformationSystem]] = {}
+        for system in self.choices:
+            for word in {fold(system.code), fold(system.name)}:
+                by_word.setdefault(word, []).append(system)
+        unknown = [line for line in lines if len(by_word.get(fold(line), [])) != 1]
+        if unknown:
+            raise ValidationError([_("Sửa “%(line)s” thành mã của một hệ thống trong sổ đăng ký") % {"line": line} for line in unknown])
+        return [by_word[fold(line)][0] for line in lines]
