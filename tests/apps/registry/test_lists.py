@@ -13,6 +13,7 @@ from vonggac.apps.audit.models import Entry
 from vonggac.apps.lists import services
 from vonggac.apps.lists.kinds import ListKind, kind_of, kinds_of_room
 from vonggac.apps.lists.models import ImportRun
+from vonggac.apps.organisations.models import Contact, Organisation
 from vonggac.apps.registry.models import AddressRange, Component, Domain, InformationSystem, MailDomain, ProviderContract
 from vonggac.kernel.addresses import parse_range
 from vonggac.sources.refusal import Refused
@@ -33,7 +34,7 @@ def kind(key: str) -> ListKind:
 
 
 def shown(cast: Cast, key: str, text: str) -> ImportRun:
-    return services.preview_list(kind(key), text.encode(), "danh-sach.csv", by=cast.coordinator, at=NOW, on=TODAY)
+    return services.preview_list(kind(key), text.encode(), "danh-sach.csv", user=cast.coordinator, at=NOW, on=TODAY)
 
 
 def written(cast: Cast, key: str, text: str) -> ImportRun:
@@ -70,19 +71,39 @@ def furnish(cast: Cast) -> None:
         provider=cast.provider_body, client=cast.department, number="01/2026/HĐ-DV", service_level="-30 phút", valid_from=date(2026, 1, 1)
     )
     contract.systems.add(one, two)
+    Contact.objects.create(organisation=cast.commune, role="Trực ban", phone="0900 000 001", is_hotline=True)
+    Contact.objects.create(organisation=cast.commune, role="Trực ban", email="truc@example.vn", valid_from=date(2026, 1, 1))
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
-@pytest.mark.parametrize("key", KINDS)
+@pytest.mark.parametrize("key", [*KINDS, "co-quan", "dau-moi"])
 def test_an_exported_list_comes_back_without_a_change(cast: Cast, key: str, form: str) -> None:
     furnish(cast)
     organisation("x-cu", "Xã Cũ", "commune", cast.province, valid_to=date(2025, 6, 30))
     data = services.export_list(kind(key), form, by=cast.coordinator, at=NOW, on=TODAY)
-    run = services.preview_list(kind(key), data, f"xuat.{form}", by=cast.coordinator, at=NOW, on=TODAY)
+    run = services.preview_list(kind(key), data, f"xuat.{form}", user=cast.coordinator, at=NOW, on=TODAY)
     count = kind(key).visible(cast.coordinator).count()
     assert count
     assert (run.added, run.changed, run.same, run.bad) == (0, 0, count, [])
     assert Entry.objects.filter(act="lists.exported", count=count).exists()
+
+
+def test_a_list_adds_bodies_but_leaves_ends_and_names_to_a_reorganisation(cast: Cast) -> None:
+    head = "Mã cơ quan,Tên cơ quan,Loại cơ quan,Trực thuộc,Địa chỉ,Đến ngày\n"
+    rows = "so-moi,Sở Mới,Sở ban ngành,thu,,\nx-duc-hoa,Xã Đức Hòa,Xã,thu,Thôn 1,\nx-an-phu,Xã An Phú,Xã,thu,,31/12/2026\n"
+    rows = rows.replace("Sở ban ngành", '"Sở, ban, ngành"')
+    run = written(cast, "co-quan", head + rows)
+    assert (run.added, run.changed, run.bad_count) == (1, 1, 1)
+    assert "sắp xếp tổ chức" in run.bad[0][4]
+    made = Organisation.objects.get(code="so-moi")
+    assert (made.province_code, made.parent, made.reached_from.count()) == ("thu", cast.province, 2)
+    cast.commune.refresh_from_db()
+    assert (cast.commune.address, cast.other_commune.valid_to) == ("Thôn 1", None)
+
+
+def test_a_contact_that_nobody_can_reach_is_refused_and_numbers_keep_their_zero(cast: Cast) -> None:
+    run = written(cast, "dau-moi", "Đơn vị,Vai trò,SĐT,Email\nx-duc-hoa,Trực ban,0900000001,\nx-duc-hoa,Văn thư,,\n")
+    assert (run.added, run.bad_count, Contact.objects.get().phone) == (1, 1, "0900000001")
 
 
 def test_every_kind_of_the_register_is_tested_for_its_round_trip() -> None:
@@ -228,14 +249,14 @@ def test_a_list_whose_sender_lost_the_post_is_not_written(cast: Cast) -> None:
 @pytest.mark.parametrize("key", KINDS)
 def test_the_template_reads_as_an_empty_list_of_its_kind(cast: Cast, key: str) -> None:
     made = services.template(kind(key))
-    run = services.preview_list(kind(key), made, "mau.xlsx", by=cast.coordinator, at=NOW, on=TODAY)
+    run = services.preview_list(kind(key), made, "mau.xlsx", user=cast.coordinator, at=NOW, on=TODAY)
     assert (run.to_write, run.bad_count, run.unknown) == (0, 0, [])
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04rubbish", b"\x00" * 50, b"%PDF-1.7 no list", b"a,b\n1,2\n"])
 def test_a_file_that_is_no_list_is_refused_with_what_to_do(cast: Cast, data: bytes) -> None:
     with pytest.raises(Refused):
-        services.preview_list(kind("he-thong"), data, "../../x.xlsx", by=cast.coordinator, at=NOW, on=TODAY)
+        services.preview_list(kind("he-thong"), data, "../../x.xlsx", user=cast.coordinator, at=NOW, on=TODAY)
     assert not ImportRun.objects.exists()
 
 

@@ -32,16 +32,16 @@ class NotWritten(ValidationError):  # noqa: N818  reads as what it says
     """The list may not go in as shown; the message says what to do."""
 
 
-def preview_list(kind: ListKind, data: bytes, name: str, *, by: Any, at: datetime, on: date) -> ImportRun:
+def preview_list(kind: ListKind, data: bytes, name: str, *, user: Any, at: datetime, on: date) -> ImportRun:
     """Read and compare a list, and keep what it would do. Raises `sources.refusal.Refused` when the file cannot be a list at all."""
     table = read_table(data, name, expected=kind.columns)
-    compared = compare(table, kind.desk(kind, by, on))
+    compared = compare(table, kind.desk(kind, user, on))
     rows = [_kept(kind, one) for one in compared.wanted]
     own_bad = len(compared.bad) - len(table.bad)
     return ImportRun.objects.create(
         kind=kind.key,
         source=table.source[:255],
-        by=by,
+        by=user,
         at=at,
         on=on,
         expires_at=at + KEPT_FOR,

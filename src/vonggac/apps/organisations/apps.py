@@ -12,10 +12,14 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         from vonggac.apps.jobs import ports, schedules
+        from vonggac.apps.lists.kinds import kinds
         from vonggac.apps.organisations import jobs
         from vonggac.apps.organisations.carrying import DirectoryCarrier
+        from vonggac.apps.organisations.listing import KINDS
         from vonggac.apps.organisations.ports import carriers
 
+        for kind in KINDS:
+            kinds.add(kind.key, kind)
         carriers.add("organisations.directory", DirectoryCarrier())
         ports.startup.add("10-organisations", jobs.load_province)
         ports.periodic.add("organisations.carry", ports.PeriodicJob(jobs.carry_what_is_due, schedules.Daily(time(0, 5))))

@@ -8,6 +8,8 @@ WORDS = {
     "organisations.body.changed": _("Sửa thông tin cơ quan"),
     "organisations.contact.added": _("Thêm đầu mối liên hệ"),
     "organisations.contact.changed": _("Sửa đầu mối liên hệ"),
+    "organisations.bodies.imported": _("Nhập danh sách cơ quan"),
+    "organisations.contacts.imported": _("Nhập danh sách đầu mối"),
     "organisations.reorganisation.drafted": _("Soạn việc sắp xếp cơ quan"),
     "organisations.reorganisation.planned": _("Sửa việc sắp xếp đang soạn"),
     "organisations.reorganisation.dropped": _("Bỏ việc sắp xếp đang soạn"),

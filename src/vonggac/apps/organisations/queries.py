@@ -23,6 +23,11 @@ def visible_to(user: Any) -> QuerySet[Organisation]:
     return Organisation.objects.all() if user.is_authenticated else Organisation.objects.none()
 
 
+def body(pk: int) -> Organisation:
+    """Return one body."""
+    return Organisation.objects.get(pk=pk)
+
+
 def valid_on(day: date, bodies: QuerySet[Organisation] | None = None) -> QuerySet[Organisation]:
     """Return the bodies that exist on that day (both ends included; an empty end is open)."""
     rows = Organisation.objects.all() if bodies is None else bodies
@@ -204,6 +209,11 @@ def in_role(role: str, day: date) -> Organisation | None:
 def first_hotline_of(body: Organisation, day: date) -> Contact | None:
     """Return the first number with a telephone that answers around the clock at a body."""
     return contacts_on(day, [body.pk]).filter(is_hotline=True).exclude(phone="").first()
+
+
+def contacts_visible_to(user: Any) -> QuerySet[Contact]:
+    """Return all contacts, those that ended too, for everyone who is signed in."""
+    return Contact.objects.order_by("pk") if user.is_authenticated else Contact.objects.none()
 
 
 def reorganisations() -> QuerySet[Reorganisation]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from vonggac.apps.registry.models import AddressRange as Held
 from vonggac.kernel.addresses import AddressRange, parse_range
 from vonggac.kernel.periods import Validity
 
@@ -85,3 +86,8 @@ def _conflict(one: Claim, other: Claim, kin: Collection[tuple[int, int]]) -> Con
 
 def _is_part(wide: Claim, narrow: Claim, kin: Collection[tuple[int, int]]) -> bool:
     return wide.range.covers(narrow.range) and (wide.organisation_id, narrow.organisation_id) in kin
+
+
+def claim_of(row: Held) -> Claim:
+    """Return a standing range as a claim."""
+    return Claim(row.pk, row.organisation_id, AddressRange(row.first, row.last), row.valid_from, row.valid_to, row.behind_nat)

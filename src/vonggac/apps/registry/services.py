@@ -15,10 +15,9 @@ from vonggac.apps.audit.services import record
 from vonggac.apps.organisations.models import Ancestry, Organisation
 from vonggac.apps.organisations.queries import valid_on
 from vonggac.apps.registry import queries
-from vonggac.apps.registry.listing import claim_of
 from vonggac.apps.registry.models import AddressRange, Component, Domain, Held, InformationSystem, MailDomain, ProviderContract
 from vonggac.apps.registry.numbering import number_systems
-from vonggac.apps.registry.overlaps import conflicts
+from vonggac.apps.registry.overlaps import claim_of, conflicts
 from vonggac.kernel.addresses import AddressError, parse_domain, parse_range
 from vonggac.kernel.reading import format_date
 from vonggac.law.model import ProvinceProfile, SystemFact

@@ -37,88 +37,89 @@ FORMS = (services.XLSX, services.CSV)
 
 
 def pages_of(room: str, *, import_act: str, export_act: str) -> Sequence[URLPattern]:
-    """Return the addresses of a room's lists, to stand under the room's own."""
+    """Return the addresses of a room's lists, to stand under the room's own; here stands who may enter which."""
+    pages = _Pages(room, export_act)
+    may_import, may_look, may_export = requires(import_act), requires(import_act, methods=("GET", "HEAD")), requires(export_act)
+    return [
+        path("nhap/", may_look(pages.lists), name="lists"),
+        path("nhap/<slug:key>/", may_import(pages.upload), name="upload"),
+        path("nhap/<slug:key>/mau", may_look(pages.template), name="template"),
+        path("nhap/<slug:key>/<int:number>/", may_import(pages.run), name="run"),
+        path("nhap/<slug:key>/<int:number>/sai", may_look(pages.bad_rows), name="bad-rows"),
+        path("xuat/<slug:key>/", may_export(pages.export), name="export"),
+    ]
 
-    def kind_here(key: str) -> ListKind:
+
+class _Pages:
+    """The views of one room's lists."""
+
+    def __init__(self, room: str, export_act: str) -> None:
+        self.room, self.export_act = room, export_act
+
+    def _kind(self, key: str) -> ListKind:
         kind = kind_of(key)
-        if kind is None or kind.room != room:
+        if kind is None or kind.room != self.room:
             raise Http404
         return kind
 
-    def run_here(request: HttpRequest, kind: ListKind, run: int) -> ImportRun:
-        return get_object_or_404(queries.visible_to(request.user), pk=run, kind=kind.key)
+    def _run(self, request: HttpRequest, key: str, number: int) -> tuple[ListKind, ImportRun]:
+        kind = self._kind(key)
+        return kind, get_object_or_404(queries.visible_to(request.user), pk=number, kind=kind.key)
 
-    @requires(import_act, methods=("GET", "HEAD"))
-    def lists(request: HttpRequest) -> HttpResponse:
+    def lists(self, request: HttpRequest) -> HttpResponse:
         """Show which lists the room takes in and gives out."""
-        return page(request, "lists/lists.html", kinds=kinds_of_room(room), room=room, may_export=request.user.may(export_act))  # type: ignore[union-attr]
+        may_export = request.user.may(self.export_act)  # type: ignore[union-attr]
+        return page(request, "lists/lists.html", kinds=kinds_of_room(self.room), room=self.room, may_export=may_export)
 
-    @requires(import_act)
-    def upload(request: HttpRequest, key: str) -> HttpResponse:
+    def upload(self, request: HttpRequest, key: str) -> HttpResponse:
         """Take a file, compare it, and lead to what it would do."""
-        kind = kind_here(key)
+        kind = self._kind(key)
         form = ListForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
             try:
-                run = services.preview_list(kind, file.read(), file.name, by=request.user, at=now(), on=localdate())
+                run = services.preview_list(kind, file.read(), file.name, user=request.user, at=now(), on=localdate())
             except Refused as refused:
                 form.add_error("file", refused.bad.why)
             else:
-                return HttpResponseRedirect(reverse(f"{room}:run", args=[kind.key, run.pk]))
-        return page(request, "lists/upload.html", kind=kind, room=room, form=form, runs=queries.latest(request.user, kind.key))
+                return HttpResponseRedirect(reverse(f"{self.room}:run", args=[kind.key, run.pk]))
+        return page(request, "lists/upload.html", kind=kind, room=self.room, form=form, runs=queries.latest(request.user, kind.key))
 
-    @requires(import_act)
-    def run(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    def run(self, request: HttpRequest, key: str, number: int) -> HttpResponse:
         """Show exactly what will happen; on agreeing, write it; afterwards show how far it is."""
-        kind = kind_here(key)
-        found = run_here(request, kind, number)
+        kind, found = self._run(request, key, number)
         if not found.is_open_at(now()) or not found.to_write:
-            return _outcome(request, kind, found, room)
-        here = reverse(f"{room}:run", args=[kind.key, found.pk])
-        if answer := ask(request, _shown(kind, found, room), template="lists/preview.html", **_preview(kind, found, room)):
+            return _outcome(request, kind, found, self.room)
+        if answer := ask(request, _shown(kind, found, self.room), template="lists/preview.html", **_preview(kind, found, self.room)):
             return answer
         try:
             services.confirm_import(found, by=request.user, at=now())
         except services.NotWritten as refused:
             services.refuse_import(found, " ".join(refused.messages))
-        return HttpResponseRedirect(here)
+        return HttpResponseRedirect(reverse(f"{self.room}:run", args=[kind.key, found.pk]))
 
-    @requires(import_act, methods=("GET", "HEAD"))
-    def bad_rows(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    def bad_rows(self, request: HttpRequest, key: str, number: int) -> HttpResponse:
         """Hand over what is wrong, located."""
-        kind = kind_here(key)
-        found = run_here(request, kind, number)
+        kind, found = self._run(request, key, number)
         if not found.bad:
             raise Http404
         return _file(services.bad_rows_xlsx(found), f"can-sua-{slug(str(kind.title))}-{found.pk}", services.XLSX)
 
-    @requires(import_act, methods=("GET", "HEAD"))
-    def template(request: HttpRequest, key: str) -> HttpResponse:
+    def template(self, request: HttpRequest, key: str) -> HttpResponse:
         """Hand over an empty list with guidance."""
-        kind = kind_here(key)
+        kind = self._kind(key)
         return _file(services.template(kind), f"mau-{slug(str(kind.title))}", services.XLSX)
 
-    @requires(export_act)
-    def export(request: HttpRequest, key: str) -> HttpResponse:
+    def export(self, request: HttpRequest, key: str) -> HttpResponse:
         """Show what would leave; on agreeing, record it and hand the file over."""
-        kind = kind_here(key)
+        kind = self._kind(key)
         form = request.GET.get("dang", services.XLSX)
         if form not in FORMS:
             raise Http404
-        if answer := ask(request, _leaving(kind, form, request.user, room)):
+        if answer := ask(request, _leaving(kind, form, request.user, self.room)):
             return answer
         made = services.export_list(kind, form, by=request.user, at=now(), on=localdate())
         return _file(made, f"{slug(str(kind.title))}-{local_now():%Y%m%d-%H%M}", form)
-
-    return [
-        path("nhap/", lists, name="lists"),
-        path("nhap/<slug:key>/", upload, name="upload"),
-        path("nhap/<slug:key>/mau", template, name="template"),
-        path("nhap/<slug:key>/<int:number>/", run, name="run"),
-        path("nhap/<slug:key>/<int:number>/sai", bad_rows, name="bad-rows"),
-        path("xuat/<slug:key>/", export, name="export"),
-    ]
 
 
 def _file(content: bytes, name: str, form: str) -> HttpResponse:

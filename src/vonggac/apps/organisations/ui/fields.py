@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from vonggac.apps.face.forms import TextField
+from vonggac.apps.organisations import queries
 from vonggac.apps.organisations.directory import Directory, NotInDirectory
 from vonggac.apps.organisations.models import Organisation
 
@@ -41,7 +42,7 @@ class BodyField(TextField):
         if not written:
             return None
         try:
-            return Organisation.objects.get(pk=self.directory.find(written))
+            return queries.body(self.directory.find(written))
         except NotInDirectory as nobody:
             raise ValidationError(str(nobody), code="no_such_body") from None
 

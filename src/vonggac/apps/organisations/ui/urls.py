@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from vonggac.apps.lists.ui.pages import pages_of
 from vonggac.apps.organisations.ui import bodies, contacts
 
 app_name = "organisations"
@@ -14,4 +15,5 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/dau-moi/them/", contacts.add, name="contact-add"),
     path("dau-moi/<int:number>/sua/", contacts.change, name="contact-change"),
     path("dau-moi/<int:number>/ngung/", contacts.end, name="contact-end"),
+    *pages_of("organisations", import_act="organisations.edit", export_act="organisations.edit"),
 ]

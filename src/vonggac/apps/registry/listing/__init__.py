@@ -1,0 +1,85 @@
+"""The register's lists: systems, components, address ranges, domains, mail domains, contracts; one description each, for both ways."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from vonggac.apps.lists.kinds import ListKind
+from vonggac.apps.registry import queries
+from vonggac.apps.registry.listing.columns import (
+    COMPONENT_COLUMNS,
+    CONTRACT_COLUMNS,
+    DOMAIN_COLUMNS,
+    MAIL_COLUMNS,
+    RANGE_COLUMNS,
+    SYSTEM_COLUMNS,
+)
+from vonggac.apps.registry.listing.contracts import ContractDesk
+from vonggac.apps.registry.listing.held import DomainDesk, MailDomainDesk, RangeDesk
+from vonggac.apps.registry.listing.systems import ComponentDesk, SystemDesk
+
+_ACTS = {"room": "registry", "import_act": "registry.import", "export_act": "registry.export"}
+KINDS = (
+    ListKind(
+        key="he-thong",
+        title=gettext_lazy("Hệ thống thông tin"),
+        columns=SYSTEM_COLUMNS,
+        desk=SystemDesk,
+        visible=queries.visible_to,
+        act="registry.systems.imported",
+        blank_keeps=frozenset({"code"}),
+        **_ACTS,
+        about=gettext_lazy("Mỗi dòng một hệ thống. Hệ thống đã có được tìm theo mã, không có mã thì theo tên và chủ quản."),
+    ),
+    ListKind(
+        key="thanh-phan",
+        title=gettext_lazy("Thành phần hệ thống"),
+        columns=COMPONENT_COLUMNS,
+        desk=ComponentDesk,
+        visible=queries.components_visible_to,
+        act="registry.components.imported",
+        **_ACTS,
+        about=gettext_lazy("Mỗi dòng một máy chủ, thiết bị, ứng dụng hoặc dịch vụ của một hệ thống đã có."),
+    ),
+    ListKind(
+        key="dia-chi",
+        title=gettext_lazy("Dải địa chỉ IP"),
+        columns=RANGE_COLUMNS,
+        desk=RangeDesk,
+        visible=queries.ranges_visible_to,
+        act="registry.ranges.imported",
+        blank_keeps=frozenset({"valid_from"}),
+        **_ACTS,
+        about=gettext_lazy("Mỗi dòng một dải của một cơ quan. Địa chỉ trên Internet chỉ thuộc một cơ quan tại một thời điểm."),
+    ),
+    ListKind(
+        key="ten-mien",
+        title=gettext_lazy("Tên miền"),
+        columns=DOMAIN_COLUMNS,
+        desk=DomainDesk,
+        visible=queries.domains_visible_to,
+        act="registry.domains.imported",
+        blank_keeps=frozenset({"valid_from"}),
+        **_ACTS,
+    ),
+    ListKind(
+        key="ten-mien-thu",
+        title=gettext_lazy("Tên miền thư điện tử công vụ"),
+        columns=MAIL_COLUMNS,
+        desk=MailDomainDesk,
+        visible=queries.mail_domains_visible_to,
+        act="registry.mail_domains.imported",
+        blank_keeps=frozenset({"valid_from"}),
+        **_ACTS,
+    ),
+    ListKind(
+        key="hop-dong",
+        title=gettext_lazy("Hợp đồng dịch vụ"),
+        columns=CONTRACT_COLUMNS,
+        desk=ContractDesk,
+        visible=queries.contracts_visible_to,
+        act="registry.contracts.imported",
+        **_ACTS,
+        about=gettext_lazy("Nhà cung cấp chỉ thấy hệ thống có tên trong hợp đồng còn hiệu lực."),
+    ),
+)
