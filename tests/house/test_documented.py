@@ -37,7 +37,7 @@ def test_every_address_of_the_api_has_its_paragraph() -> None:
 
     words = _words("api.md")
     api = build_from_registry()
-    assert [path for path in api.get_openapi_schema()["paths"] if f"`{path}`" not in words] == []
+    assert [path for path in api.get_openapi_schema()["paths"] if f" {path}`" not in words] == []
 
 
 def test_every_noun_of_the_models_stands_in_the_glossary() -> None:

@@ -211,11 +211,6 @@ def first_hotline_of(body: Organisation, day: date) -> Contact | None:
     return contacts_on(day, [body.pk]).filter(is_hotline=True).exclude(phone="").first()
 
 
-def contacts_visible_to(user: Any) -> QuerySet[Contact]:
-    """Return all contacts, those that ended too, for everyone who is signed in."""
-    return Contact.objects.order_by("pk") if user.is_authenticated else Contact.objects.none()
-
-
 def reorganisations() -> QuerySet[Reorganisation]:
     """Return all changes of bodies, the latest first."""
     return Reorganisation.objects.select_related("drafted_by", "confirmed_by").order_by("-effective_on", "-id")
