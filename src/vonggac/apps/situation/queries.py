@@ -142,11 +142,11 @@ def _extensions(user: Any) -> Iterable[Need]:
 
 
 def _heirless(user: Any) -> Iterable[Need]:
-    n = work.reviewable_by(user).filter(awaits_heir=True).count()
+    n = work.waiting_for_heirs(user).count()
     if n:
         title = _("Chọn cơ quan tiếp nhận cho %(n)s việc sau sắp xếp bộ máy") % {"n": n}
         why = _("cơ quan cũ đã kết thúc, việc có nhiều nơi kế thừa nên phải do người chọn.")
-        yield Need(0, title, why, f"{reverse('work:list')}?han=cho-tiep-nhan", _("Chọn nơi tiếp nhận"))
+        yield Need(0, title, why, reverse("work:heirs"), _("Chọn nơi tiếp nhận"))
 
 
 def _decisions(user: Any) -> Iterable[Need]:

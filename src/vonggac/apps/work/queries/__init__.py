@@ -2,6 +2,7 @@
 
 from vonggac.apps.work.queries.boards import Board, BoardFilters, board, figure_sums, state_counts, sums
 from vonggac.apps.work.queries.mine import MyWork, count_for_review, count_mine, for_review, my_work, own_tasks
+from vonggac.apps.work.queries.reviewing import waiting_for_heirs
 from vonggac.apps.work.queries.standing import changed_since, evidence_expiring, late_by_organisation, overdue
 from vonggac.apps.work.queries.visibility import answerable_by, evidence_visible_to, reviewable_by, visible_to
 
@@ -26,4 +27,5 @@ __all__ = [
     "state_counts",
     "sums",
     "visible_to",
+    "waiting_for_heirs",
 ]

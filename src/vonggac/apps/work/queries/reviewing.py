@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from vonggac.apps.work.models import ExtensionRequest, ReminderDraft
+from vonggac.apps.work.models import ExtensionRequest, ReminderDraft, Task, TaskQuerySet
+from vonggac.apps.work.queries.mine import for_rows
 from vonggac.apps.work.queries.visibility import reviewable_by
 
 
@@ -21,3 +22,10 @@ def drafts_waiting(user: Any) -> QuerySet[ReminderDraft]:
     if not user.may("directives.remind"):
         return ReminderDraft.objects.none()
     return ReminderDraft.objects.filter(sent_at=None, dropped_at=None).select_related("organisation")
+
+
+def waiting_for_heirs(user: Any) -> TaskQuerySet:
+    """Return open tasks that a reorganisation left without an heir, for those who may name one; by body, then the queue's order."""
+    if not user.may("work.assign"):
+        return Task.objects.none()
+    return for_rows(Task.objects.filter(awaits_heir=True).exclude(state=Task.State.DONE)).order_by("organisation__sort_key", "-level", "id")

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from vonggac.apps.accounts.queries import holdings_now
@@ -21,6 +22,7 @@ from vonggac.apps.work.ui.lines import lines, weekday
 from vonggac.kernel.vietnamese import fold
 
 PER_PAGE = 50
+DUES = [("qua-han", gettext_lazy("Quá hạn")), ("minh-chung", gettext_lazy("Minh chứng hết hạn trong 30 ngày"))]
 
 
 @requires("work.read", methods=("GET", "HEAD"))
@@ -58,6 +60,9 @@ def task_list(request: HttpRequest) -> HttpResponseBase:
         tasks = tasks.filter(state__in=OPEN_STATES)
     if asked["han"] == "qua-han":
         tasks = tasks.filter(late_q(today), state__in=OPEN_STATES)
+    if asked["han"] == "minh-chung":
+        running_out = queries.evidence_expiring(request.user, today).order_by().values("task_id")
+        tasks = tasks.filter(pk__in=running_out)
     if asked["loai"] in Kind.values:
         tasks = tasks.filter(organisation__kind=asked["loai"])
     if asked["q"].strip():
@@ -78,7 +83,8 @@ def task_list(request: HttpRequest) -> HttpResponseBase:
         state_words=dict(states).get(asked["trang-thai"], ""),
         kinds=Kind.choices,
         kind_words=dict(Kind.choices).get(asked["loai"], ""),
-        dues=[("qua-han", _("Quá hạn"))],
+        dues=DUES,
+        due_words=dict(DUES).get(asked["han"], ""),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from vonggac.apps.work.ui import calendars, downloads, letters, mine, review, sheets, tasks
+from vonggac.apps.work.ui import calendars, downloads, heirs, letters, mine, review, sheets, tasks
 
 app_name = "work"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("thong-bao/", mine.notices, name="notices"),
     path("duyet/", review.review, name="review"),
     path("duyet/lan-luot/", review.one_by_one, name="one_by_one"),
+    path("cho-tiep-nhan/", heirs.waiting_for_heirs, name="heirs"),
     path("don-doc/", review.drafts, name="drafts"),
     path("gia-han/<int:pk>/", review.decide_extension, name="decide_extension"),
     path("dot/<str:group>/", letters.letter, name="letter"),
