@@ -65,7 +65,6 @@ INSTALLED_APPS = [
     "vonggac.apps.registry",
     "vonggac.apps.work",
     "vonggac.apps.directives",
-    "vonggac.apps.reports",
     "vonggac.apps.situation",
     "allauth",
     "allauth.account",
