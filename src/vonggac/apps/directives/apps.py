@@ -11,15 +11,18 @@ class DirectivesConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the rail with the count that needs a human, be found by the search, and be read in the log."""
         from vonggac.apps.audit.labels import register
-        from vonggac.apps.directives import asking, audit_labels, following, queries
+        from vonggac.apps.directives import asking, audit_labels, following, queries, season_grid
+        from vonggac.apps.directives.api import router
         from vonggac.apps.directives.finding import find_letters
-        from vonggac.apps.face.registries import RailItem, rail, search
-        from vonggac.apps.work.ports import applicability, origins, questions
+        from vonggac.apps.face.registries import RailItem, api_routers, rail, search
+        from vonggac.apps.work.ports import applicability, beside, origins, questions
 
         register("directives", audit_labels.LABELS)
+        api_routers.add("directives", ("/directives", router))
         origins.add("directives", following.board_behind)
         applicability.add("directives", asking.does_not_apply)
         questions.add("directives", asking.plain_words)
+        beside.add("directives", season_grid.beside_my_work)
         search.add("directives", find_letters)
         rail.add(
             "directives",

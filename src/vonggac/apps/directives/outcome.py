@@ -65,8 +65,13 @@ def _result(tasks: list[Task], figures: list[papers.FigureSum], today: date) -> 
 
 
 def overdue_facts(directive: Directive, *, user: Any, today: date) -> list[papers.Overdue]:
-    """Return every late piece of work of a directive."""
-    return [_overdue(task, today) for task in _tasks(directive, user) if task.is_late(today)]
+    """Return every open piece of work past a deadline of the text; bodies that are only asked among them, whom the paper asks politely."""
+    return [_overdue(task, today) for task in _tasks(directive, user) if is_past_the_text(task, today)]
+
+
+def is_past_the_text(task: Task, today: date) -> bool:
+    """Return whether an open task is past the day that the text names, whatever its body's standing."""
+    return task.is_open() and task.due_origin == DueOrigin.TEXT and task.days_past(today) > 0
 
 
 def evidence_facts(directive: Directive, *, user: Any) -> list[papers.Evidence]:

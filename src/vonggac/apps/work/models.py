@@ -22,6 +22,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
+from vonggac.law.layouts import wording_as_of
 from vonggac.law.load import reminder_policies
 
 OPEN_STATES = ("new", "doing", "back")
@@ -32,8 +33,15 @@ def late_q(day: date) -> Q:
     """Return what makes an open task count as overdue on that day.
 
     A deadline in the text and a relation that shows lateness: an internal deadline never counts in a report (design, section 5).
+    Bodies that nobody here orders (Party offices, central, armed and elected bodies) are never shown as late.
     """
-    return Q(due_on__lt=day, due_origin=DueOrigin.TEXT, relation__in=relations_that_show_late(day))
+    shown = Q(due_on__lt=day, due_origin=DueOrigin.TEXT, relation__in=relations_that_show_late(day))
+    return shown & ~Q(organisation__kind__in=kinds_never_late(day))
+
+
+def kinds_never_late(day: date) -> list[str]:
+    """Return the kinds of bodies that are only ever asked; law/data/wording.yaml as it stands on that day."""
+    return sorted(wording_as_of(day).asked_only)
 
 
 def relations_that_show_late(day: date) -> list[str]:
@@ -214,7 +222,9 @@ class Task(models.Model):
     def is_late(self, today: date) -> bool:
         """Say whether it counts as overdue; the same rule as `late_on`."""
         counts = self.due_origin == DueOrigin.TEXT and self.relation in relations_that_show_late(today)
-        return counts and self.is_open() and self.days_past(today) > 0
+        if not (counts and self.is_open() and self.days_past(today) > 0):
+            return False
+        return self.organisation.kind not in kinds_never_late(today)
 
 
 class FigureValue(models.Model):

@@ -51,3 +51,14 @@ class Origin(Protocol):
 
 
 origins: Registry[Origin] = Registry("work.origins")
+
+
+class Beside(Protocol):
+    """What an upper room asks of a person beside their own work: one tap of the day."""
+
+    def __call__(self, user: object, at: datetime) -> tuple[str, dict[str, object]] | None:
+        """Return a template and its values, or None when there is nothing to ask today."""
+        ...
+
+
+beside: Registry[Beside] = Registry("work.beside")

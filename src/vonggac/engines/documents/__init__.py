@@ -43,6 +43,7 @@ from vonggac.engines.documents.model import (
 )
 from vonggac.engines.documents.reminders import NothingToRemindError, reminder_letter
 from vonggac.engines.documents.results import directive_report
+from vonggac.engines.documents.season import SeasonFacts, season_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +77,7 @@ __all__ = [
     "Person",
     "Question",
     "Rank",
+    "SeasonFacts",
     "Signer",
     "Table",
     "Urgency",
@@ -85,6 +87,7 @@ __all__ = [
     "directive_report",
     "handover_minutes",
     "reminder_letter",
+    "season_report",
     "spill_minutes",
     "write_docx",
     "write_pdf",

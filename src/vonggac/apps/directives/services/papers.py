@@ -16,14 +16,27 @@ from vonggac.apps.audit.services import record
 from vonggac.apps.directives import queries
 from vonggac.apps.directives.models import Directive, OutgoingPaper, Spill
 from vonggac.apps.directives.outcome import evidence_facts, figures_json, obligation_results, origin_of, overdue_facts
+from vonggac.apps.directives.season_grid import incidents_of
 from vonggac.apps.directives.services.intake import signature_facts
+from vonggac.apps.directives.services.seasons import standing
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.work.files import demand_acceptable
 from vonggac.apps.work.models import StoredFile
 from vonggac.apps.work.services import keep_file
 from vonggac.apps.work.services.evidence import refuse_secrets
 from vonggac.engines import documents
-from vonggac.engines.documents import BackupLeft, Draft, Erased, Letterhead, NothingToRemindError, Paper, PaperDate, Person, Signer
+from vonggac.engines.documents import (
+    BackupLeft,
+    Draft,
+    Erased,
+    Letterhead,
+    NothingToRemindError,
+    Paper,
+    PaperDate,
+    Person,
+    SeasonFacts,
+    Signer,
+)
 from vonggac.kernel.handling import Handling
 from vonggac.law.layouts import layout_as_of, wording_as_of
 from vonggac.law.letterheads import letterhead_of
@@ -90,6 +103,27 @@ def reminder_paper(directive: Directive, *, user: Any, today: date, answer_by: d
         raise ValidationError(_("Không có cơ quan nào quá hạn theo văn bản, nên không có gì để đôn đốc.")) from nothing
 
 
+def season_paper(directive: Directive, *, today: date) -> Paper:
+    """Draw the report of a season as it stands on a day; raises ValidationError for a letter that has none, or one that has not begun."""
+    if directive.season_from is None or directive.season_to is None or directive.season_from > today:
+        raise ValidationError(_("Đợt cao điểm chưa bắt đầu nên chưa có gì để báo cáo."))
+    draft, superior = draft_of(directive, _unit(directive), today)
+    stands, last = standing(directive, today), min(today, directive.season_to)
+    incidents = tuple((one.day, one.organisation.addressed_as(), one.note) for one in incidents_of(directive, last))
+    facts = SeasonFacts(
+        name=directive.season_name,
+        first=directive.season_from,
+        last=directive.season_to,
+        as_of=last,
+        bodies=stands.bodies,
+        days=stands.days,
+        quiet=stands.quiet,
+        incidents=incidents,
+        silent=stands.silent,
+    )
+    return documents.season_report(draft=draft, origin=origin_of(directive), facts=facts, layout=layout_as_of(today), superior=superior)
+
+
 def _unit(directive: Directive) -> Organisation:
     if directive.given_for is None:
         raise ValidationError(_("Giao việc trước rồi mới lập được văn bản này."))
@@ -103,7 +137,7 @@ def docx_of(paper: Paper, *, today: date, at: datetime) -> bytes:
 
 def pdf_of(paper: Paper, *, today: date, at: datetime) -> bytes:
     """Return the paper as PDF/A in the layout in force that day."""
-    return documents.write_pdf(paper, layout_as_of(today), made_at=at)
+    return documents.write_pdf(paper, layout_as_of(today), made_at=at.replace(microsecond=0))
 
 
 @transaction.atomic

@@ -30,6 +30,8 @@ class Behind:
     asked: bool
     """Asked and not ordered: only a person words and sends a reminder."""
     overdue: list[Task] = field(default_factory=list)
+    past_asked: list[Task] = field(default_factory=list)
+    """Past the day that the text names, at a body that is asked: never called overdue."""
     past_internal: list[Task] = field(default_factory=list)
     waiting: list[Task] = field(default_factory=list)
     days: int = 0
@@ -46,7 +48,7 @@ def behind(directive: Directive, *, user: Any, today: date) -> list[Behind]:
         one = found.setdefault(task.organisation_id, Behind(task.organisation, False))
         one.asked = one.asked or way != "send"
         _place(one, task, today)
-    return sorted(found.values(), key=lambda one: (not one.overdue, -one.days, -len(one.past_internal)))
+    return sorted(found.values(), key=lambda one: (not one.overdue, -one.days, not one.past_asked, -len(one.past_internal)))
 
 
 def _place(one: Behind, task: Task, today: date) -> None:
@@ -54,8 +56,8 @@ def _place(one: Behind, task: Task, today: date) -> None:
     if task.is_late(today):
         one.overdue.append(task)
         one.days = max(one.days, past)
-    elif past > 0 and task.due_origin == DueOrigin.INTERNAL:
-        one.past_internal.append(task)
+    elif past > 0:
+        (one.past_internal if task.due_origin == DueOrigin.INTERNAL else one.past_asked).append(task)
     else:
         one.waiting.append(task)
 

@@ -67,7 +67,7 @@ def standing(directive: Directive, today: date) -> SeasonStanding:
     last = min(today, directive.season_to)
     days = max((last - directive.season_from).days + 1, 0)
     tasks = Task.objects.filter(assignment__group=directive.group(), relayed_from=None)
-    bodies = dict(tasks.values_list("organisation_id", "organisation__name").distinct())
+    bodies = dict(tasks.values_list("organisation_id", "organisation__name").order_by().distinct())
     said = list(directive.season_days.filter(day__lte=last).values_list("organisation_id", "quiet"))
     words = Counter(organisation for organisation, _quiet in said)
     silent = sorted(((name, days - words[pk]) for pk, name in bodies.items() if words[pk] < days), key=lambda one: (-one[1], one[0]))

@@ -7,6 +7,7 @@ from vonggac.apps.directives.ui import board_views as board
 from vonggac.apps.directives.ui import links_views as links
 from vonggac.apps.directives.ui import papers_views as papers
 from vonggac.apps.directives.ui import remind_views as remind
+from vonggac.apps.directives.ui import season_views as season
 from vonggac.apps.directives.ui import spill_views as spill
 
 urlpatterns: list[URLPattern] = [
@@ -36,6 +37,10 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/dieu-chinh/ket-thuc/", amend.close, name="close"),
     path("<int:pk>/dieu-chinh/mo-lai/", amend.reopen, name="reopen"),
     path("<int:pk>/dieu-chinh/thay-the/", amend.supersede, name="supersede"),
+    path("<int:pk>/dot-cao-diem/", season.season, name="season"),
+    path("<int:pk>/dot-cao-diem/dat/", season.set_season, name="set_season"),
+    path("<int:pk>/dot-cao-diem/bao-cao/", season.season_report, name="season_report"),
+    path("<int:pk>/dot-cao-diem/<int:body_pk>/", season.say, name="say"),
     path("<int:pk>/lo-bi-mat/", spill.erase, name="spill"),
     path("<int:pk>/lo-bi-mat/bien-ban.docx", spill.minutes, name="spill_minutes"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.face.reading import days_text
 from vonggac.apps.face.shapes import sprite, state_words
-from vonggac.apps.work.models import Assignment, Task, relations_that_show_late
+from vonggac.apps.work.models import Assignment, Task, kinds_never_late, relations_that_show_late
 from vonggac.apps.work.queries.boards import Board, BoardRow, FigureSum, Span, StateCounts
 
 SOON = 3
@@ -25,27 +25,28 @@ class Cells:
     def __init__(self, today: date) -> None:
         self.today = today
         self.late_relations = frozenset(relations_that_show_late(today))
+        self.never_late = frozenset(kinds_never_late(today))
         codes = ("new", "doing", "sent", "back", "done", "off")
         self.shapes = {code: format_html('<svg aria-hidden="true"><use href="{}"/></svg>', sprite(f"s-{code}")) for code in codes}
         self.words = {code: state_words(code) for code in codes} | {"closed": _("Đóng, không có trả lời")}
 
-    def days_late(self, task: Task) -> int:
-        """Return how many days it is overdue; the rule of `Task.is_late`, without asking the law for every cell."""
+    def days_late(self, task: Task, kind: str) -> int:
+        """Return how many days it is overdue; the rule of `Task.is_late`, without asking the law or the body for every cell."""
         past = task.days_past(self.today)
-        counts = task.due_origin == "text" and task.relation in self.late_relations and task.is_open()
-        return past if counts and past > 0 else 0
+        counts = task.due_origin == "text" and task.relation in self.late_relations and kind not in self.never_late
+        return past if counts and task.is_open() and past > 0 else 0
 
-    def cell(self, tasks: Sequence[Task], number: str) -> SafeString:
+    def cell(self, tasks: Sequence[Task], number: str, kind: str) -> SafeString:
         """Draw what one body has under one obligation: usually one task, several after a merger, none when it is not addressed."""
         if not tasks:
             return format_html(
                 '<span class="cell off">{}<span class="visually-hidden">{}: {}</span></span>', self.shapes["off"], number, _("không giao")
             )
-        return format_html_join("", "{}", ((self.link(task, number),) for task in _latest(tasks)))
+        return format_html_join("", "{}", ((self.link(task, number, kind),) for task in _latest(tasks)))
 
-    def link(self, task: Task, number: str) -> SafeString:
+    def link(self, task: Task, number: str, kind: str) -> SafeString:
         """Draw one task."""
-        days = self.days_late(task)
+        days = self.days_late(task, kind)
         code = "off" if task.state == "done" and task.not_applicable else str(task.state)
         words = days_text(-days) if days else self.words["closed" if task.closed_unanswered else code]
         state = f"{self.words[code]}, " if days else ""
@@ -132,7 +133,10 @@ def lines(board: Board, today: date) -> list[Shown]:
         if row.group != group:
             group = row.group
             found.append(Shown(_("%(name)s, %(n)s cơ quan") % {"name": group_names()[group], "n": board.groups.get(group, 0)}))
-        cells = tuple((one.number, draw.cell(tasks, one.number)) for one, tasks in zip(board.assignments, row.cells, strict=True))
+        cells = tuple(
+            (one.number, draw.cell(tasks, one.number, row.organisation.kind))
+            for one, tasks in zip(board.assignments, row.cells, strict=True)
+        )
         found.append(Shown("", row, cells, tuple(_figure(one, row.figures) for one in board.figures)))
     return found
 

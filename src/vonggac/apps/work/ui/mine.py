@@ -15,6 +15,7 @@ from vonggac.apps.face.access import page, requires, signed_in
 from vonggac.apps.organisations.models import Kind
 from vonggac.apps.work import queries, services
 from vonggac.apps.work.models import OPEN_STATES, Task, late_q
+from vonggac.apps.work.ports import beside
 from vonggac.apps.work.queries.mine import for_rows
 from vonggac.apps.work.queries.plain import groups_waiting
 from vonggac.apps.work.services.noticing import mark_read
@@ -45,6 +46,7 @@ def my_work(request: HttpRequest) -> HttpResponseBase:
         letters=groups_waiting(user),
         today=today,
         weekday=weekday(today),
+        beside=[shown for _key, ask in beside.in_order() if (shown := ask(user, timezone.now()))],
     )
 
 
