@@ -83,6 +83,10 @@ def test_the_same_values_give_the_same_bytes() -> None:
     assert made(report()) != write_pdf(report(), LAYOUT, made_at=MADE_AT + timedelta(days=1))
 
 
+def test_a_moment_between_two_seconds_makes_a_file_too() -> None:
+    assert made(report()) == write_pdf(report(), LAYOUT, made_at=MADE_AT + timedelta(microseconds=123_456))
+
+
 def test_page_numbers_are_hidden_on_first_pages_and_start_anew_in_each_annex() -> None:
     paper = letter(annexes=(Annex("A", (bodies_table(120),)), Annex("B", (bodies_table(60),), landscape=True)))
     firsts = [text.splitlines()[0].strip() for text in pages(made(paper))]

@@ -34,7 +34,7 @@ def write(paper: Paper, layout: Layout, *, made_at: datetime, fonts: Path | None
             sys_inputs={"paper": _data(paper, layout)},
             format="pdf",
             pdf_standards=STANDARD,
-            timestamp=made_at,
+            timestamp=made_at.replace(microsecond=0),  # PDF dates count whole seconds; typst refuses finer ones.
         )
     return bytes(made)
 
