@@ -413,6 +413,17 @@ def test_the_list_shows_what_waits_first_and_finds_without_marks(coordinator: Cl
     assert queries.waiting_for_review(province.coordinator) == 1
 
 
+def test_an_erased_letter_stays_in_the_list_without_its_words_and_is_not_found_by_the_search(
+    coordinator: Client, letter: Directive, province: Province
+) -> None:
+    from vonggac.apps.directives.finding import find_letters
+
+    assert [one.url for one in find_letters(province.coordinator, "he thong")] == [reverse("directives:review", args=[letter.pk])]
+    Directive.objects.filter(pk=letter.pk).update(state="erased", closed_at=NOW)
+    assert list(find_letters(province.coordinator, "he thong")) == []
+    assert "Đã xóa do lộ bí mật" in coordinator.get(reverse("directives:letters")).content.decode()
+
+
 def _queries(client: Client, url: str) -> int:
     client.get(url)
     with CaptureQueriesContext(connection) as seen:

@@ -24,6 +24,7 @@ LABELS: dict[str, Any] = {
     "directives.scan.misread": _("Xác nhận máy đọc nhầm dấu độ mật"),
     "directives.scan.again": _("Nhận dạng lại bản quét"),
     "directives.handling.set": _("Sửa chế độ lưu hành"),
+    "directives.package.unpacked": _("Tách các tệp trong gói edXML"),
     "directives.annex.added": _("Thêm phụ lục"),
     "directives.letter.given_out": _("Giao việc theo văn bản"),
     "directives.letter.amended": _("Bổ sung nội dung cho văn bản đã giao"),

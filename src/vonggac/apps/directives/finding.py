@@ -18,7 +18,6 @@ MOST = 20
 def find_letters(user: Any, folded: str) -> Iterable[SearchAnswer]:
     """Return the letters that the person may see whose number, symbol, subject or issuer hold the words."""
     kind = _("Văn bản chỉ đạo")
-    for one in queries.in_list_order(queries.matching(queries.visible_to(user), folded))[:MOST]:
-        name = "directives:review" if one.state == Directive.State.REVIEW else "directives:letters"
-        url = reverse(name, args=[one.pk]) if one.state == Directive.State.REVIEW else f"{reverse(name)}?q={one.number or one.symbol}"
+    for one in queries.in_list_order(queries.matching(queries.visible_to(user), folded)).exclude(state=Directive.State.ERASED)[:MOST]:
+        url = reverse("directives:review" if one.state == Directive.State.REVIEW else "directives:board", args=[one.pk])
         yield SearchAnswer(kind, f"{one.called()}: {one.subject}" if one.subject else one.called(), url, str(one.get_state_display()))

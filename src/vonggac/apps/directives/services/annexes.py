@@ -64,6 +64,8 @@ def keep_attachments(directive: Directive, attachments: tuple[Attachment, ...], 
             _("Tệp trong gói không lưu riêng được: %(names)s. Mở gói gốc để lấy.") % {"names": ", ".join(left)},
         ]
         directive.save(update_fields=["notes"])
+    digests = [one.stored.sha256 for one in kept]
+    record("directives.package.unpacked", by=by, at=at, subject=directive, count=len(kept), touched=digests, left=left)
     return kept
 
 

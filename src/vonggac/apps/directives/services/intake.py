@@ -79,7 +79,7 @@ def receive_document(document: Document, upload: Upload, *, by: Any, at: datetim
     reading = read_letter(document)
     with transaction.atomic():
         directive = _make(document, reading, upload, by=by, at=at)
-        keep_letter(directive, document, upload, by=by, at=at)
+        keep_letter(directive, document, upload)
         if document.format is Format.EDXML:
             keep_attachments(directive, document.attachments, by=by, at=at)
         lay_out(directive, today=today)
@@ -139,14 +139,15 @@ def _columns(document: Document, reading: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def keep_letter(directive: Directive, document: Document, upload: Upload, *, by: Any, at: datetime) -> SourceFile:
+def keep_letter(directive: Directive, document: Document, upload: Upload) -> SourceFile:
+    """Keep the file in which a letter came; a part of taking it in, in the name of who declared it."""
     return SourceFile.objects.create(
         directive=directive,
-        stored=keep_file(upload.data, media_type=MEDIA_TYPES[document.format], at=at),
+        stored=keep_file(upload.data, media_type=MEDIA_TYPES[document.format], at=directive.declared_at),
         name=document.name,
         signatures=[signature_facts(signature) for signature in document.signatures],
-        added_by=by,
-        added_at=at,
+        added_by=directive.declared_by,
+        added_at=directive.declared_at,
     )
 
 

@@ -43,7 +43,7 @@ def receive_scan(document: Document, upload: Upload, *, looked: bool, by: Any, a
         declared_by=by,
         declared_at=at,
     )
-    intake.keep_letter(directive, document, upload, by=by, at=at)
+    intake.keep_letter(directive, document, upload)
     record("directives.scan.shown", by=by, at=at, subject=directive, sha256=document.sha256, media=MEDIA_TYPES[document.format])
     _have_it_read(directive)
     return directive

@@ -46,7 +46,8 @@ def letters(request: HttpRequest) -> HttpResponse:
             rows = rows.filter(**{name: asked[name]})
     found = Paginator(queries.in_list_order(rows), A_PAGE).get_page(request.GET.get("page"))
     progress = queries.progress_of(request.user, found.object_list, timezone.localdate())
-    found.object_list = [_listed(one, progress.get(one.pk)) for one in found.object_list]
+    spills = request.user.may("directives.spill")  # type: ignore[union-attr]
+    found.object_list = [_listed(one, progress.get(one.pk), spills=spills) for one in found.object_list]
     return page(
         request,
         "directives/letters.html",
@@ -60,10 +61,11 @@ def letters(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _listed(one: Directive, progress: queries.Progress | None = None) -> Listed:
+def _listed(one: Directive, progress: queries.Progress | None = None, *, spills: bool = False) -> Listed:
     waits = one.state == Directive.State.REVIEW and is_being_read(one)
     words = _("Đang nhận dạng chữ") if waits else _("Chờ rà soát") if one.state == Directive.State.REVIEW else str(one.get_state_display())
-    return Listed(one, page_of(one), words, progress, waits)
+    href = "" if one.state == Directive.State.ERASED and not spills else page_of(one)
+    return Listed(one, href, words, progress, waits)
 
 
 def _chips(asked: dict[str, str]) -> list[tuple[str, str]]:

@@ -65,6 +65,7 @@ def everything(directive: Directive, user: Any, today: Any, part: str, form: Rev
         "warnings": general_warnings(directive),
         "edits": edits,
         "decides": may_change(user, "but-phe"),
+        "spills": user.may("directives.spill"),
         "gives": user.may("directives.give_out"),
         "day_moved": day_moved(directive, today),
         "unknown_issuer": bool(directive.issuer) and directive.issuer_body_id is None,

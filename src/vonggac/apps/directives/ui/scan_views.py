@@ -20,7 +20,7 @@ from vonggac.apps.directives.services import intake, scans
 from vonggac.apps.directives.services.intake import Upload
 from vonggac.apps.directives.ui.intake_forms import SameFileForm, ScanForm
 from vonggac.apps.directives.ui.memory_upload import in_memory
-from vonggac.apps.directives.ui.where import is_being_read, letter_or_404, page_of, spill_of
+from vonggac.apps.directives.ui.where import is_being_read, letter_or_404, page_of
 from vonggac.apps.directives.waiting_room import HELD_FOR
 from vonggac.apps.directives.waiting_room import scans as waiting_room
 from vonggac.apps.face.access import page, requires
@@ -125,6 +125,6 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         job=progress_of(scans.job_key(pk)),
         held=directive.reading.get("held"),
         source=source,
-        spill=spill_of(directive),
+        spill=reverse("directives:spill", args=[pk]) if request.user.may("directives.spill") else "",
         edits=request.user.may("directives.upload"),  # type: ignore[union-attr]
     )

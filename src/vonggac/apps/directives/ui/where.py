@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from vonggac.apps.directives import queries
 from vonggac.apps.directives.models import Directive
@@ -20,28 +20,14 @@ def letter_or_404(request: HttpRequest, pk: int) -> Directive:
 
 
 def page_of(directive: Directive) -> str:
-    """Return the page a letter opens on: reading, review, or the board of its work."""
-    if directive.state == Directive.State.REVIEW:
-        return reverse("directives:scan" if is_being_read(directive) else "directives:review", args=[directive.pk])
-    return board_of(directive)
-
-
-def board_of(directive: Directive) -> str:
-    """Return the board of a letter whose work is out."""
-    try:
+    """Return the page a letter opens on: reading, review, the board of its work, or what is left of it after a spill."""
+    if directive.state == Directive.State.ERASED:
+        return reverse("directives:spill", args=[directive.pk])
+    if directive.state != Directive.State.REVIEW:
         return reverse("directives:board", args=[directive.pk])
-    except NoReverseMatch:
-        return reverse("directives:letters")
+    return reverse("directives:scan" if is_being_read(directive) else "directives:review", args=[directive.pk])
 
 
 def is_being_read(directive: Any) -> bool:
     """Say whether a scan still waits for its text."""
     return bool(directive.reading.get("waiting"))
-
-
-def spill_of(directive: Directive) -> str:
-    """Return the page on which a spilled secret is erased, when this person's house has one."""
-    try:
-        return reverse("directives:spill", args=[directive.pk])
-    except NoReverseMatch:
-        return ""
