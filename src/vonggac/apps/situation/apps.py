@@ -9,6 +9,12 @@ class SituationConfig(AppConfig):
     label = "situation"
 
     def ready(self) -> None:
+        from vonggac.apps.audit.labels import register
         from vonggac.apps.face.registries import RailItem, rail
+        from vonggac.apps.jobs.ports import demo
+        from vonggac.apps.situation.demonstration import make_demonstration
+
+        register("situation", {"situation.demonstration.made": _("Lập dữ liệu trình diễn")})
+        demo.add("90-situation", make_demonstration)
 
         rail.add("situation", RailItem("", 10, _("Tình hình"), "situation:home", "home", "directives.report"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -28,6 +28,9 @@ CAST: tuple[tuple[str, str, Role, str, str], ...] = (
     ("quantri", "Người Trình Diễn Quản Trị", Role.ADMINISTRATOR, Kind.POLICE, "Quản trị hệ thống"),
 )
 """User name, name, role, kind of organisation, title."""
+ANSWERING = (Role.OFFICER, Role.PROVIDER)
+IN_POST_SINCE = timedelta(days=120)
+"""The people of a demonstration came before its work, so that the log names them with their posts."""
 
 
 @transaction.atomic
@@ -49,8 +52,36 @@ def _one(username: str, full_name: str, role: Role, kind: str, title: str, *, at
     user.set_password(PASSWORD)
     user.save()
     post, _made = Post.objects.get_or_create(organisation=place, title=title, defaults={"role": role})
-    Holding.objects.create(post=post, user=user, began_at=at)
+    Holding.objects.create(post=post, user=user, began_at=at - IN_POST_SINCE)
     return True
+
+
+@transaction.atomic
+def make_colleagues(bodies: Iterable[Organisation], *, at: datetime) -> dict[int, User]:
+    """Give every body one officer, invented and unable to sign in, so that its work has hands; return body id → officer.
+
+    Where somebody answers already, that person stays the only one.
+    """
+    if not settings.DEMO:
+        raise RuntimeError("invented officers belong into a demonstration only")
+    found: dict[int, User] = {}
+    for body in bodies:
+        held = Holding.objects.filter(post__organisation=body, post__role__in=ANSWERING, ended_at=None).select_related("user").first()
+        found[body.pk] = held.user if held else _colleague(body, at)
+    if found:
+        record("accounts.demonstration.made", by=None, at=at, count=len(found), touched=found)
+    return found
+
+
+def _colleague(body: Organisation, at: datetime) -> User:
+    user = User(username=f"trinhdien-{body.code}", full_name=f"Người Trình Diễn {body.name}"[:150], is_demo=True)
+    user.email = f"{user.username}@example.vn"
+    user.mail_notices = False
+    user.set_unusable_password()
+    user.save()
+    post = Post.objects.create(organisation=body, title="Cán bộ phụ trách", role=Role.OFFICER)
+    Holding.objects.create(post=post, user=user, began_at=at - IN_POST_SINCE)
+    return user
 
 
 def _place(kind: str, at: datetime) -> Organisation | None:
