@@ -17,4 +17,4 @@ class SituationConfig(AppConfig):
         register("situation", {"situation.demonstration.made": _("Lập dữ liệu trình diễn")})
         demo.add("90-situation", make_demonstration)
 
-        rail.add("situation", RailItem("", 10, _("Tình hình"), "situation:home", "home", "directives.report"))
+        rail.add("situation", RailItem("", 5, _("Tình hình"), "situation:home", "home", "directives.report", key="h", thumb=1))
