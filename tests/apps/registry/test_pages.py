@@ -109,6 +109,19 @@ def test_a_system_shows_its_parts_addresses_and_contracts(
     assert client.get(url).status_code == 404
 
 
+def test_a_system_shows_its_open_work_to_those_who_may_know_of_it(client: Client, cast: Cast, portal: InformationSystem) -> None:
+    from cast import NOW
+    from vonggac.apps.work.models import Assignment, Task
+
+    asked = Assignment.objects.create(origin_room="directives", title="Bật xác thực hai lớp", opened_at=NOW)
+    Task.objects.create(assignment=asked, organisation=cast.commune, system=portal, opened_at=NOW)
+    url = reverse("registry:system", args=[portal.pk])
+    client.force_login(cast.coordinator)
+    assert "Bật xác thực hai lớp" in client.get(url).content.decode()
+    Task.objects.update(state=Task.State.DONE)
+    assert "Bật xác thực hai lớp" not in client.get(url).content.decode()
+
+
 def test_a_system_is_added_with_a_code_and_a_line_in_the_log(client: Client, cast: Cast) -> None:
     url = reverse("registry:add")
     data = {"name": "Một cửa", "owner": "xa duc hoa", "level": "2", "exposure": "internet", "standing": "running"}

@@ -30,12 +30,14 @@ class WorkConfig(AppConfig):
         ports.periodic.add("work.mail", ports.PeriodicJob(jobs.mail_waiting, schedules.Every(timedelta(minutes=5))))
 
     def _show(self) -> None:
-        """Stand in the rail, among the notices, in the search and in the log."""
+        """Stand in the rail, among the notices, in the search, on the page of a system and in the log."""
         from vonggac.apps.audit import labels
         from vonggac.apps.face import registries as face
+        from vonggac.apps.registry.ports import on_system
         from vonggac.apps.work import panels, queries
         from vonggac.apps.work.api import router
         from vonggac.apps.work.labels import ACTS
+        from vonggac.apps.work.queries.on_system import open_on_system
         from vonggac.apps.work.services.noticing import unread
 
         face.rail.add(
@@ -49,5 +51,6 @@ class WorkConfig(AppConfig):
         face.rail.add("work.list", face.RailItem("", 12, _("Danh sách việc"), "work:list", "list", "work.read"))
         face.notices.add("work", face.Notices("work:notices", unread))
         face.search.add("work", panels.search)
+        on_system.add("work.tasks", ("work/on_system.html", open_on_system))
         face.api_routers.add("work", ("/tasks", router))
         labels.labels.add("work", ACTS)

@@ -171,7 +171,9 @@ def _preview(kind: ListKind, run: ImportRun, room: str) -> dict[str, Any]:
     """Return the first lines of each sort, in words."""
     wanted = list(services.wanted_of(kind, run))
     new = ((one, first_words(kind, one.after), list(shifts(kind, None, one.after))) for one in wanted if one.pk is None)
-    changed = ((one, first_words(kind, one.after), list(shifts(kind, one.before, one.after))) for one in wanted if one.pk is not None)
+    changed = (
+        (one, first_words(kind, one.before or one.after), list(shifts(kind, one.before, one.after))) for one in wanted if one.pk is not None
+    )
     return {
         "kind": kind,
         "room": room,
