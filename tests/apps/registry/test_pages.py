@@ -114,11 +114,11 @@ def test_a_system_shows_its_open_work_to_those_who_may_know_of_it(client: Client
     from vonggac.apps.work.models import Assignment, Task
 
     asked = Assignment.objects.create(origin_room="directives", title="Bật xác thực hai lớp", opened_at=NOW)
-    Task.objects.create(assignment=asked, organisation=cast.commune, system=portal, opened_at=NOW)
+    Task.objects.create(assignment=asked, organisation=cast.commune, addressed_to=cast.commune, system=portal, opened_at=NOW)
     url = reverse("registry:system", args=[portal.pk])
     client.force_login(cast.coordinator)
     assert "Bật xác thực hai lớp" in client.get(url).content.decode()
-    Task.objects.update(state=Task.State.DONE)
+    Task.objects.update(state=Task.State.DONE, done_at=NOW)
     assert "Bật xác thực hai lớp" not in client.get(url).content.decode()
 
 
