@@ -54,6 +54,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponseBase:
         page_of=Paginator(range(shown.organisations), PAGE).page(shown.page),
         ways=ways(request, directive, "board"),
         slim=True,
+        whole=queries.sees_everything(request.user),
         may_remind=_may(request, "directives.remind") and directive.state == Directive.State.GIVEN,
         may_report=_may(request, "directives.report") and queries.sees_everything(request.user),
         **_choices(asked),

@@ -129,6 +129,7 @@ def board(user: Any, group: str, *, today: date, filters: BoardFilters | None = 
     page = min(max(1, page), pages)
     chosen = list(bodies[(page - 1) * PAGE : page * PAGE])
     counts = state_counts(seen, today)
+    shown = [a for a in shown if a.pk in counts]  # what is asked only of others is no column of this reader
     return Board(
         assignments=shown,
         rows=_rows(chosen, shown, seen),
