@@ -100,9 +100,10 @@ def test_the_whole_walk_from_the_file_to_the_work(coordinator: Client) -> None:
         assert answer.status_code == 302, answer.content.decode()
     confirm = reverse("directives:confirm", args=[directive.pk])
     page = coordinator.get(confirm)
+    assert page.context["shown"].button == "Giao 724 nhiệm vụ cho 92 đơn vị"
     assert page.context["shown"].button in page.content.decode()
     answer = coordinator.post(confirm, {"agreed_to": page.context["signed"], "promise": "1"})
-    assert answer.status_code == 302
+    assert answer["Location"] == reverse("directives:board", args=[directive.pk])
     directive.refresh_from_db()
     assert directive.state == "given"
     bodies = Task.objects.values("organisation").distinct().count()
@@ -167,6 +168,21 @@ def test_a_name_that_nobody_has_is_said_and_can_be_added_with_its_source(coordin
     answer = change(coordinator, letter, f"them-{line.pk}", name="Phòng Tưởng Tượng tỉnh", kind="agency", source="Công văn 15/UBND-NC")
     assert answer.status_code == 302
     assert [one.today.name for one in line.bodies.all()] == ["Phòng Tưởng Tượng tỉnh"]
+
+
+def test_a_body_without_one_heir_gets_the_heir_that_a_person_names(coordinator: Client, province: Province) -> None:
+    directive = province.receive()
+    line = directive.lines.get(text="UBND các huyện, thị xã, thành phố")
+    waiting = line.bodies.filter(today=None).order_by("named__sort_key").first()
+    assert waiting is not None
+    opened = look(coordinator, directive, f"noi-{waiting.pk}")
+    assert f"Nơi tiếp nhận hôm nay của {waiting.named.addressed_as()}" in opened
+    heir = queries.possible_heirs(waiting, TODAY)[0]
+    assert change(coordinator, directive, f"noi-{waiting.pk}", heir=str(heir.pk)).status_code == 302
+    waiting.refresh_from_db()
+    assert waiting.today == heir
+    line.refresh_from_db()
+    assert line.settled == AddresseeLine.Settled.OPEN, "the other bodies of the line still wait"
 
 
 def test_a_line_is_left_out_only_with_a_reason(coordinator: Client, letter: Directive) -> None:

@@ -14,7 +14,7 @@ from vonggac.apps.accounts.acts import Role
 from vonggac.apps.accounts.queries import organisations_reached, roles_of
 from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive, LeaderNote, Obligation, OutgoingPaper, SeasonDay, SourceFile
 from vonggac.apps.organisations.models import Organisation
-from vonggac.apps.organisations.queries import heirs_on, valid_on
+from vonggac.apps.organisations.queries import TERRITORIAL, heirs_on, valid_on
 from vonggac.apps.organisations.queries import matching as named_like
 from vonggac.apps.work import queries as work
 from vonggac.apps.work.models import OPEN_STATES, Relation, Task, late_q
@@ -213,13 +213,19 @@ def bodies_like(words: str, today: date) -> QuerySet[Organisation]:
     return named_like(valid_on(today), words).order_by("sort_key", "id") if words.strip() else Organisation.objects.none()
 
 
-def possible_heirs(addressees: Iterable[Addressee], today: date) -> dict[int, list[Organisation]]:
-    """Return addressee id → the bodies among which a person may choose who stands for it today."""
-    rows = [one for one in addressees if one.today_id is None]
-    found = heirs_on([one.named_id for one in rows], today)
-    ids = {one.pk: sorted({body for bodies in found[one.named_id].values() for body in bodies}) for one in rows}
-    known = Organisation.objects.in_bulk({body for bodies in ids.values() for body in bodies})
-    return {key: sorted((known[body] for body in bodies), key=lambda body: body.sort_key) for key, bodies in ids.items()}
+def possible_heirs(addressee: Addressee, today: date) -> list[Organisation]:
+    """Return the bodies among which a person may choose who stands for one that ended.
+
+    Those that took over from it by name; else those that took over from the bodies of its line (a district's communes, of which none is
+    its heir alone); else every unit of local government of today.
+    """
+    ids = {body for bodies in heirs_on([addressee.named_id], today)[addressee.named_id].values() for body in bodies}
+    if ids:
+        return list(valid_on(today).filter(pk__in=ids).order_by("sort_key", "id"))
+    codes = [one["code"] for one in addressee.line.suggestions if one.get("heir")]
+    if codes:
+        return list(bodies_today(codes, today))
+    return list(valid_on(today).filter(kind__in=TERRITORIAL).order_by("sort_key", "id"))
 
 
 def operators(today: date) -> QuerySet[Organisation]:

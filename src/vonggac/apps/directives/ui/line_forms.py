@@ -179,7 +179,7 @@ class HeirForm(ReviewForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.bodies = {str(body.pk): body for body in queries.possible_heirs([self.row], self.today).get(self.row.pk, [])}
+        self.bodies = {str(body.pk): body for body in queries.possible_heirs(self.row, self.today)}
         self.fields["heir"].choices = [(key, body.addressed_as()) for key, body in self.bodies.items()]  # type: ignore[attr-defined]
         self.fields["heir"].label = _("Nơi tiếp nhận hôm nay của %(name)s") % {"name": self.row.named.addressed_as()}
 
