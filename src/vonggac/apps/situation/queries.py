@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Case, Count, DateField, Min, When
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,12 +16,16 @@ from django.utils.translation import ngettext
 from vonggac.apps.directives import queries as directives
 from vonggac.apps.directives.models import AddresseeLine, Directive
 from vonggac.apps.work import queries as work
-from vonggac.apps.work.models import DueOrigin, Evidence, ExtensionRequest, Task, TaskEvent
+from vonggac.apps.work.models import OPEN_STATES, Evidence, ExtensionRequest, Task, TaskEvent, late_q
+from vonggac.apps.work.trail import in_words
 
 DAYS = 14
 SHOWN_LATE = 8
 SHOWN_CHANGES = 8
 LETTERS_SHOWN = 5
+NAMED = 3
+EVENTS_READ = 300
+"""Lines of trails looked at for changes; one act on many bodies counts once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,26 @@ class Trend:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One act of one person on one assignment, however many bodies it touched."""
+
+    latest: TaskEvent
+    bodies: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What was done, in words."""
+        return in_words(self.latest.what)
+
+    @property
+    def named(self) -> str:
+        """The bodies by name; the first ones and the number of the others when there are many."""
+        if len(self.bodies) <= NAMED:
+            return ", ".join(self.bodies)
+        return _("%(names)s và %(n)s cơ quan khác") % {"names": ", ".join(self.bodies[:NAMED]), "n": len(self.bodies) - NAMED}
+
+
 @dataclass
 class Situation:
     """Everything the first page says."""
@@ -69,7 +92,7 @@ class Situation:
     needs: list[Need] = field(default_factory=list)
     late: Sequence[work.LateBody] = ()
     late_total: int = 0
-    changes: Sequence[TaskEvent] = ()
+    changes: Sequence[Change] = ()
     trends: Sequence[Trend] = ()
 
 
@@ -80,9 +103,17 @@ def situation(user: Any, *, at: datetime, today: date, since: datetime) -> Situa
         needs=sorted(_needs(user, today), key=_first_things_first),
         late=late,
         late_total=sum(body.tasks for body in late),
-        changes=list(work.changed_since(user, since)[:SHOWN_CHANGES]),
+        changes=_changes(user, since),
         trends=_trends(user, at, today),
     )
+
+
+def _changes(user: Any, since: datetime) -> list[Change]:
+    groups: dict[tuple[str, str, int], list[TaskEvent]] = {}
+    for event in work.changed_since(user, since).order_by("-recorded_at", "-id")[:EVENTS_READ]:
+        groups.setdefault((event.actor, event.what, event.task.assignment_id), []).append(event)
+    made = [Change(events[0], tuple(dict.fromkeys(one.task.organisation.addressed_as() for one in events))) for events in groups.values()]
+    return made[:SHOWN_CHANGES]
 
 
 def _first_things_first(need: Need) -> tuple[bool, bool, date, float]:
@@ -195,10 +226,8 @@ def _evidence_by_day(user: Any, days: Sequence[date]) -> tuple[int, ...]:
 
 
 def _late_by_day(tasks: Any, days: Sequence[date]) -> tuple[int, ...]:
-    """Return how many tasks were late on each day: due by the letter before it, and not handed in by then."""
-    rows = tasks.filter(due_on__lt=days[-1], due_origin=DueOrigin.TEXT, closed_unanswered=False)
-    spans: Counter[tuple[date, date | None]] = Counter()
-    ended = rows.annotate(day=TruncDate("sent_at")).values("due_on", "day").annotate(n=Count("id"))
-    for due_on, day, n in ended.values_list("due_on", "day", "n"):
-        spans[(due_on, day)] += n
-    return tuple(sum(n for (due, end), n in spans.items() if due < day and (end is None or end > day)) for day in days)
+    """Return how many tasks were late on each day, by the rule that counts today: what is open still has no end, the rest ended when sent."""
+    sent = Case(When(state__in=OPEN_STATES, then=None), default=TruncDate("sent_at"), output_field=DateField())
+    rows = tasks.filter(late_q(days[-1]), closed_unanswered=False).annotate(end=sent).values("due_on", "end").annotate(n=Count("id"))
+    spans = list(rows.values_list("due_on", "end", "n"))
+    return tuple(sum(n for due, end, n in spans if due < day and (end is None or end > day)) for day in days)
