@@ -226,7 +226,7 @@ def _evidence_by_day(user: Any, days: Sequence[date]) -> tuple[int, ...]:
 
 
 def _late_by_day(tasks: Any, days: Sequence[date]) -> tuple[int, ...]:
-    """Return how many tasks were late on each day, by the rule that counts today: what is open still has no end, the rest ended when sent."""
+    """Return how many tasks were late on each day, by the rule that counts today: open work has no end, other work ended when sent."""
     sent = Case(When(state__in=OPEN_STATES, then=None), default=TruncDate("sent_at"), output_field=DateField())
     rows = tasks.filter(late_q(days[-1]), closed_unanswered=False).annotate(end=sent).values("due_on", "end").annotate(n=Count("id"))
     spans = list(rows.values_list("due_on", "end", "n"))
