@@ -122,6 +122,7 @@ def test_each_step_leaves_its_trace(cast: Cast) -> None:
     assert acts == [
         "organisations.reorganisation.drafted",
         "organisations.reorganisation.confirmed",
+        "accounts.posts.carried",
         "organisations.reorganisation.carried",
     ]
 

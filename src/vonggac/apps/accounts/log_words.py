@@ -11,6 +11,7 @@ WORDS = {
     "accounts.post.opened": _("Mở vị trí"),
     "accounts.post.closed": _("Đóng vị trí"),
     "accounts.post.assigned": _("Giao vị trí"),
+    "accounts.posts.carried": _("Chuyển vị trí sang cơ quan tiếp nhận"),
     "accounts.post.left": _("Cho thôi giữ vị trí"),
     "accounts.profile.changed": _("Sửa hồ sơ cá nhân"),
     "accounts.sessions.ended": _("Kết thúc mọi phiên đăng nhập"),

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from vonggac.apps.organisations.models import Contact, Organisation
@@ -42,7 +43,7 @@ class DirectoryCarrier:
         from vonggac.apps.organisations.services.tree import rebuild_ancestry
 
         moved = sum(1 for _moved in self._moves(changes, choices))
-        rebuild_ancestry()
+        rebuild_ancestry(on=localdate(at))
         return moved
 
     @staticmethod
@@ -50,9 +51,10 @@ class DirectoryCarrier:
         for change in changes:
             for body in _children(change):
                 heir = choices.get(f"body:{body.pk}", change.only_heir())
-                if heir and heir != body.pk:
-                    yield Organisation.objects.filter(pk=body.pk).update(parent_id=heir)
+                if heir and heir not in (body.pk, change.body_id):
+                    # The profile would put it back under the ended body at the next start.
+                    yield Organisation.objects.filter(pk=body.pk).update(parent_id=heir, from_profile=False)
             for contact in _contacts(change):
                 heir = choices.get(f"contact:{contact.pk}", change.only_heir())
-                if heir:
+                if heir and heir != change.body_id:
                     yield Contact.objects.filter(pk=contact.pk).update(organisation_id=heir)

@@ -137,7 +137,7 @@ class BodyDesk(NamesBodies):
     def write(self, wanted: Sequence[Wanted], told: Callable[[int], None]) -> list[Any]:
         """Write the bodies and the tree over them."""
         written = super().write(wanted, told)
-        rebuild_ancestry()
+        rebuild_ancestry(on=self.on)
         return written
 
 

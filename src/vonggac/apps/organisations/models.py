@@ -123,6 +123,7 @@ class Reorganisation(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Đang soạn")
         CONFIRMED = "confirmed", _("Đã thực hiện")
+        DROPPED = "dropped", _("Đã bỏ")
 
     what = models.CharField(max_length=10, choices=What.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)

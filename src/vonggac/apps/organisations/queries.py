@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -214,3 +214,32 @@ def first_hotline_of(body: Organisation, day: date) -> Contact | None:
 def reorganisations() -> QuerySet[Reorganisation]:
     """Return all changes of bodies, the latest first."""
     return Reorganisation.objects.select_related("drafted_by", "confirmed_by").order_by("-effective_on", "-id")
+
+
+def reorganisations_visible_to(user: Any) -> QuerySet[Reorganisation]:
+    """Return the changes a person may see: what was carried out is open to all, drafts to those who may reorganise."""
+    rows = reorganisations()
+    if not user.is_authenticated:
+        return rows.none()
+    return rows if user.may("organisations.reorganise") else rows.filter(state=Reorganisation.State.CONFIRMED)
+
+
+def named(ids: Iterable[int]) -> dict[int, Organisation]:
+    """Return bodies by id, in the order of their names."""
+    return {body.pk: body for body in Organisation.objects.filter(pk__in=list(ids)).order_by("sort_key", "id")}
+
+
+def may_end_on(effective_on: date, typed: str, but: Iterable[int]) -> QuerySet[Organisation]:
+    """Return the bodies that exist the day before and whose end nobody has written yet, by name."""
+    rows = valid_on(effective_on - timedelta(days=1), matching(Organisation.objects.all(), typed))
+    return in_order(rows.filter(valid_to=None).exclude(pk__in=list(but)))
+
+
+def may_give(typed: str, but: Iterable[int]) -> QuerySet[Organisation]:
+    """Return every body, ended ones too, that may give a function away without ending (again)."""
+    return in_order(matching(Organisation.objects.exclude(pk__in=list(but)), typed))
+
+
+def may_take_on(effective_on: date, but: Iterable[int]) -> QuerySet[Organisation]:
+    """Return the bodies that exist on the day and can go on with the work of others."""
+    return valid_on(effective_on, Organisation.objects.exclude(pk__in=list(but))).order_by("sort_key", "id")

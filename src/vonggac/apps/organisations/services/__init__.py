@@ -1,6 +1,7 @@
 """Acts on bodies, contacts and the tree."""
 
 from vonggac.apps.organisations.services.bodies import add_body, change_body, set_contact
+from vonggac.apps.organisations.services.drafting import drop_reorganisation, plan_reorganisation, start_reorganisation
 from vonggac.apps.organisations.services.profile import load_profile
 from vonggac.apps.organisations.services.reorganise import carry_due, confirm_reorganisation, draft_reorganisation, preview_reorganisation
 from vonggac.apps.organisations.services.tree import rebuild_ancestry
@@ -11,8 +12,11 @@ __all__ = [
     "change_body",
     "confirm_reorganisation",
     "draft_reorganisation",
+    "drop_reorganisation",
     "load_profile",
+    "plan_reorganisation",
     "preview_reorganisation",
     "rebuild_ancestry",
     "set_contact",
+    "start_reorganisation",
 ]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.organisations.models import Contact, Organisation
@@ -16,7 +17,7 @@ from vonggac.apps.organisations.services.tree import rebuild_ancestry
 def add_body(*, by: Any, at: datetime, **facts: Any) -> Organisation:
     """Add one body to the directory and the tree."""
     body = Organisation.objects.create(**facts)
-    rebuild_ancestry()
+    rebuild_ancestry(on=localdate(at))
     record("organisations.body.added", by=by, at=at, subject=body, organisation_id=body.pk, code=body.code, name=body.name)
     return body
 
@@ -30,7 +31,7 @@ def change_body(body: Organisation, *, by: Any, at: datetime, **facts: Any) -> O
     body.from_profile = False
     body.save()
     if {"parent", "parent_id"} & facts.keys():
-        rebuild_ancestry()
+        rebuild_ancestry(on=localdate(at))
     after = {name: str(value) for name, value in facts.items()}
     record("organisations.body.changed", by=by, at=at, subject=body, organisation_id=body.pk, before=before, after=after)
     return body

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.organisations.models import Organisation, Succession
@@ -39,7 +40,7 @@ def load_profile(profile: ProvinceProfile, *, by: Any, at: datetime) -> Loaded:
     successions = _succeed(profile, known)
     loaded = Loaded(len(added), len(corrected), successions)
     if any((loaded.added, loaded.corrected, loaded.successions)):
-        rebuild_ancestry()
+        rebuild_ancestry(on=localdate(at))
         record(
             "organisations.profile.loaded",
             by=by,

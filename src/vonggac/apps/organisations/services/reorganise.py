@@ -2,6 +2,7 @@
 
 A plan is plain data:
     endings   [body id]                                     bodies that end the day before
+    givers     [body id]                                     bodies that give something away and do not end (or have ended before)
     beginnings [{key, code, name, kind, parent, …}]          new bodies; parent is a body id or "new:<key>"
     heirs     [{before: body id, after: body id | "new:<key>", function}]   who goes on with what ("" is everything)
     choices   {identifier of a thing from the preview: body id | "new:<key>"}   named heirs; a thing without one waits for a person
@@ -20,9 +21,10 @@ from django.utils.translation import gettext as _
 from vonggac.apps.audit.services import record
 from vonggac.apps.organisations.models import Organisation, Reorganisation, Succession
 from vonggac.apps.organisations.ports import Carried, Change, carriers
+from vonggac.apps.organisations.queries import valid_on
+from vonggac.apps.organisations.services.soundness import NEW, demand_sound
 from vonggac.apps.organisations.services.tree import rebuild_ancestry
 
-NEW = "new:"
 BODY_FACTS = ("code", "name", "short_name", "addressee_name", "kind", "province_code", "domain", "note")
 
 
@@ -31,7 +33,7 @@ def draft_reorganisation(
     *, what: str, effective_on: date, basis: str, plan: Mapping[str, Any], by: Any, at: datetime, corrects: Reorganisation | None = None
 ) -> Reorganisation:
     """Keep a plan as a draft; raises ValidationError with sentences when it does not hold together."""
-    _check(what, effective_on, plan)
+    demand_sound(what, effective_on, plan)
     row = Reorganisation.objects.create(
         what=what, effective_on=effective_on, basis=basis, plan=dict(plan), corrects=corrects, drafted_by=by, drafted_at=at
     )
@@ -39,31 +41,16 @@ def draft_reorganisation(
     return row
 
 
-def _check(what: str, effective_on: date, plan: Mapping[str, Any]) -> None:
-    wrong: list[str] = []
-    endings = set(plan.get("endings", []))
-    bodies = {body.pk: body for body in Organisation.objects.filter(pk__in=endings)}
-    wrong += [_("Chọn cơ quan có trong danh bạ: không có mã số %(id)s.") % {"id": one} for one in endings - bodies.keys()]
-    ended = [body.name for body in bodies.values() if not body.is_valid_on(effective_on - timedelta(days=1))]
-    wrong += [_("Bỏ “%(name)s” khỏi danh sách: cơ quan này không còn hoạt động vào ngày trước ngày hiệu lực.") % {"name": n} for n in ended]
-    keys = {one["key"] for one in plan.get("beginnings", [])}
-    for heir in plan.get("heirs", []):
-        after = str(heir["after"])
-        if after.startswith(NEW) and after.removeprefix(NEW) not in keys:
-            wrong.append(_("Thêm cơ quan mới “%(key)s” hoặc chọn cơ quan tiếp nhận khác.") % {"key": after.removeprefix(NEW)})
-        if heir["before"] not in endings and what != Reorganisation.What.SPLIT:
-            wrong.append(_("Chọn cơ quan bàn giao trong số các cơ quan kết thúc hoạt động."))
-    if not endings and what != Reorganisation.What.SPLIT:
-        wrong.append(_("Chọn ít nhất một cơ quan thay đổi."))
-    if what != Reorganisation.What.ABOLISH and not plan.get("heirs"):
-        wrong.append(_("Chọn cơ quan tiếp nhận, hoặc chọn loại “Kết thúc hoạt động”."))
-    if wrong:
-        raise ValidationError(wrong)
-
-
 def changes_of(row: Reorganisation, made: Mapping[str, int]) -> list[Change]:
-    """Return what happens to each body; `made` maps keys of new bodies to ids (before confirming: stand-ins below zero)."""
-    heirs: dict[int, dict[str, int]] = {body: {} for body in row.plan.get("endings", [])}
+    """Return what happens to each body; `made` maps keys of new bodies to ids (before confirming: stand-ins below zero).
+
+    A body that gives functions away and lives on stands among its own heirs: what nobody names stays with it.
+    """
+    endings = row.plan.get("endings", [])
+    heirs: dict[int, dict[str, int]] = {body: {} for body in endings}
+    givers = {heir["before"] for heir in row.plan.get("heirs", [])} - set(endings)
+    for body in valid_on(row.effective_on, Organisation.objects.filter(pk__in=givers)):
+        heirs[body.pk] = {"": body.pk}
     for heir in row.plan.get("heirs", []):
         heirs.setdefault(heir["before"], {})[heir.get("function", "")] = _body_id(heir["after"], made)
     return [Change(body_id=body, heirs=found, on=row.effective_on) for body, found in sorted(heirs.items())]
@@ -74,9 +61,9 @@ def _body_id(named: int | str, made: Mapping[str, int]) -> int:
 
 
 def preview_reorganisation(row: Reorganisation) -> list[tuple[str, Sequence[Carried]]]:
-    """Return (room, what it holds for the changing bodies); writes nothing."""
+    """Return (room, what it holds for the changing bodies); after the carrying, what still waits there. Writes nothing."""
     stand_ins = {one["key"]: -number for number, one in enumerate(row.plan.get("beginnings", []), start=1)}
-    changes = changes_of(row, stand_ins)
+    changes = changes_of(row, row.plan.get("made") or stand_ins)
     return [(key, list(carrier.preview(changes))) for key, carrier in carriers.in_order()]
 
 
@@ -86,7 +73,9 @@ def confirm_reorganisation(row: Reorganisation, *, by: Any, at: datetime, today:
     row = Reorganisation.objects.select_for_update().get(pk=row.pk)
     if row.state == Reorganisation.State.CONFIRMED:
         raise ValidationError(_("Việc sắp xếp này đã được thực hiện. Muốn sửa, lập một việc sắp xếp mới để đính chính."))
-    _check(row.what, row.effective_on, row.plan)
+    if row.state == Reorganisation.State.DROPPED:
+        raise ValidationError(_("Việc sắp xếp này đã bỏ. Lập một việc sắp xếp mới."))
+    demand_sound(row.what, row.effective_on, row.plan)
     # End first: a rename begins a new period under the same code.
     endings = Organisation.objects.filter(pk__in=row.plan.get("endings", []))
     endings.update(valid_to=row.effective_on - timedelta(days=1), from_profile=False)
@@ -95,7 +84,7 @@ def confirm_reorganisation(row: Reorganisation, *, by: Any, at: datetime, today:
     row.plan = {**row.plan, "made": made}
     row.state, row.confirmed_by, row.confirmed_at = Reorganisation.State.CONFIRMED, by, at
     row.save(update_fields=["plan", "state", "confirmed_by", "confirmed_at"])
-    rebuild_ancestry()
+    rebuild_ancestry(on=today)
     record(
         "organisations.reorganisation.confirmed",
         by=by,
@@ -134,6 +123,7 @@ def _write_successions(row: Reorganisation, made: Mapping[str, int]) -> None:
         Succession(before_id=change.body_id, after_id=heir, function=function, on=row.effective_on, source=row.basis, reorganisation=row)
         for change in changes_of(row, made)
         for function, heir in change.heirs.items()
+        if heir != change.body_id
     ]
     Succession.objects.bulk_create(rows, ignore_conflicts=True)
 
@@ -144,7 +134,8 @@ def _carry(row: Reorganisation, *, by: Any, at: datetime) -> None:
     choices = {thing: _body_id(heir, made) for thing, heir in row.plan.get("choices", {}).items()}
     moved = {key: carrier.carry(changes, choices, by=by, at=at) for key, carrier in carriers.in_order()}
     row.carried_at = at
-    row.save(update_fields=["carried_at"])
+    row.plan = {**row.plan, "moved": moved}
+    row.save(update_fields=["carried_at", "plan"])
     record("organisations.reorganisation.carried", by=by, at=at, subject=row, count=sum(moved.values()), moved=moved)
 
 

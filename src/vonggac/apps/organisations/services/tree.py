@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import transaction
 
 from vonggac.apps.organisations.models import Ancestry, Organisation, Succession
 
 
 @transaction.atomic
-def rebuild_ancestry() -> int:
-    """Write every pair (above, below) anew and return how many there are.
+def rebuild_ancestry(*, on: date) -> int:
+    """Write every pair (above, below) anew, as of a day, and return how many there are.
 
-    An heir reaches the bodies whose work it carries on, so that history stays visible to it; and what reaches the heir reaches them.
+    An heir reaches the bodies whose work it carries on, so that history stays visible to it; and what reaches the heir reaches them. That
+    begins on the day of the succession, and holds for bodies that have ended: one that only gave a function away keeps its own affairs.
     """
     parents = dict(Organisation.objects.values_list("id", "parent_id"))
     heirs: dict[int, set[int]] = {}
-    for before, after in Succession.objects.values_list("before_id", "after_id"):
+    begun = Succession.objects.filter(on__lte=on, before__valid_to__lt=on)
+    for before, after in begun.values_list("before_id", "after_id"):
         heirs.setdefault(before, set()).add(after)
     pairs = [
         Ancestry(above_id=above, below_id=below, depth=depth)
