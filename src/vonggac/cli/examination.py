@@ -75,7 +75,7 @@ def worker(at: datetime) -> Finding:
 
     alive = queries.workers_alive(at)
     if alive == 0:
-        advice = "Chạy script/run (hoặc: systemctl start vonggac). Không có tiến trình này, nhắc việc và nhập liệu không chạy."
+        advice = "Chạy script/run (hoặc: systemctl start vonggac). Không có tiến trình này, đôn đốc và nhập liệu không chạy."
         return Finding("Việc nền", LOOK, "không có tiến trình nào báo còn sống trong 60 giây qua", advice)
     return Finding("Việc nền", OK, f"{alive} tiến trình đang chạy")
 

@@ -210,7 +210,7 @@ def _todo(error: dict[str, Any]) -> str:
         return _("Gửi một trong các giá trị đã nêu trong mô tả: %(values)s") % {"values": error.get("ctx", {}).get("expected", "")}
     if kind.startswith("json"):
         return _("Gửi nội dung JSON đọc được")
-    return _("Sửa giá trị này theo mô tả của API")
+    return _("Sửa giá trị này theo bản mô tả OpenAPI")
 
 
 def _bad_body(request: HttpRequest, error: BadRequestBody) -> HttpResponse:

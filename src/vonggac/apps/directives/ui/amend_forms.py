@@ -65,7 +65,7 @@ class DeadlineForm(Form):
         self.fields["leaves"].queryset = following.given_leaves(directive)  # type: ignore[attr-defined]
         self.fields["bodies"].queryset = following.bodies_of(directive)  # type: ignore[attr-defined]
         self.fields["due_origin"].choices = [  # type: ignore[attr-defined]
-            (DueOrigin.INTERNAL, _("Hạn theo dõi nội bộ: nhắc việc, không bao giờ tính là quá hạn trong báo cáo")),
+            (DueOrigin.INTERNAL, _("Hạn theo dõi nội bộ: để đôn đốc, không bao giờ tính là quá hạn trong báo cáo")),
             (DueOrigin.TEXT, _("Theo văn bản: văn bản này hoặc văn bản gia hạn của nơi ban hành nêu rõ ngày")),
         ]
 
