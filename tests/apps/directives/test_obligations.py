@@ -54,3 +54,14 @@ def test_a_long_title_ends_between_words_and_not_in_the_air() -> None:
     title = short_title(text)
     assert title == "Rà soát các hệ thống thông tin, bảo đảm các hệ thống thông tin được triển khai đầy đủ các biện pháp bảo vệ"
     assert "…" not in short_title("x" * 20 + " " + "y " * 200)
+
+
+def test_two_addressees_of_one_sentence_both_stay_out_of_the_title() -> None:
+    text = "Viettel Quảng Ngãi và Viễn thông Quảng Ngãi rà quét mã độc trên các hệ thống dùng chung"
+    assert short_title(text, ["Viettel Quảng Ngãi", "Viễn thông Quảng Ngãi"]) == "Rà quét mã độc trên các hệ thống dùng chung"
+
+
+def test_the_deadline_stands_beside_the_title_and_not_in_it() -> None:
+    text = "Cài đủ bản vá cho hệ điều hành, gửi minh chứng trước ngày 26/11/2026"
+    assert short_title(text, quote="trước ngày 26/11/2026") == "Cài đủ bản vá cho hệ điều hành"
+    assert short_title("Báo cáo trước ngày 26/11/2026", quote="trước ngày 26/11/2026") == "Báo cáo trước ngày 26/11/2026"

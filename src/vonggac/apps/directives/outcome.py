@@ -13,8 +13,9 @@ from vonggac.engines import documents as papers
 
 
 def origin_of(directive: Directive) -> papers.Origin:
-    """Return the letter as a paper cites it; what is blank stays out."""
-    return papers.Origin(str(directive.get_kind_display()), directive.number, directive.issuer, directive.dated_on, directive.subject)
+    """Return the letter as a paper cites it, the issuer by its legal name; what is blank stays out."""
+    issuer = directive.issuer_body.name if directive.issuer_body else directive.issuer
+    return papers.Origin(str(directive.get_kind_display()), directive.number, issuer, directive.dated_on, directive.subject)
 
 
 def _tasks(directive: Directive, user: Any) -> list[Task]:

@@ -104,7 +104,8 @@ def basis_of(directive: Directive, leaf: Obligation) -> str:
     """Return where the obligation stands, as an officer would cite it."""
     day = directive.dated_on.strftime("%d/%m/%Y") if directive.dated_on else ""
     head = f"{directive.called()} {_('ngày')} {day}" if day else directive.called()
-    return f"{_('mục')} {leaf.number}, {head}, {directive.issuer}"[:500] if leaf.number else f"{head}, {directive.issuer}"[:500]
+    issuer = directive.issuer_body.name if directive.issuer_body else directive.issuer
+    return f"{_('mục')} {leaf.number}, {head}, {issuer}"[:500] if leaf.number else f"{head}, {issuer}"[:500]
 
 
 @transaction.atomic

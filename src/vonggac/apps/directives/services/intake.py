@@ -205,7 +205,7 @@ def _obligation(directive: Directive, planned: Planned, position: int, made: Map
         position=position,
         number=planned.number[:20],
         text=planned.text,
-        title=short_title(planned.text, [str(one["text"]) for one in planned.addressees])[:300],
+        title=short_title(planned.text, [str(one["text"]) for one in planned.addressees], planned.due_quote)[:300],
         pointer=planned.path,
         own=planned.own,
         for_everyone=for_everyone,

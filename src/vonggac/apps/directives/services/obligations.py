@@ -14,6 +14,9 @@ from vonggac.kernel.workdays import Calendar, add_working_days
 LETTERS = ["a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y"]
 """The order of points in Vietnamese documents (Decree 30/2020, Annex I): đ has its place, f, j, w and z have none."""
 TITLE_LENGTH = 110
+SHORTEST_TITLE = 15
+FEW = 6
+"""Words between the last comma and a deadline that belong to the deadline: "gửi báo cáo về Sở"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,22 +99,36 @@ def due_day(deadline: Mapping[str, Any], dated_on: date | None, calendar: Calend
 _CLAUSE = re.compile(r"[;:.](?=\s|$)")
 _LEAD = re.compile(r"^[\s\-–+•*]+")
 _NOTE = re.compile(r"^\s*\([^)]*\)\s*|^\s*,?\s*(?:có trách nhiệm|chịu trách nhiệm|chủ trì)\s+", re.IGNORECASE)
+_AND = re.compile(r"^\s*(?:và|cùng|,|;)\s+")
 _HANGING = frozenset(
     "bằng các cho có của do đã để đến đối được hoặc khi là ở tại theo thì trên trong từ và vào về với".split()  # noqa: SIM905
 )
 
 
-def short_title(text: str, addressees: Sequence[str] = ()) -> str:
-    """Return the first clause as a name for the board, which a person may better; the sentence's own addressee is left out.
+def _without_deadline(clause: str, quote: str) -> str:
+    """Cut the clause before its deadline, back to the comma when only a few words ("gửi kết quả") stand between."""
+    before, found, _after = clause.partition(quote) if quote else (clause, "", "")
+    if not found:
+        return clause
+    main, comma, rest = before.rpartition(",")
+    kept = main if comma and len(rest.split()) <= FEW else before
+    return kept.strip(" ,") if len(kept) >= SHORTEST_TITLE else clause
+
+
+def short_title(text: str, addressees: Sequence[str] = (), quote: str = "") -> str:
+    """Return the first clause as a name for the board, which a person may better; the sentence's own addressees are left out.
+
+    So are the words of its deadline, which stand beside it on every page.
 
     Cut between words when it is long, never after a word that hangs ("theo", "các"); nothing marks the cut, because the whole
     sentence stands on the task itself.
     """
     clause = _LEAD.sub("", text)
     for addressee in addressees:
-        if clause.startswith(addressee) and len(clause) > len(addressee) + 20:
-            clause = _NOTE.sub("", _NOTE.sub("", clause[len(addressee) :])).lstrip(" ,:")
-    clause = _CLAUSE.split(clause, maxsplit=1)[0].strip()
+        bare = _AND.sub("", clause)
+        if bare.startswith(addressee) and len(bare) > len(addressee) + 20:
+            clause = _NOTE.sub("", _NOTE.sub("", bare[len(addressee) :])).lstrip(" ,:;")
+    clause = _without_deadline(_CLAUSE.split(clause, maxsplit=1)[0].strip(), quote)
     if len(clause) > TITLE_LENGTH:
         words = clause[: TITLE_LENGTH + 1].rpartition(" ")[0].split(" ")
         while len(words) > 1 and words[-1].casefold().strip(",") in _HANGING:
