@@ -47,3 +47,33 @@ def test_every_noun_of_the_models_stands_in_the_glossary() -> None:
     ours = [model.__name__ for model in apps.get_models() if model.__module__.startswith("vonggac.")]
     assert [name for name in ours if f"`{name}`" not in words and f".{name}`" not in words] == []
     assert SOURCE.is_dir()
+
+
+def _choices() -> dict[str, str]:
+    """Return each set of choices that a column may hold, as Model.Choices or Choices, → the room that declares it."""
+    from django.apps import apps
+    from django.db.models import Choices
+
+    found = {}
+    for config in apps.get_app_configs():
+        if not config.name.startswith("vonggac.") or config.models_module is None:
+            continue
+        owners = [config.models_module, *config.get_models()]
+        for owner in owners:
+            for value in vars(owner).values():
+                if isinstance(value, type) and issubclass(value, Choices) and value.__module__.startswith("vonggac."):
+                    found[value.__qualname__] = config.label
+    return found
+
+
+def test_every_set_of_choices_stands_in_the_glossary() -> None:
+    words = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    choices = _choices()
+    assert len(choices) > 12
+    assert {name: room for name, room in choices.items() if f"`{name}`" not in words} == {}
+
+
+def test_a_term_has_one_row_in_the_glossary() -> None:
+    words = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    terms = [line.split("|")[1].strip() for line in words.splitlines() if re.match(r"\| (?!tiếng Việt|---)", line)]
+    assert sorted({term for term in terms if terms.count(term) > 1}) == []

@@ -51,9 +51,12 @@ def test_lateness_is_counted_in_the_words_overdue_n_days() -> None:
     assert "Quá hạn %(n)s ngày" in entries("en")
 
 
-VERBS = """Bật Bỏ Cho Chép Chấp Chọn Chuyển Cấp Duyệt Dùng Ghi Gia Giao Gỡ Gửi Hiện Hủy In Kiểm Kết Ký Lưu Lấy Lập Lọc Mời Mở Nhập Nhận Ngừng Nộp
-Quay Rút Sửa So Soạn Sắp Thu Thay Thêm Thực Tiếp Trả Tìm Tạo Tải Tra Tắt Tách Xem Xin Xuất Xóa Xử Yêu Đánh Đóng Đôn Đăng Đưa Đặt Đề Đọc Đối Đổi Đồng Bổ
-Báo Bắt Chia Nối Khôi Rà Để Điều Ở Đến Tiến""".split()
+VERBS = re.compile(
+    r"Bật|Bỏ|Cho|Chép|Chấp|Chọn|Chuyển|Cấp|Duyệt|Dùng|Ghi|Gia|Giao|Gỡ|Gửi|Hiện|Hủy|In|Kiểm|Kết|Ký|Lưu|"
+    r"Lấy|Lập|Lọc|Mời|Mở|Nhập|Nhận|Ngừng|Nộp|Quay|Rút|Sửa|So|Soạn|Sắp|Thu|Thay|Thêm|Thực|Tiếp|Trả|Tìm|"
+    r"Tạo|Tải|Tra|Tắt|Tách|Xem|Xin|Xuất|Xóa|Xử|Yêu|Đánh|Đóng|Đôn|Đăng|Đưa|Đặt|Đề|Đọc|Đối|Đổi|Đồng|Bổ|"
+    r"Báo|Bắt|Chia|Nối|Khôi|Rà|Để|Điều|Ở|Đến|Tiến"
+)
 ANSWERS = {
     "Hôm nay không có sự cố": "the one tap of a peak period",
     "Không có dấu mật, máy đọc nhầm": "the answer to a question above it",
@@ -75,7 +78,7 @@ def _buttons(path: Path) -> list[str]:
 
 def _does_something(words: str) -> bool:
     first = words.removeprefix("Không ").removeprefix("Chưa ").split()[0].strip(",.")
-    return first[:1].upper() + first[1:] in VERBS or words in ANSWERS
+    return VERBS.fullmatch(first[:1].upper() + first[1:]) is not None or words in ANSWERS
 
 
 def test_every_button_begins_with_a_verb() -> None:
