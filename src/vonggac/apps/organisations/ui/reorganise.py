@@ -150,17 +150,24 @@ def reorganisation(request: HttpRequest, number: int) -> HttpResponse:
     if row.state != Reorganisation.State.DRAFT:
         return page(request, "organisations/reorganised.html", **context, **_came_of(row, may_act))
     faults = _faults(row)
-    held, takers = ([], []) if faults else (held_by(row), takers_of(row))
+    takers = [] if faults else takers_of(row)
+    held, nothing = _sorted_out([] if faults else held_by(row))
     asks = bool(takers) and any(one.open for one in held)
-    return page(request, "organisations/preview.html", **context, faults=faults, held=held, takers=takers, asks=asks)
+    return page(request, "organisations/preview.html", **context, faults=faults, held=held, nothing=nothing, takers=takers, asks=asks)
+
+
+def _sorted_out(held: list[Held], *, only_open: bool = False) -> tuple[list[Held], list[str]]:
+    """Return what there is, and the names of what there is none of."""
+    here = [one for one in held if one.open or (one.count and not only_open)]
+    return here, [one.label[:1].lower() + one.label[1:] for one in held if one not in here]
 
 
 def _came_of(row: Reorganisation, may_act: bool) -> dict[str, Any]:
     made = queries.named(row.plan.get("made", {}).values())
     confirmed = row.state == Reorganisation.State.CONFIRMED
-    held = held_by(row) if confirmed and may_act else []
+    held, nothing = _sorted_out(held_by(row) if confirmed and may_act else [], only_open=row.carried_at is not None)
     moved = sum(row.plan.get("moved", {}).values())
-    return {"made": list(made.values()), "held": held, "moved": moved, "corrections": row.corrected_by.all()}
+    return {"made": list(made.values()), "held": held, "nothing": nothing, "moved": moved, "corrections": row.corrected_by.all()}
 
 
 def _keep_choices(request: HttpRequest, row: Reorganisation) -> HttpResponse:
