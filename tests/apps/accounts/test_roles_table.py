@@ -53,11 +53,12 @@ class TestRowByRow:
         self.people = {user.holdings.get().post.role: user for user in User.objects.all()}
 
     @pytest.mark.parametrize("role", list(Role))
-    @pytest.mark.parametrize("act", sorted(ACTS))
-    def test_a_role_may_what_its_row_says_and_nothing_else(self, act: str, role: Role) -> None:
+    def test_a_role_may_what_its_row_says_and_nothing_else(self, role: Role) -> None:
         user = self.people[role]
-        assert user.may(act) == (role in ACTS[act])
-        assert user.may(act, user.holdings.get().post.organisation_id) == (role in ACTS[act])
+        own = user.holdings.get().post.organisation_id
+        row = {act for act, roles in ACTS.items() if role in roles}
+        assert {act for act in ACTS if user.may(act)} == row
+        assert {act for act in ACTS if user.may(act, own)} == row
 
     @pytest.mark.parametrize("role", list(Role))
     def test_a_role_reaches_its_own_subtree_or_the_province(self, role: Role) -> None:
