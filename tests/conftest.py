@@ -5,14 +5,62 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import hypothesis
 import pytest
+
+from installation import Installation
 
 # Before Django reads its settings: tests have a data folder of their own and send mail to memory.
 os.environ.setdefault("VONGGAC_DATA", tempfile.mkdtemp(prefix="vonggac-tests-"))
 os.environ.setdefault("VONGGAC_MAIL", "memory")
 os.environ.setdefault("VONGGAC_SECRET_KEY", "only-for-tests")
+
+# A deadline would only measure how busy the machine is. The long tier looks twelve times as hard (script/test --long).
+hypothesis.settings.register_profile("fast", max_examples=25, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=300, deadline=None)
+LONG = os.environ.get("VONGGAC_TEST_TIER") == "long"
+hypothesis.settings.load_profile("long" if LONG else "fast")
+
+
+def _folder_of_the_run(config: pytest.Config) -> Path:
+    """Return the folder that all workers of this run share."""
+    base: Path = config._tmp_path_factory.getbasetemp()  # type: ignore[attr-defined]
+    return base.parent if hasattr(config, "workerinput") else base
+
+
+@pytest.fixture(scope="session")
+def template(request: pytest.FixtureRequest) -> Installation:
+    """An empty, migrated installation, made once a run; nobody runs it, everybody copies it."""
+    from migrated import made_once
+
+    return made_once(_folder_of_the_run(request.config))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: Any, django_db_modify_db_settings: None, template: Installation
+) -> Iterator[None]:
+    """Instead of running every migration in every worker: a copy of the template."""
+    from migrated import copied_database
+
+    with django_db_blocker.unblock():
+        database = copied_database(template)
+        database.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        database.__exit__(None, None, None)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """When the last worker is done, nothing of the run stays on a database server."""
+    if not hasattr(session.config, "workerinput") and os.environ.get("VONGGAC_TEST_DATABASE_URL"):
+        from migrated import forget
+
+        forget(_folder_of_the_run(session.config))
 
 
 @pytest.fixture(autouse=True)
@@ -32,8 +80,15 @@ def reference() -> Path:
     return Path(folder)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With VONGGAC_LONG_TENTH=SEED keep a tenth of the long tests, chosen by the seed, and at least one."""
+    """The long tier runs every property again, with more examples.
+
+    With VONGGAC_LONG_TENTH=SEED keep a tenth of the long tests, chosen by the seed, and at least one.
+    """
+    for item in items:
+        if LONG and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.long)
     seed = os.environ.get("VONGGAC_LONG_TENTH")
     if not seed:
         return

@@ -80,34 +80,38 @@ def wait_for(condition: Callable[[], object], what: str, seconds: float = 30) ->
         time.sleep(0.05)
 
 
-@contextmanager
-def own_database(template: str = "") -> Iterator[str]:
-    """Make a PostgreSQL database beside the one of the test run, and drop it; nothing to do for SQLite, which lies in the folder."""
+def make_database(template: str = "") -> str:
+    """Make a PostgreSQL database beside the one of the test run; nothing to do for SQLite, which lies in the folder."""
     url = os.environ.get("VONGGAC_TEST_DATABASE_URL", "")
     if not url:
-        yield ""
-        return
+        return ""
     import psycopg
 
     name = f"vonggac_{uuid4().hex[:12]}"
-    parts = urlsplit(url)
     like = f" TEMPLATE {urlsplit(template).path.strip('/')}" if template else ""
-    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as server:
+    with psycopg.connect(_beside(url, "postgres"), autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name}{like}")
-        try:
-            yield urlunsplit(parts._replace(path=f"/{name}"))
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    return _beside(url, name)
+
+
+def drop_database(url: str) -> None:
+    """Drop what `make_database` made, whoever is still in it."""
+    import psycopg
+
+    with psycopg.connect(_beside(url, "postgres"), autocommit=True) as server:
+        server.execute(f"DROP DATABASE IF EXISTS {urlsplit(url).path.strip('/')} WITH (FORCE)")
+
+
+def _beside(url: str, name: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 @contextmanager
-def installed(folder: Path) -> Iterator[Installation]:
-    """Make an installation with an empty, migrated database."""
-    with own_database() as url:
-        installation = Installation(folder, url)
-        done = installation.run("migrate")
-        assert done.returncode == 0, done.stderr
-        try:
-            yield installation
-        finally:
-            installation.end()
+def own_database(template: str = "") -> Iterator[str]:
+    """Make a database for one test, and drop it."""
+    url = make_database(template)
+    try:
+        yield url
+    finally:
+        if url:
+            drop_database(url)

@@ -7,14 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from installation import Installation, installed
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An empty, migrated installation, made once; nobody runs it, everybody copies it."""
-    with installed(tmp_path_factory.mktemp("template") / "data") as installation:
-        yield installation
+from installation import Installation
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ spans = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet="ab1. -\n", max_size=40), spans)
 def test_no_letter_is_lost_or_doubled_however_spans_cross(text: str, marked: dict[str, list[int]]) -> None:
     assert shown(text, marked) == "\n".join(line for line in text.split("\n") if line.strip())

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.letters.test_schema import assert_found_again
@@ -157,7 +157,6 @@ def test_wrapping_the_lines_changes_no_value(name: str, width: int) -> None:
 
 
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=60, deadline=None)
 def test_breaking_lines_anywhere_in_head_and_foot_changes_no_value(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311
     head = "\n".join(_broken(line, chance) for line in HEADS["hai cột lần lượt"].split("\n"))
@@ -178,7 +177,6 @@ PIECES = ["Số:", "/", "UBND-VP", "ngày", "tháng", "năm 2026", "Kính gửi:
 
 
 @given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=12)), max_size=120).map("".join))
-@settings(max_examples=150, deadline=None)
 def test_no_text_breaks_the_reading_and_every_value_has_its_place(text: str) -> None:
     assert_found_again(as_json(read(text)))
 
