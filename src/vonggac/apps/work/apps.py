@@ -33,9 +33,11 @@ class WorkConfig(AppConfig):
         """Stand in the rail, among the notices, in the search, on the page of a system and in the log."""
         from vonggac.apps.audit import labels
         from vonggac.apps.face import registries as face
+        from vonggac.apps.organisations.ports import facts
         from vonggac.apps.registry.ports import on_system
         from vonggac.apps.work import panels, queries
         from vonggac.apps.work.api import router
+        from vonggac.apps.work.at_a_body import work_at_a_body
         from vonggac.apps.work.labels import ACTS
         from vonggac.apps.work.queries.on_system import open_on_system
         from vonggac.apps.work.services.noticing import unread
@@ -49,6 +51,7 @@ class WorkConfig(AppConfig):
             face.RailItem("", 11, _("Việc cần duyệt"), "work:review", "clipboard-check", "work.review", queries.count_for_review, thumb=2),
         )
         face.rail.add("work.list", face.RailItem("", 12, _("Danh sách việc"), "work:list", "list", "work.read"))
+        facts.add("work.tasks", work_at_a_body)
         face.notices.add("work", face.Notices("work:notices", unread))
         face.search.add("work", panels.search)
         on_system.add("work.tasks", ("work/on_system.html", open_on_system))
