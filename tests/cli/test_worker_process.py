@@ -6,6 +6,8 @@ import json
 import signal
 from pathlib import Path
 
+import pytest
+
 from installation import Installation, wait_for
 
 ENQUEUE = """
@@ -54,6 +56,7 @@ def test_a_job_whose_worker_was_killed_in_the_middle_is_done_by_the_next_one(hou
     assert second.wait(10) == 0
 
 
+@pytest.mark.long
 def test_a_worker_told_to_stop_gives_its_job_back_and_leaves_nothing_half_written(house: Installation, tmp_path: Path) -> None:
     house.python(ENQUEUE.format(deed="endless", folder=str(tmp_path)))
     worker = house.start("worker")
@@ -63,6 +66,7 @@ def test_a_worker_told_to_stop_gives_its_job_back_and_leaves_nothing_half_writte
     assert json.loads(house.python(ASK.format(state="waiting"))) == ["waiting", None, 0, None]
 
 
+@pytest.mark.long
 def test_two_servers_never_run_a_period_twice(house: Installation, tmp_path: Path) -> None:
     racers = [house.start(code=RACE.format(folder=str(tmp_path), name=name)) for name in ("a", "b")]
     wait_for(lambda: (tmp_path / "a").exists() and (tmp_path / "b").exists(), "both are at the line")
