@@ -113,11 +113,13 @@ def _patches(stage: Stage, row: Directive, photo: bytes) -> None:
         if step >= 1:
             acknowledge(stage, row, "2", body, 12 - place / 8)
         if step >= 2:
-            prove(stage, row, "2", body, 4.05 - place / 10, photo)
-            answer(stage, row, "2", body, 4 - place / 10)
+            prove(stage, row, "2", body, 4.05 - place / 8, photo)
+            answer(stage, row, "2", body, 4 - place / 8)
         if step == 3:
             good.append(body)
-    accept(stage, row, "2", good, 0.05)
+    accept(stage, row, "2", good[:3], 0.5)
+    for place, body in enumerate(good[3:6]):
+        accept(stage, row, "2", [body], 0.09 - place / 40)
 
 
 def _mailboxes(stage: Stage, row: Directive) -> None:
@@ -128,7 +130,7 @@ def _mailboxes(stage: Stage, row: Directive) -> None:
         elif place % 12 == 2:
             does_not_apply(stage, row, "3", body, 4 - place / 20)
         elif place % 12 == 5 or body == stage.departments[0]:
-            more_time(stage, row, "3", body, 2.5 - place / 40)
+            more_time(stage, row, "3", body, 1.1 - place / 32)
 
 
 def _people(stage: Stage, row: Directive) -> None:
