@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -92,13 +93,43 @@ def answer_form_file(directive: Directive, body: Organisation, *, ending: str, t
     return pdf_of(paper, today=today, at=at) if ending == "pdf" else docx_of(paper, today=today, at=at)
 
 
-def answer_forms_zip(directive: Directive, bodies: Iterable[Organisation], *, today: date, at: datetime) -> bytes:
-    """Return the forms of several bodies, one Word file each."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+class _Sink(io.RawIOBase):
+    """Holds what the archive wrote since it was last emptied, so that a form can leave while the next is drawn."""
+
+    def __init__(self) -> None:
+        self._written: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any) -> int:
+        self._written.append(bytes(piece))
+        return len(self._written[-1])
+
+    def emptied(self) -> bytes:
+        """Return what was written and forget it."""
+        taken, self._written = b"".join(self._written), []
+        return taken
+
+
+def answer_forms_zip(directive: Directive, bodies: Iterable[Organisation], *, today: date, at: datetime) -> Iterator[bytes]:
+    """Return the forms of several bodies as a ZIP that grows form by form, one Word file each.
+
+    A form takes a tenth of a second, a letter may have a hundred: sent as they are drawn, nobody waits before the download begins.
+    Raises `ValidationError`, before the first byte, when the work is not given out.
+    """
+    if directive.given_for is None:
+        raise ValidationError(_("Giao việc trước rồi mới in phiếu trả lời."))
+    return _growing_zip(directive, list(bodies), today, at)
+
+
+def _growing_zip(directive: Directive, bodies: Sequence[Organisation], today: date, at: datetime) -> Iterator[bytes]:
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
         for body in bodies:
             archive.writestr(f"phieu-{body.code}.docx", answer_form_file(directive, body, ending="docx", today=today, at=at))
-    return packed.getvalue()
+            yield sink.emptied()
+    yield sink.emptied()
 
 
 def chosen_of(rows: Sequence[WithoutAccount], ids: Iterable[int]) -> list[Organisation]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -108,5 +108,8 @@ def all_forms(request: HttpRequest, pk: int) -> HttpResponseBase:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("directives:links", pk=pk)
-    answer: HttpResponse = download(packed, f"phieu-tra-loi-van-ban-{pk}.zip", "application/zip")
+    answer = StreamingHttpResponse(packed, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="phieu-tra-loi-van-ban-{pk}.zip"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "private, no-store"
     return answer
