@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from journeys.running import serving
 
 # Playwright runs a loop of its own; Django would refuse the database inside it although only one thread uses it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PASSWORD = "Trinh-Dien-2026"  # noqa: S105  of the ready accounts, printed at every start of a demonstration
+Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -40,3 +45,37 @@ def sign_in(context: BrowserContext, live_server: Any) -> Callable[[Any], None]:
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": live_server.url}])
 
     return enter
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the demonstration answers; one server for all journeys."""
+    with serving(tmp_path_factory.mktemp("house")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def visit(browser: Browser, address: str, browser_context_args: dict[str, Any]) -> Iterator[Visit]:
+    """Open a page as one of the ready people; each signs in once, by the form, as people do."""
+    sessions: dict[str, Any] = {}
+    opened: list[BrowserContext] = []
+
+    def enter(who: str = "", **settings: Any) -> Page:
+        if who and who not in sessions:
+            door = browser.new_context(**browser_context_args, base_url=address)
+            page = door.new_page()
+            page.goto("/tai-khoan/dang-nhap/")
+            page.locator("[name=login]").fill(who)
+            page.locator("[name=password]").fill(PASSWORD)
+            page.locator("main form button[type=submit]").first.click()
+            page.wait_for_url(lambda url: "dang-nhap" not in url)
+            sessions[who] = door.storage_state()
+            door.close()
+        context = browser.new_context(**{**browser_context_args, "base_url": address, "storage_state": sessions.get(who), **settings})
+        opened.append(context)
+        context.set_default_timeout(15_000)
+        return context.new_page()
+
+    yield enter
+    for context in opened:
+        context.close()
