@@ -77,3 +77,17 @@ def test_a_term_has_one_row_in_the_glossary() -> None:
     words = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
     terms = [line.split("|")[1].strip() for line in words.splitlines() if re.match(r"\| (?!tiếng Việt|---)", line)]
     assert sorted({term for term in terms if terms.count(term) > 1}) == []
+
+
+def test_every_link_between_the_pages_leads_somewhere() -> None:
+    pages = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
+    links = [(page, target) for page in pages for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))]
+    assert len(links) > 30
+    assert {f"{page.name}: {target}" for page, target in links if not (page.parent / target).exists()} == set()
+
+
+def test_every_page_is_on_the_map() -> None:
+    docs = ROOT / "docs"
+    maps = [docs / "README.md", docs / "reference" / "README.md", docs / "decisions" / "README.md"]
+    led = {(one.parent / target).resolve() for one in maps for target in re.findall(r"\]\(([^)#:\s]+)\)", one.read_text(encoding="utf-8"))}
+    assert {str(page.relative_to(docs)) for page in docs.rglob("*.md") if page.resolve() not in led} - {"README.md"} == set()
