@@ -40,9 +40,7 @@ def test_the_compiled_catalogue_is_that_of_the_source(language: str) -> None:
 
 
 def test_every_message_has_its_english() -> None:
-    missing = [source for source, target in entries("en").items() if not target]
-    if missing:
-        pytest.xfail(f"{len(missing)} messages wait for their English, first: {missing[:3]}")
+    assert [source for source, target in entries("en").items() if not target] == [], "write their English, then run script/messages"
 
 
 REFUSED = re.compile(r"vui lòng|không hợp lệ|\btoken\b|dashboard|\bticket\b", re.IGNORECASE)
