@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import re
 
 import pytest
 from django.utils import translation
 
-from house.tree import SOURCE
+from house.tree import SOURCE, python_files
 
 LOCALE = SOURCE / "web" / "locale"
 ENTRY = re.compile(r'((?:#.*\n)*)(?:msgctxt .*\n)?msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?((?:msgstr(?:\[\d\])? (?:".*"\n?)+)+)')
@@ -41,6 +42,28 @@ def test_the_compiled_catalogue_is_that_of_the_source(language: str) -> None:
 
 def test_every_message_has_its_english() -> None:
     assert [source for source, target in entries("en").items() if not target] == [], "write their English, then run script/messages"
+
+
+IN_TEMPLATE = re.compile(r"""(?:translate |_\()(["'])(.*?)\1""")
+CALLED = {"_", "_lazy", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+
+
+def _said_in_code(text: str) -> set[str]:
+    calls = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args)
+    firsts = (node.args[0] for node in calls if node.func.id in CALLED)  # type: ignore[attr-defined]
+    return {first.value for first in firsts if isinstance(first, ast.Constant) and isinstance(first.value, str)}
+
+
+def test_every_message_of_the_code_and_the_pages_is_collected() -> None:
+    collected = set(entries("en"))
+    apps = [path for path in python_files() if SOURCE / "apps" in path.parents]
+    said = {words for path in apps for words in _said_in_code(path.read_text(encoding="utf-8"))}
+    for page in (SOURCE / "apps").rglob("templates/**/*.html"):
+        tags = re.findall(r"\{[%{].*?[%}]\}", page.read_text(encoding="utf-8"), re.DOTALL)
+        said |= {words for tag in tags for _quote, words in IN_TEMPLATE.findall(tag)}
+    vietnamese = {words for words in said if re.search(r"[^\x00-\x7f“”…–]", words)}
+    assert len(vietnamese) > 1000
+    assert sorted(vietnamese - collected) == [], "run script/messages and write their English"
 
 
 REFUSED = re.compile(r"vui lòng|không hợp lệ|\btoken\b|dashboard|\bticket\b", re.IGNORECASE)
