@@ -113,7 +113,8 @@ def add_to_given(directive: Directive, *, title: str, text: str, unit: Organisat
     """Amend a letter whose work is out: one more obligation for everyone it addresses."""
     row = given(directive)
     last = row.obligations.order_by("-position").values_list("position", flat=True).first() or 0
-    leaf = Obligation.objects.create(directive=row, position=last + 1, number=f"{_('bổ sung')} {last + 1}", title=title, text=text, **facts)
+    added = _("bổ sung")
+    leaf = Obligation.objects.create(directive=row, position=last + 1, number=f"{added} {last + 1}", title=title, text=text, **facts)
     plan = plan_giving(row)
     _open(row, [giving for giving in plan.givings if giving.obligation.pk == leaf.pk], plan, unit, by=by, at=at)
     record("directives.letter.amended", by=by, at=at, subject=row, added=leaf.pk)

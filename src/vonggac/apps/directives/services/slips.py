@@ -83,7 +83,8 @@ def _question(asked: Asked) -> Question:
         return Question(f"{asked.text}: {figures[0].label}", "figure", figures[0].unit)
     if figures:
         labels = "; ".join(f"{one.label} ({one.unit})" if one.unit else one.label for one in figures)
-        return Question(f"{asked.text}. {_('Ghi các số')}: {labels}", "text")
+        words = _("Ghi các số")
+        return Question(f"{asked.text}. {words}: {labels}", "text")
     return Question(asked.text, "yes-no")
 
 

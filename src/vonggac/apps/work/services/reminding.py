@@ -172,7 +172,8 @@ def _draft(due: Sequence[_Due], today: date, at: datetime) -> int:
 def _wording(due: Sequence[_Due]) -> str:
     """Ask politely: these bodies are asked, not ordered, so nothing here says that anything is late."""
     task = due[0].task
-    lines = [f"- {one.task.assignment.title} ({_('thời hạn đề nghị')}: {format_date(one.task.due_on or date.min)})" for one in due]
+    asked = _("thời hạn đề nghị")
+    lines = [f"- {one.task.assignment.title} ({asked}: {format_date(one.task.due_on or date.min)})" for one in due]
     words = _("Trân trọng đề nghị %(body)s quan tâm, cho biết kết quả thực hiện các nội dung sau:")
     return "\n".join([words % {"body": task.organisation.addressed_as()}, *lines])
 

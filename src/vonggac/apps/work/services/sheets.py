@@ -77,7 +77,8 @@ def import_answers(content: bytes, name: str, *, group: str, by: Any, at: dateti
     """
     fields = _fields(group)
     table = read_table(content, name, expected=_columns(fields))
-    actor = Actor(by, f"{by.audit_name(at)}, {_('nhập từ bảng trả về')}"[:300])
+    how = _("nhập từ bảng trả về")
+    actor = Actor(by, f"{by.audit_name(at)}, {how}"[:300])
     done: list[Task] = []
     bad = list(table.bad)
     empty = 0
