@@ -14,7 +14,7 @@ from journeys.axe import assert_no_serious_findings
 pytestmark = pytest.mark.journey
 
 Visit = Callable[..., Page]
-ROLES = ("dieuphoi", "canbo", "xa", "nhamang", "ungcuu")
+ROLES = ("dieuphoi", "canbo", "xa", "nhamang", "ungcuu", "lanhdao", "kiemtra", "quantri")
 MOST = 24
 """Pages a role; the same kind of page (its address without numbers) is looked at once."""
 FILES = re.compile(r"\.(docx|pdf|xlsx|csv|zip|ics)$|/tai-ve/|/tep/|/minh-chung/|dang-xuat|/static/|/mau")
