@@ -14,7 +14,7 @@ from vonggac.apps.accounts.queries import holdings_now, roles_of
 from vonggac.apps.work.models import Evidence, ExtensionRequest, Task, TaskEvent, TaskQuerySet, late_q
 from vonggac.apps.work.queries.visibility import reviewable_by
 
-OPEN_SHOWN = 200
+OPEN_SHOWN = 50
 """More open tasks than this are read in the list with pages; the page says how many there are."""
 QUIET_SHOWN = 10
 _SUNDAY = 6
