@@ -224,6 +224,7 @@ def test_a_body_of_another_province_is_not_taken_for_ours(directory: Directory, 
 def test_nothing_of_a_line_is_ever_dropped(directory: Directory, police: Issuer) -> None:
     parts = resolve(["Xyz abc; 123", "   ", ";;"], directory=directory, issuer=police, on=TODAY)
     assert [part.text for part in parts if part.unresolved] == ["Xyz abc", "123"]
+    assert [part.text for part in resolve(["(Xyz)"], directory=directory, issuer=police, on=TODAY)] == ["(Xyz)"]
 
 
 @given(st.text(alphabet=st.sampled_from("UBND xãáàcsởbanngàh ,;:()-\n.tỉnhvà"), max_size=60) | st.text(max_size=40))

@@ -63,7 +63,8 @@ def _line(line: str, number: int, reading: Reading) -> Iterator[Resolution]:
     for piece in _SEMICOLON.split(_BULLET.sub("", line)):
         text = _END.sub("", piece).strip()
         if text:
-            yield from _piece(text, number, reading)
+            # What is left of brackets or a lone "và" may be nothing; then the piece itself is what nobody could read.
+            yield from (part if part.text else replace(part, text=text) for part in _piece(text, number, reading))
 
 
 def _piece(text: str, number: int, reading: Reading) -> Iterator[Resolution]:
