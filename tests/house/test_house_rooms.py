@@ -72,7 +72,12 @@ def test_no_broad_except_outside_an_outer_loop() -> None:
     assert found == [], "catch what you can name; tidy up and raise again otherwise"
 
 
-PACKAGE_ADDRESSES = ["registry." + "npmjs.org", "files." + "pythonhosted.org", "pypi." + "org/simple", "deb." + "debian.org/debian/pool"]
+PACKAGE_ADDRESSES = [
+    "registry." + "npm" + "js.org",
+    "files." + "python" + "hosted.org",
+    "pypi." + "org/simple",
+    "deb." + "deb" + "ian.org/debian/pool",
+]
 MACHINE_PATHS = re.compile(r"(?<![\w.~-])/(?:work/(?:main|shared)|tmp/(?:wt|venv|boot)|home/\w+/|root/)")
 TEXT = {
     ".py",
