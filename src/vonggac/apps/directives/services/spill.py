@@ -15,11 +15,23 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.directives.models import Directive, LeaderNote, Obligation, OutgoingPaper, SourceFile, Spill
-from vonggac.apps.work.models import Assignment, Evidence, FigureField, Notice, StoredFile, Task, TaskEvent
+from vonggac.apps.work.models import (
+    Assignment,
+    Evidence,
+    ExtensionRequest,
+    FigureField,
+    Notice,
+    Reminder,
+    ReminderDraft,
+    StoredFile,
+    Task,
+    TaskEvent,
+)
 
 GONE = "—"
 SHORTEST_TRACE = 12
@@ -136,13 +148,22 @@ def _stored(directive: Directive) -> list[StoredFile]:
 def _notices(directive: Directive) -> Any:
     tasks = Task.objects.filter(assignment__group=directive.group()).values_list("pk", flat=True)
     links = [f"/viec/{pk}/" for pk in tasks] + [f"/viec/dot/{directive.group()}/"]
-    return Notice.objects.filter(link__in=links)
+    told = Q(link__in=links)
+    # Reminders and the giving-out lead to the list of work, so their words are what binds them to the letter.
+    for trace in _traces(directive):
+        told |= Q(text__contains=trace) | Q(detail__contains=trace)
+    return Notice.objects.filter(told)
+
+
+def _traces(directive: Directive) -> list[str]:
+    """Return words of the letter long enough to be found by."""
+    words = [directive.subject, directive.number, *directive.obligations.values_list("title", flat=True)]
+    return [one for one in words if len(one) >= SHORTEST_TRACE]
 
 
 def _mails(directive: Directive) -> Iterable[Path]:
     """Yield mails of the file outbox that hold words of the letter."""
-    words = [one for one in (directive.subject, directive.number, *directive.obligations.values_list("title", flat=True)) if one]
-    traces = [one for one in words if len(one) >= SHORTEST_TRACE]
+    traces = _traces(directive)
     folder = Path(settings.EMAIL_FILE_PATH)
     for path in sorted(folder.glob("*")) if folder.is_dir() else ():
         if path.is_file() and _mentions(path, traces):
@@ -166,6 +187,8 @@ def _erase_rows(directive: Directive, at: datetime) -> None:
     tasks = Task.objects.filter(assignment__group=group)
     TaskEvent.objects.filter(task__in=tasks).update(note="")
     Evidence.objects.filter(task__in=tasks).update(title=GONE, file_name="", statement=GONE, withdrawn_at=at)
+    ExtensionRequest.objects.filter(task__in=tasks).update(reason=GONE, answer="")
+    ReminderDraft.objects.filter(Q(group=group) | Q(pk__in=Reminder.objects.filter(task__in=tasks).values("draft"))).update(text=GONE)
     tasks.update(answer="", reason="")
     FigureField.objects.filter(assignment__group=group).update(label=GONE, unit="")
     Assignment.objects.filter(group=group).update(title=GONE, instructions="", because="", basis="", due_quote="", closed_at=at)
