@@ -1,0 +1,81 @@
+"""What organisations hold for their systems: addresses, domains, mail domains."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from vonggac.apps.registry.models.systems import InformationSystem
+
+
+class Held(models.Model):
+    """What an organisation holds from a day to a day: the base of addresses, domains and mail domains."""
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
+    system = models.ForeignKey(InformationSystem, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def ends_after_it_begins(name: str) -> models.CheckConstraint:
+    """Return the rule that what is held does not end before it begins."""
+    in_order = models.Q(valid_to=None) | models.Q(valid_from=None) | models.Q(valid_to__gte=models.F("valid_from"))
+    return models.CheckConstraint(condition=in_order, name=f"{name}_ends_after_it_begins_on")
+
+
+class AddressRange(Held):
+    """Addresses of an organisation, from the first to the last, both included; need-to-know even inside the office."""
+
+    written = models.CharField(max_length=100)
+    """As briefly as it can be read: 10.20.0.0/24, 10.1.1.5, 10.1.1.1-10.1.1.9."""
+    first = models.CharField(max_length=32)
+    """32 hexadecimal digits of the IPv6-mapped address, so that text order is address order on every database."""
+    last = models.CharField(max_length=32)
+    behind_nat = models.BooleanField(default=False)
+    port_first = models.PositiveIntegerField(null=True, blank=True)
+    port_last = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="range_ends_after_it_begins"),
+            models.UniqueConstraint(fields=["organisation", "first", "last", "valid_from"], name="range_once_an_organisation"),
+            models.UniqueConstraint(
+                fields=["organisation", "first", "last"], condition=models.Q(valid_from=None), name="range_once_since_ever"
+            ),
+            ends_after_it_begins("range"),
+        ]
+        indexes = [models.Index(fields=["first", "last"])]
+
+
+class Domain(Held):
+    """A domain name an organisation answers for."""
+
+    name = models.CharField(max_length=253)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "organisation", "valid_from"], name="domain_once_an_organisation"),
+            models.UniqueConstraint(fields=["name", "organisation"], condition=models.Q(valid_from=None), name="domain_once_since_ever"),
+            ends_after_it_begins("domain"),
+        ]
+        indexes = [models.Index(fields=["name"])]
+
+
+class MailDomain(Held):
+    """A domain of official mailboxes; who operates it answers once for everyone who has boxes there."""
+
+    name = models.CharField(max_length=253)
+    mailboxes = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["name", "organisation", "valid_from"], name="mail_domain_once_an_organisation"),
+            models.UniqueConstraint(
+                fields=["name", "organisation"], condition=models.Q(valid_from=None), name="mail_domain_once_since_ever"
+            ),
+            ends_after_it_begins("mail_domain"),
+        ]
+        indexes = [models.Index(fields=["name"])]
