@@ -147,6 +147,17 @@ class Record:
             known = ", ".join(str(word.value) for word in words)
             raise self.error(f"sửa “{name}”: “{value}” không phải một trong {known}", name) from None
 
+    def mapping(self, name: str) -> dict[Any, Any]:
+        """Take a mapping, empty when it is not there."""
+        value = self._take(name, {})
+        if not isinstance(value, dict):
+            raise self.error(f"viết “{name}” thành {{khóa: giá trị, …}}", name)
+        return value
+
+    def inner(self, name: str) -> Record:
+        """Take an entry inside this entry."""
+        return self.file.record(self._take(name, _ABSENT), *self.path, name)
+
     def records(self, name: str) -> Iterator[Record]:
         """Give the entries of a list inside this entry."""
         for index, entry in enumerate(self._take(name, [])):
