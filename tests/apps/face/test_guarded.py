@@ -39,3 +39,19 @@ def test_a_refusal_names_whom_to_ask(client: Client, monkeypatch: pytest.MonkeyP
     assert "Trực ban" in body
     assert 'href="tel:0255000113"' in body
     assert "work.assign" not in body
+
+
+def test_an_address_that_only_answers_a_button_says_so_to_who_opens_it(client: Client) -> None:
+    """After signing in anew, or from the history, a person comes by GET."""
+    client.force_login(Cast.assemble().officer)
+    answer = client.get("/viec/tiep-nhan/")
+    assert answer.status_code == 405
+    assert "POST" in answer["Allow"]
+    assert "Quay lại trang trước rồi bấm lại nút" in answer.content.decode()
+
+
+def test_a_switch_on_a_page_that_answered_a_button_comes_back_to_the_page_before(client: Client) -> None:
+    client.force_login(Cast.assemble().officer)
+    shown = client.post("/thanh-phan", {"name": ""}, headers={"referer": "http://testserver/thanh-phan?trang=2"}).content.decode()
+    assert 'name="next" value="http://testserver/thanh-phan?trang=2"' in shown
+    assert client.post("/giao-dien", {"next": "http://elsewhere.example/", "language": "vi"})["Location"] == "/"

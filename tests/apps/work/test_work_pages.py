@@ -274,6 +274,19 @@ def test_somebody_without_an_account_answers_through_the_link_once(client: Clien
     assert "đã được dùng" in again.content.decode()
 
 
+def test_a_link_page_keeps_its_address_from_others_but_not_its_origin_from_us(client: Client, cast: Cast, task: Task) -> None:
+    """Under "no-referrer" a browser sends the form with the origin "null", and the form is refused."""
+    assert client.get(link_for(cast)).headers["Referrer-Policy"] == "strict-origin"
+
+
+def test_who_answers_a_part_is_told_how_the_rest_can_be_answered(client: Client, cast: Cast, task: Task) -> None:
+    (other,) = give(cast, cast.commune, title="Việc thứ hai")
+    given = {f"t{task.pk}-choice": "not-yet", f"t{other.pk}-choice": "done", "name": "Nguyễn Thị Thử"}
+    said = client.post(link_for(cast), given).content.decode()
+    assert "Đã gửi trả lời cho 1 việc" in said
+    assert "Còn 1 việc: khi xong, gọi cơ quan giao việc" in said
+
+
 def test_a_link_without_a_name_keeps_the_words_and_the_door(client: Client, cast: Cast, task: Task) -> None:
     url = link_for(cast)
     answer = client.post(url, {f"t{task.pk}-choice": "done", f"t{task.pk}-words": "Đã gõ dài", "name": ""})

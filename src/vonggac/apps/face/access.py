@@ -17,6 +17,14 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
+def _not_that_way(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse:
+    """Refuse the method; somebody who came by its address (after signing in anew, from the history) is told where to press."""
+    answer = HttpResponseNotAllowed(methods)
+    if request.method == "GET":
+        answer.content = page(request, "405.html").content
+    return answer
+
+
 def requires(act: str, *, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) -> Callable[[View[P]], View[P]]:
     """Let in a signed-in person whose posts allow the act; others sign in, or are told whom to ask (403 page).
 
@@ -27,7 +35,7 @@ def requires(act: str, *, methods: tuple[str, ...] = ("GET", "HEAD", "POST")) ->
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
+                return _not_that_way(request, methods)
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not request.user.may(act):  # type: ignore[union-attr]
@@ -50,7 +58,7 @@ def signed_in(view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if request.method not in ANY_METHOD:
-            return HttpResponseNotAllowed(ANY_METHOD)
+            return _not_that_way(request, ANY_METHOD)
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)

@@ -118,6 +118,12 @@ class Frame:
         return first_answer(registries.watch, self.user) if self.user is not None and self.user.is_authenticated else None
 
     @property
+    def here(self) -> str:
+        """Where a switch of the frame comes back to: this page, or the one before it when this one only answers a button."""
+        came_from = self.request.META.get("HTTP_REFERER", "")
+        return self.request.get_full_path() if self.request.method in ("GET", "HEAD") else came_from
+
+    @property
     def theme(self) -> str:
         """auto, light or dark."""
         return theme_of(self.request)

@@ -67,7 +67,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponseBase:
     made = make_answer_links(directive.group(), bodies, by=request.user, at=timezone.now())
     slip = page(request, "directives/slips.html", directive=directive, dated=dated(directive), made=made)
     slip["Cache-Control"] = "no-store"
-    slip["Referrer-Policy"] = "no-referrer"
+    slip["Referrer-Policy"] = "strict-origin"  # addresses stay here; without an origin no form of the page could be sent
     return slip
 
 

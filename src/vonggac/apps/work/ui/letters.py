@@ -134,15 +134,25 @@ def _answer_link(request: HttpRequest, token: str, link: AnswerLink, tasks: Sequ
     except Refused as refusal:
         _blame(asked, refusal)
         return _link_page(request, link, asked, name, 422)
-    words = _("Đã gửi trả lời cho %(n)s việc của %(body)s. Có thể đóng trang này.")
-    return _plain(request, words % {"n": len(done), "body": link.organisation.addressed_as()}, 200)
+    return _plain(request, _thanks(link, len(done), len(tasks) - len(done)), 200)
+
+
+def _thanks(link: AnswerLink, done: int, left: int) -> str:
+    """Say what was sent, and, as the link is used up now, how what is left can still be answered."""
+    facts = {"n": done, "left": left, "body": link.organisation.addressed_as()}
+    if left:
+        return (
+            _("Đã gửi trả lời cho %(n)s việc của %(body)s. Còn %(left)s việc: khi xong, gọi cơ quan giao việc để nhận đường dẫn mới.")
+            % facts
+        )
+    return _("Đã gửi trả lời cho %(n)s việc của %(body)s. Có thể đóng trang này.") % facts
 
 
 def _link_page(request: HttpRequest, link: AnswerLink, asked: Asked, name: NameForm, status: int = 200) -> HttpResponse:
     tasks = [task for question, _form in asked for task in question.tasks]
     context = {"link": link, "asked": asked, "name": name, "first": tasks[0], "count": len(tasks), "has_errors": status != 200}
     answer = page(request, "work/link.html", status, **context)
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "strict-origin"  # the address stays ours; without an origin the form could not be sent
     return answer
 
 

@@ -23,6 +23,21 @@
     });
   }
 
+  // One press ticks every box of a name, the next one none; without this file each box is ticked by hand.
+  for (const button of document.querySelectorAll("button[data-all]")) {
+    const words = button.querySelector("span");
+    const tick = words.textContent;
+    const boxes = () => [...document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(button.dataset.all)}"]`)];
+    const say = () => { words.textContent = boxes().every((box) => box.checked) ? button.dataset.none : tick; };
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const on = !boxes().every((box) => box.checked);
+      for (const box of boxes()) { box.checked = on; box.closest("details:not([open])")?.setAttribute("open", ""); }
+      say();
+    });
+    document.addEventListener("change", say);
+  }
+
   // Single keys (WCAG 2.1.4: a setting turns them off; never while typing).
   if (body.dataset.keys !== "on") return;
   const ROWS = ".rows > li a.what, .table tbody th a, .board tbody th a, a.row-link";
