@@ -24,6 +24,7 @@ from vonggac.law.model import (
     Relation,
     RelationRule,
     ReminderPolicy,
+    ReminderWay,
     RoleFact,
     SuccessionFact,
     SystemFact,
@@ -340,11 +341,8 @@ def _reminder(record: Record, source: str) -> ReminderPolicy:
     policy = ReminderPolicy(
         **{**record.dated(), "source": source},
         relation=record.one_of("relation", Relation),
-        automatic=bool(record.flag("automatic")),
+        way=record.one_of("way", ReminderWay),
         shows_late=bool(record.flag("shows_late")),
-        before=record.numbers("before"),
-        after=record.numbers("after"),
-        escalate_after=record.number("escalate_after"),
     )
     record.end()
     return policy
@@ -357,5 +355,5 @@ def _reminders() -> tuple[ReminderPolicy, ...]:
 
 
 def reminder_policies(day: date) -> dict[Relation, ReminderPolicy]:
-    """Return who is reminded and when, for each relation, as it stands on that day."""
+    """Return how each relation is reminded and whether its lateness shows, as it stands on that day."""
     return {policy.relation: policy for policy in _reminders() if policy.holds_on(day)}

@@ -225,19 +225,23 @@ class Vocabulary:
     """Notes in brackets that settle the relation: "báo cáo", "phối hợp"."""
 
 
+class ReminderWay(StrEnum):
+    """What the house may do by itself when a rule of escalation has come."""
+
+    SEND = "send"
+    DRAFT = "draft"
+    """The system words it, a person sends it: who is asked and not ordered."""
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderPolicy(Dated):
-    """Who is reminded of what and when, by relation; days are working days."""
+    """How a relation is reminded and whether its lateness shows; on which days and who is told stands in data/escalation.yaml alone."""
 
     relation: Relation
-    automatic: bool
-    """True: the system reminds by itself; False: it drafts, a person sends."""
+    way: ReminderWay
     shows_late: bool
     """Whether lateness counts in figures and reports."""
-    before: tuple[int, ...] = ()
-    after: tuple[int, ...] = ()
-    escalate_after: int | None = None
-    """Days after the deadline when the leader is told."""
 
 
 # --- the province -----------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import yaml
 
 from vonggac.law.load import reminder_policies
 from vonggac.law.model import Relation as LawRelation
+from vonggac.law.model import ReminderWay
 
 AUDIENCES = frozenset({"post", "leader", "coordinator", "superior"})
 
@@ -72,6 +73,4 @@ def as_of(day: date) -> Escalation:
 def way_for(relation: str, day: date) -> str:
     """Return what the house may do for a relation: "send" by itself, "draft" for a person to send, or "nothing"; reminders.yaml decides."""
     policy = reminder_policies(day).get(LawRelation(relation))
-    if policy is None or not (policy.before or policy.after):
-        return "nothing"
-    return "send" if policy.automatic else "draft"
+    return (policy.way if policy else ReminderWay.NOTHING).value
