@@ -76,3 +76,65 @@ def test_a_service_without_a_trace_would_be_seen(tmp_path: Path) -> None:
     known = {node.name: [node] for node in tree.body if isinstance(node, ast.FunctionDef)}
     assert [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not leaves_a_trace(node, known)] == ["close_thing"]
     assert room not in service_files()
+
+
+WRITES_OUTSIDE_SERVICES = {
+    "face.preferences.remember": "language, look and keys are the person's own comfort: no act that anybody asks about later",
+    "face.tokens.make_token": "accounts.services.keys makes keys and records",
+    "face.tokens.revoke_token": "accounts.services.keys revokes keys and records",
+    "face.tokens.token_for": "when a key was last used; each act done with it has its own line",
+    "face.api": "the answer kept for a repeated request; the act inside records",
+    "jobs.worker": "the machinery's own pulse",
+    "jobs.jobs": "the machinery's own table",
+    "jobs.periodic": "the machinery's own table",
+    "lists.kinds": "called by lists.services, which records",
+    "registry.listing.contracts": "called by lists.services, which records",
+    "organisations.carrying": "called by a reorganisation, which records",
+    "registry.carrying": "called by a reorganisation, and records",
+    "accounts.carrying": "called by a reorganisation, and records",
+}
+"""room.module[.function] → why a row may be written there and not in a service; keep it short."""
+WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+OVER_ROWS = {"update", "delete"}
+
+
+def writes(node: ast.AST) -> bool:
+    """Whether rows are written: by a name that only rows know, or by `update` and `delete` behind a manager."""
+    for call in (one for one in ast.walk(node) if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)):
+        before = ast.unparse(call.func.value)
+        name = call.func.attr
+        if (name in WRITES and before != "super()") or (name in OVER_ROWS and (".objects" in before or ".filter(" in before)):
+            return True
+    return False
+
+
+def writers(root: Path) -> list[str]:
+    """Every function outside of services, models and migrations that writes rows."""
+    found = []
+    apart = {"services", "migrations", "demonstration", "models"}
+    for path in sorted(root.rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        if apart & set(parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and writes(node):
+                found.append(".".join([*parts, node.name]))
+    return found
+
+
+def test_rows_are_written_by_services_or_the_list_says_why() -> None:
+    found = writers(SOURCE / "apps")
+    assert "face.preferences.remember" in found, "the search sees nothing"
+    assert [name for name in found if not any(name == known or name.startswith(f"{known}.") for known in WRITES_OUTSIDE_SERVICES)] == []
+
+
+def test_no_exception_outlives_its_reason() -> None:
+    found = writers(SOURCE / "apps")
+    assert [known for known in WRITES_OUTSIDE_SERVICES if not any(f"{name}.".startswith(f"{known}.") for name in found)] == []
+
+
+def test_a_page_that_saves_by_itself_would_be_seen(tmp_path: Path) -> None:
+    page = tmp_path / "imagined" / "ui" / "views.py"
+    page.parent.mkdir(parents=True)
+    page.write_text("def loud(request):\n    Task.objects.filter(pk=1).delete()\n\ndef quiet(request):\n    facts.update(a=1)\n")
+    assert writers(tmp_path) == ["imagined.ui.views.loud"]

@@ -283,3 +283,17 @@ class TestKeys:
         made.row.refresh_from_db()
         assert made.row.revoked_at is not None
         assert Entry.objects.filter(act="accounts.token.revoked").exists()
+
+
+class TestChoicesOfAPerson:
+    def test_how_one_is_told_is_an_act_in_the_log(self, cast: Cast) -> None:
+        client_of(cast.officer).post("/tai-khoan/ho-so/", {"full_name": cast.officer.full_name, "phone": ""})
+        line = Entry.objects.get(act="accounts.profile.changed")
+        assert (line.by, line.detail) == (cast.officer, {"fields": ["mail_notices"]})
+
+    def test_language_and_look_are_comfort_and_leave_no_line(self, cast: Cast) -> None:
+        before = Entry.objects.count()
+        client_of(cast.officer).post("/giao-dien", {"next": "/", "language": "en", "theme": "dark"})
+        cast.officer.refresh_from_db()
+        assert (cast.officer.language, cast.officer.theme) == ("en", "dark")
+        assert Entry.objects.count() == before

@@ -109,6 +109,21 @@ def test_one_mail_a_person_and_run_and_marked_titles_stay_in_the_house(cast: Cas
     assert len(mail.outbox) == sent
 
 
+def test_who_chose_no_mail_gets_none_and_no_backlog_when_choosing_it_again(cast: Cast) -> None:
+    person = cast.commune_officer
+    person.mail_notices = False
+    person.save(update_fields=["mail_notices"])
+    give(cast, cast.commune)
+    send_reminders(NOW)
+    mail_notices(NOW)
+    assert [one for one in mail.outbox if one.to == [person.email]] == []
+    assert Notice.objects.filter(user=person).exists(), "it is still told in the house"
+    person.mail_notices = True
+    person.save(update_fields=["mail_notices"])
+    mail_notices(NOW)
+    assert [one for one in mail.outbox if one.to == [person.email]] == []
+
+
 def test_a_mail_that_cannot_leave_is_tried_again(cast: Cast, settings, monkeypatch) -> None:
     give(cast, cast.commune)
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1", 1

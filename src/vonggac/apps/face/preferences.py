@@ -48,7 +48,10 @@ def _clean(wanted: dict[str, str]) -> dict[str, str]:
 
 
 def remember(request: HttpRequest, response: HttpResponse, wanted: dict[str, str]) -> None:
-    """Keep the choice in the profile of a signed-in person, and in cookies so that the sign-in page looks the same."""
+    """Keep the choice in the profile of a signed-in person, and in cookies so that the sign-in page looks the same.
+
+    No act that anybody asks about later, so it leaves no line in the log; how a person is told of work is one (accounts.services.people).
+    """
     choice = _clean(wanted)
     user: Any = request.user
     if user.is_authenticated and choice:

@@ -20,8 +20,9 @@ def mail_notices(at: datetime) -> int:
     """Mail what waits and return how many mails went out.
 
     Each person's notices are claimed before the mail leaves, so two runs at once send one mail; when the mail cannot leave, the claim
-    is given back and the next run tries again.
+    is given back and the next run tries again. Who chose no mail reads the notices in the house; they are not kept back for later.
     """
+    Notice.objects.filter(mail_wanted=True, mailed_at=None, user__mail_notices=False).update(mail_wanted=False)
     waiting: dict[int, list[Notice]] = defaultdict(list)
     for notice in Notice.objects.filter(mail_wanted=True, mailed_at=None, user__is_active=True).select_related("user").order_by("at", "id"):
         waiting[notice.user_id].append(notice)
