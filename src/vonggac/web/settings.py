@@ -11,6 +11,8 @@ from vonggac.web.logs import LOGGING as LOGGING
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA = env.folder("VONGGAC_DATA", "var")
 EVIDENCE_FOLDER = DATA / "evidence"
+# Bytes of one piece of evidence; the files of one form stay in memory together, so they have a limit of their own (face.memory_upload).
+EVIDENCE_LIMIT = env.number("VONGGAC_EVIDENCE_LIMIT", 20, least=1, most=45) * 1_000_000
 
 DEBUG = False
 DEMO = env.switch("VONGGAC_DEMO")

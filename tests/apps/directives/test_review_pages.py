@@ -322,7 +322,8 @@ def test_a_bad_file_gets_a_sentence_beside_its_field_and_writes_nothing(coordina
 
 
 def test_a_file_over_the_limit_is_dropped_while_it_comes_in(coordinator: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    from vonggac.apps.directives.ui import intake_views, memory_upload  # the views first: their forms read the limit once
+    from vonggac.apps.directives.ui import intake_views  # the views first: their forms read the limit once
+    from vonggac.apps.face import memory_upload
 
     assert intake_views.upload
 

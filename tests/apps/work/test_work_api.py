@@ -80,3 +80,15 @@ def test_evidence_goes_up_and_comes_down(client: Client, cast: Cast) -> None:
     assert client.get(f"/api/v1/tasks/evidence/{kept.pk}/file", headers=headers(cast.stranger)).status_code == 404
     bad = client.post(url, {"file": SimpleUploadedFile("a.pdf", b"MZ\x00")}, headers=headers(cast.commune_officer, key="b"))
     assert bad.status_code == 422
+
+
+def test_a_file_from_a_program_stays_in_memory_until_it_was_looked_at(client: Client, cast: Cast, monkeypatch) -> None:
+    def forbidden(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("a temporary file was made")
+
+    monkeypatch.setattr("django.core.files.uploadedfile.tempfile.NamedTemporaryFile", forbidden)
+    (task,) = give(cast, cast.commune)
+    secret = SimpleUploadedFile("to.txt", "TUYỆT MẬT\n".encode() + b"x" * 4_000_000)
+    answer = client.post(f"/api/v1/tasks/{task.pk}/evidence", {"file": secret}, headers=headers(cast.commune_officer, key="mat"))
+    assert answer.status_code == 422
+    assert not Evidence.objects.exists()

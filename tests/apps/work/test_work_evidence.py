@@ -149,3 +149,11 @@ def test_what_a_spill_erased_does_not_come_back(task: Task) -> None:
     with pytest.raises(Refused):
         bring(task, PNG)
     assert not files.path_of(stored.sha256).exists()
+
+
+def test_the_province_sets_how_big_evidence_may_be(task: Task, settings) -> None:
+    settings.EVIDENCE_LIMIT = 1_000_000
+    with pytest.raises(Refused) as refusal:
+        bring(task, PNG + b"0" * 1_000_000)
+    assert "lớn hơn 1 MB" in refusal.value.errors["evidence"]
+    assert bring(task, PNG + b"0" * 900_000).file.size > 900_000

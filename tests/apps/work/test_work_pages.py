@@ -373,3 +373,41 @@ def test_a_returned_spreadsheet_goes_in_row_by_row(client: Client, cast: Cast, t
     assert Task.objects.filter(state="sent").count() == 1
     assert as_user(client, cast.stranger).get("/viec/dot/directive:1/mau.xlsx").status_code == 404
     assert as_user(client, cast.stranger).get("/viec/dot/directive:1/nhap/").status_code == 404
+
+
+def forbid_temporary_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("a temporary file was made")
+
+    monkeypatch.setattr("django.core.files.uploadedfile.tempfile.NamedTemporaryFile", forbidden)
+
+
+def test_big_evidence_is_looked_at_in_memory_before_anything_touches_the_disk(client: Client, cast: Cast, task: Task, monkeypatch) -> None:
+    forbid_temporary_files(monkeypatch)
+    secret = SimpleUploadedFile("to.txt", "TUYỆT MẬT\n".encode() + b"x" * 4_000_000)
+    answer = as_user(client, cast.commune_officer).post(
+        f"/viec/{task.pk}/tra-loi/", {"version": task.version, "answer": "Xong", "do": "save", "evidence": secret}
+    )
+    assert "dấu chỉ độ mật" in answer.content.decode()
+    assert not Evidence.objects.exists()
+
+
+def test_files_that_are_too_much_together_are_dropped_and_said_and_the_words_stay(
+    client: Client, cast: Cast, task: Task, monkeypatch
+) -> None:
+    monkeypatch.setattr("vonggac.apps.face.memory_upload.MOST", 1_000)
+    big = SimpleUploadedFile("anh.png", PNG + b"0" * 5_000)
+    answer = as_user(client, cast.commune_officer).post(
+        f"/viec/{task.pk}/tra-loi/", {"version": task.version, "answer": "Đã quét hết", "do": "save", "evidence": big}
+    )
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert "một lần gửi được tối đa 1 KB" in body
+    assert "Đã quét hết" in body
+    assert not Evidence.objects.exists()
+
+
+def test_the_answer_page_is_still_protected_against_foreign_forms(cast: Cast, task: Task) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.commune_officer)
+    assert strict.post(f"/viec/{task.pk}/tra-loi/", {"version": 0, "answer": "x", "do": "save"}).status_code == 403

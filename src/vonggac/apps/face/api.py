@@ -29,6 +29,7 @@ from ninja.security import HttpBearer
 
 from vonggac import __version__
 from vonggac.apps.face import registries
+from vonggac.apps.face.memory_upload import keep_in_memory
 from vonggac.apps.face.models import ApiToken, IdempotentAnswer
 from vonggac.apps.face.tokens import token_for
 
@@ -77,6 +78,16 @@ class TokenBearer(HttpBearer):
         row = token_for(token, timezone.now())
         if row is not None:
             request.user = row.user
+        return row
+
+
+class InMemoryBearer(TokenBearer):
+    """Asked before the form is read, so that nothing of a file touches the disk until a secrecy mark was looked for."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
+        row = super().authenticate(request, token)
+        if row is not None:
+            keep_in_memory(request)
         return row
 
 

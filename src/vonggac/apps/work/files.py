@@ -12,10 +12,10 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from vonggac.apps.face.reading import size_text
 from vonggac.apps.work.refusals import Refused
 from vonggac.sources.names import extension
 
-DEFAULT_LIMIT = 20 * 1024 * 1024
 ACCEPTED = "PDF, DOCX, XLSX, TXT, PNG, JPEG, WebP, HEIC"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,8 +26,8 @@ _MOST_PARTS, _MOST_UNPACKED = 5_000, 200 * 1024 * 1024
 
 
 def size_limit() -> int:
-    """Return the largest accepted file in bytes (setting EVIDENCE_LIMIT)."""
-    return int(getattr(settings, "EVIDENCE_LIMIT", DEFAULT_LIMIT))
+    """Return the largest accepted file in bytes (VONGGAC_EVIDENCE_LIMIT)."""
+    return int(settings.EVIDENCE_LIMIT)
 
 
 def media_type_of(content: bytes) -> str | None:
@@ -78,8 +78,8 @@ def demand_acceptable(content: bytes, name: str) -> str:
     if not content:
         raise Refused(_("Tệp rỗng."), {"evidence": _("Tệp “%(name)s” rỗng; chọn lại tệp.") % {"name": name}})
     if len(content) > limit:
-        words = _("Tệp “%(name)s” lớn hơn %(n)s MB; chia nhỏ hoặc chụp lại với cỡ nhỏ hơn.")
-        raise Refused(_("Tệp quá lớn."), {"evidence": words % {"name": name, "n": limit // (1024 * 1024)}})
+        words = _("Tệp “%(name)s” lớn hơn %(most)s; chia nhỏ hoặc chụp lại với cỡ nhỏ hơn.")
+        raise Refused(_("Tệp quá lớn."), {"evidence": words % {"name": name, "most": size_text(limit)}})
     kind = media_type_of(content)
     if kind is None or (kind == "text/plain" and extension(name) not in _TEXT_ENDINGS):
         words = _("Nội dung tệp “%(name)s” không thuộc loại nhận được. Gửi %(kinds)s; tệp nén thì mở ra rồi gửi từng tệp.")

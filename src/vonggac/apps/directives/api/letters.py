@@ -23,24 +23,12 @@ from vonggac.apps.directives.api.schemas import (
 )
 from vonggac.apps.directives.models import Directive
 from vonggac.apps.directives.services import intake
-from vonggac.apps.directives.ui.memory_upload import keep_in_memory
-from vonggac.apps.face.api import TokenBearer, once, paged, scoped
-from vonggac.apps.face.models import ApiToken
+from vonggac.apps.face.api import InMemoryBearer, once, paged, scoped
 from vonggac.apps.work import queries as work
 from vonggac.apps.work.queries.boards import BoardFilters
 
 router = Router(tags=["directives"])
 OUT = (Directive.State.GIVEN, Directive.State.CLOSED, Directive.State.SUPERSEDED)
-
-
-class InMemoryBearer(TokenBearer):
-    """Asked before the form is read, so that nothing of a file touches the disk until a secrecy mark was looked for."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
-        row = super().authenticate(request, token)
-        if row is not None:
-            keep_in_memory(request)
-        return row
 
 
 def _letter(request: HttpRequest, pk: int, states: tuple[str, ...] = ()) -> Directive:

@@ -16,9 +16,9 @@ from vonggac.apps.directives.models import Directive
 from vonggac.apps.directives.services import intake
 from vonggac.apps.directives.ui import scan_views
 from vonggac.apps.directives.ui.intake_forms import UploadForm
-from vonggac.apps.directives.ui.memory_upload import in_memory
 from vonggac.apps.directives.ui.where import is_being_read, page_of
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.memory_upload import in_memory
 from vonggac.apps.face.reading import size_text
 from vonggac.apps.work.files import path_of
 

@@ -17,6 +17,7 @@ from vonggac.apps.directives.services import papers
 from vonggac.apps.directives.ui.letters import dated, given_or_404, ways
 from vonggac.apps.directives.ui.papers_forms import PaperForm
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.work import files
 from vonggac.apps.work.refusals import Refused
 
@@ -103,13 +104,14 @@ def _paper_or_404(request: HttpRequest, pk: int, paper_pk: int) -> tuple[Directi
     return directive, paper
 
 
+@in_memory
 @requires("directives.give_out")
 def move(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponseBase:
     """Note how far a paper is: trình, ký, cấp số, phát hành; number, day and signed file come back here."""
     directive, paper = _paper_or_404(request, pk, paper_pk)
     initial = {"number": paper.number, "dated_on": paper.dated_on}
     form = PaperForm(request.POST or None, request.FILES or None, paper=paper, initial=initial)
-    if request.method == "POST" and form.is_valid() and _moved(request, paper, form):
+    if request.method == "POST" and not say_dropped(request, form, "signed") and form.is_valid() and _moved(request, paper, form):
         return redirect("directives:papers", pk=pk)
     context: dict[str, Any] = {"directive": directive, "dated": dated(directive), "paper": paper, "form": form}
     return page(request, "directives/paper.html", 422 if form.errors else 200, **context)

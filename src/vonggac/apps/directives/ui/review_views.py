@@ -23,6 +23,7 @@ from vonggac.apps.directives.ui.review_parts import form_of, may_change
 from vonggac.apps.directives.ui.where import letter_or_404, page_of
 from vonggac.apps.face.access import requires
 from vonggac.apps.face.confirm import Line, Shown, ask
+from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.kernel.reading import format_date
 
 
@@ -36,6 +37,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, directive, request.GET.get("sua", ""))
 
 
+@in_memory
 @requires("directives.read")
 def change(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """Change one part of the letter; the page comes back to the same place."""
@@ -46,7 +48,7 @@ def change(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(f"{here}?sua={part}#{part}")
     form = form_of(part, directive, user=request.user, today=timezone.localdate(), data=request.POST, files=request.FILES)
-    if form.is_valid():
+    if not say_dropped(request, form, "file" if "file" in form.fields else None) and form.is_valid():
         try:
             form.carry_out(by=request.user, at=timezone.now())
         except ValidationError as refusal:

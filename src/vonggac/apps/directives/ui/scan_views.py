@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from vonggac.apps.directives.services import intake, scans
 from vonggac.apps.directives.services.intake import Upload
 from vonggac.apps.directives.ui.intake_forms import SameFileForm, ScanForm
-from vonggac.apps.directives.ui.memory_upload import in_memory
 from vonggac.apps.directives.ui.where import is_being_read, letter_or_404, page_of
 from vonggac.apps.directives.waiting_room import HELD_FOR
 from vonggac.apps.directives.waiting_room import scans as waiting_room
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.memory_upload import in_memory
 from vonggac.apps.jobs.queries import progress_of
 from vonggac.sources.documents import Document, Refused
 

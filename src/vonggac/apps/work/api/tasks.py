@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ninja import File, Router
 from ninja.files import UploadedFile
 
-from vonggac.apps.face.api import Place, once, paged, problem, scoped
+from vonggac.apps.face.api import InMemoryBearer, Place, once, paged, problem, scoped
 from vonggac.apps.work import queries, services
 from vonggac.apps.work.api.schemas import AnswerIn, EvidenceOut, TaskDetail, TaskList, detailed, evidence_out, listed
 from vonggac.apps.work.files import size_limit
@@ -90,7 +90,7 @@ def submit_task(request: HttpRequest, task_id: int, payload: AnswerIn) -> Any:
     return detailed(_visible(request, task_id))
 
 
-@router.post("/{task_id}/evidence", response={201: EvidenceOut})
+@router.post("/{task_id}/evidence", response={201: EvidenceOut}, auth=InMemoryBearer())
 @scoped("work.answer")
 @once
 def upload_evidence(request: HttpRequest, task_id: int, file: UploadedFile = File(...)) -> Any:  # noqa: B008  ninja reads it

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from vonggac.apps.face.forms import DateField, Form, ManyFilesField, NumberField, TextField
+from vonggac.apps.face.reading import size_text
 from vonggac.apps.work import files
 from vonggac.apps.work.models import FigureField, Task
 
@@ -46,7 +48,10 @@ class AnswerForm(Form):
         for one in self.asked:
             self.fields[figure_name(one.pk)] = figure_box(one)
         self.fields["evidence"] = files_box(
-            help_text=_("Báo cáo hoặc ảnh có ngày giờ; ảnh chụp giấy đã ký cũng được. PDF, DOCX, XLSX, ảnh, tối đa 20 MB.")
+            help_text=format_lazy(
+                _("Báo cáo hoặc ảnh có ngày giờ; ảnh chụp giấy đã ký cũng được. PDF, DOCX, XLSX, ảnh, mỗi tệp tối đa {size}."),
+                size=size_text(files.size_limit()),
+            )
         )
         self.fields["expires_on"] = DateField(label=_("Minh chứng có hiệu lực đến"), required=False)
         self._settle()

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from vonggac.apps.face.access import open_to_all, page, requires
+from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.work import services
 from vonggac.apps.work.models import AnswerLink, Task
 from vonggac.apps.work.queries.plain import Question, group_tasks, plain_questions
@@ -79,6 +80,7 @@ def _valid(asked: Asked) -> bool:
     return all([form.is_valid() for _question, form in asked])  # noqa: C419  every form says what is wrong, not only the first
 
 
+@in_memory
 @requires("work.answer")
 def letter(request: HttpRequest, group: str) -> HttpResponseBase:
     """At most five plain questions about one letter."""
@@ -88,7 +90,7 @@ def letter(request: HttpRequest, group: str) -> HttpResponseBase:
     if request.method != "POST":
         return _letter_page(request, group, _ask(tasks))
     asked = _ask(tasks, request.POST, request.FILES)
-    if not _valid(asked):
+    if say_dropped(request, asked[0][1], None) or not _valid(asked):
         return _letter_page(request, group, asked, 422)
     try:
         _keep(asked, lambda pk, new: services.add_evidence(pk, new, by=request.user, at=timezone.now()))
@@ -106,6 +108,7 @@ def _letter_page(request: HttpRequest, group: str, asked: Asked, status: int = 2
     return page(request, "work/letter.html", status, **context)
 
 
+@in_memory
 @open_to_all
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,7 +128,7 @@ def through_link(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _answer_link(request: HttpRequest, token: str, link: AnswerLink, tasks: Sequence[Task]) -> HttpResponse:
     asked, name = _ask(tasks, request.POST, request.FILES), NameForm(request.POST)
-    if not (name.is_valid() & _valid(asked)):
+    if say_dropped(request, asked[0][1], None) or not (name.is_valid() & _valid(asked)):
         return _link_page(request, link, asked, name, 422)
     who = name.cleaned_data["name"]
     try:

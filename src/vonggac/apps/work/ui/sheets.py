@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import FileField, Form
+from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.work import queries
 from vonggac.apps.work.files import XLSX
 from vonggac.apps.work.services.sheets import answers_template, import_answers
@@ -38,6 +39,7 @@ def template(request: HttpRequest, group: str) -> HttpResponseBase:
     return answer
 
 
+@in_memory
 @requires("work.read")
 def take_in(request: HttpRequest, group: str) -> HttpResponseBase:
     """Take a returned form in; good rows go in, the others are named with their place."""
@@ -47,7 +49,7 @@ def take_in(request: HttpRequest, group: str) -> HttpResponseBase:
         raise Http404
     form = ReturnedForm(request.POST or None, request.FILES or None)
     result = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not say_dropped(request, form, "returned") and form.is_valid():
         upload = form.cleaned_data["returned"]
         try:
             result = import_answers(upload.read(), upload.name, group=group, by=user, at=timezone.now())

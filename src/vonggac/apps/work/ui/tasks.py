@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import place_errors
+from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.work import queries, services
 from vonggac.apps.work.models import Evidence, Task
 from vonggac.apps.work.ports import origins
@@ -89,12 +90,13 @@ def refused(form: Any, refusal: Refused) -> None:
     place_errors(form, dict(refusal.errors) or {"": refusal.message})
 
 
+@in_memory
 @requires("work.answer", methods=("POST",))
 def answer(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Save or submit; files are kept first, so that a missing figure does not cost the photo."""
     task = visible_task(request, pk)
     form = AnswerForm(request.POST, request.FILES, task=task)
-    if not form.is_valid():
+    if say_dropped(request, form, "evidence") or not form.is_valid():
         return _again(request, task, form)
     try:
         _keep_files(request, task, form)

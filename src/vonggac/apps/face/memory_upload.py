@@ -7,13 +7,17 @@ from functools import wraps
 from io import BytesIO
 from typing import Any
 
+from django import forms
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
+from vonggac.apps.face.reading import size_text
+
 MOST = 50_000_000
-"""Bytes of one file; the readers refuse more on their own."""
+"""Bytes that the files of one form may weigh together; the readers refuse less on their own."""
 SLACK = 6 * 1024 * 1024
 """What the other fields of a form may weigh (pasted text among them)."""
 
@@ -67,3 +71,14 @@ def in_memory(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
         return protected(request, *args, **kwargs)
 
     return csrf_exempt(first)
+
+
+def say_dropped(request: HttpRequest, form: forms.BaseForm, name: str | None) -> bool:
+    """Say beside the field that its files were dropped while they came in; False when nothing was."""
+    handler = getattr(request, "too_big", None)
+    if handler is None or not handler.too_big:
+        return False
+    form.errors.pop(name or "", None)
+    words = _("Chọn các tệp nhẹ hơn: một lần gửi được tối đa %(most)s; gửi làm nhiều lần hoặc chụp lại với cỡ nhỏ hơn")
+    form.add_error(name, words % {"most": size_text(handler.most)})
+    return True
