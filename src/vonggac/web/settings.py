@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "vonggac.apps.accounts",
     "vonggac.apps.registry",
     "vonggac.apps.work",
+    "vonggac.apps.compliance",
     "vonggac.apps.directives",
     "vonggac.apps.situation",
     "allauth",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("co-quan/", include("vonggac.apps.organisations.ui.urls")),
     path("he-thong/", include("vonggac.apps.registry.ui.urls")),
     path("viec/", include("vonggac.apps.work.ui.urls")),
+    path("cap-do/", include("vonggac.apps.compliance.ui.urls")),
     path("van-ban/", include("vonggac.apps.directives.ui.urls")),
     path("nhat-ky/", include("vonggac.apps.audit.ui.urls")),
     path("api/v1/", build_from_registry().urls),

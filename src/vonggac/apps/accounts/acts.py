@@ -53,6 +53,13 @@ ACTS: dict[str, frozenset[Role]] = {
     "work.answer": frozenset({O, P, R}),
     "work.relay": frozenset({O, C}),
     "work.review": frozenset({C}),
+    # compliance
+    "compliance.read": frozenset({C, O, P, R, L, A}),
+    "compliance.prepare": frozenset({C, O, P}),
+    "compliance.appraise": frozenset({C}),
+    "compliance.record": frozenset({C, O}),
+    "compliance.confirm": frozenset({C, O}),
+    "compliance.report": frozenset({C, O}),
     # directives
     "directives.read": frozenset({C, O, P, R, L, A}),
     "directives.upload": frozenset({C}),

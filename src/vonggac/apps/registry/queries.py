@@ -81,6 +81,11 @@ def editable_by(user: Any) -> QuerySet[InformationSystem]:
     return InformationSystem.objects.filter(Q(owner_id__in=bodies) | Q(operator_id__in=bodies))
 
 
+def served_by(user: Any) -> QuerySet[InformationSystem]:
+    """Return the systems that a contract in force today names for the person's providers."""
+    return InformationSystem.objects.filter(pk__in=_served(user))
+
+
 def components_visible_to(user: Any) -> QuerySet[Component]:
     """Return the parts of the systems that the person may know of."""
     return Component.objects.filter(system__in=visible_to(user)).select_related("system").order_by("system_id", "what", "name")

@@ -1,0 +1,8 @@
+"""Addresses of the room: /cap-do/…; each subject keeps its own list beside its views."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "compliance"
+urlpatterns: list[URLPattern | URLResolver] = []
