@@ -23,6 +23,8 @@ class Share:
     addressed_to_id: int
     relation: str
     due_on: date | None
+    due_origin: str
+    due_quote: str
     line_id: int
 
 
@@ -56,7 +58,9 @@ class GivingPlan:
     def digest(self) -> str:
         """Return what stands for the whole plan: a confirm page gives it back, and a plan that changed meanwhile is not carried out."""
         lines = [
-            f"{g.obligation.pk}|{g.obligation.title}|{s.organisation_id}|{s.relation}|{s.due_on}" for g in self.givings for s in g.shares
+            f"{g.obligation.pk}|{g.obligation.title}|{s.organisation_id}|{s.relation}|{s.due_on}|{s.due_origin}"
+            for g in self.givings
+            for s in g.shares
         ]
         return hashlib.sha256("\n".join([*lines, *map(str, self.informed)]).encode()).hexdigest()
 
@@ -72,8 +76,7 @@ def plan_giving(directive: Directive) -> GivingPlan:
     givings = []
     for obligation in queries.leaves_of(directive):
         chosen = everyone if obligation.for_everyone else [line.pk for line in obligation.lines.all()]
-        due = {one.line_id: one.due_on for one in obligation.class_deadlines.all()}
-        givings.append(Giving(obligation, tuple(_shares(chosen, lines, bodies, due, obligation.due_on))))
+        givings.append(Giving(obligation, tuple(_shares(chosen, lines, bodies, obligation))))
     tasked = {share.organisation_id for giving in givings for share in giving.shares}
     copies = [line.pk for line in lines.values() if line.where == AddresseeLine.Where.COPY or line.relation == Relation.INFORM]
     informed = {body.today_id for key in copies for body in bodies.get(key, ()) if body.today_id} - tasked
@@ -92,16 +95,18 @@ def _shares(
     chosen: Iterable[int],
     lines: Mapping[int, AddresseeLine],
     bodies: Mapping[int, Sequence[Addressee]],
-    due: Mapping[int, date],
-    due_on: date | None,
+    obligation: Obligation,
 ) -> Iterable[Share]:
+    """Yield each body once, with the deadline of the line that brought it where that line has its own."""
+    own = {one.line_id: one for one in obligation.class_deadlines.all()}
     taken: set[int] = set()
     for key in chosen:
         for body in bodies.get(key, ()):
             if body.today_id is None or body.today_id in taken or lines[key].relation == Relation.INFORM:
                 continue
             taken.add(body.today_id)
-            yield Share(body.today_id, body.named_id, lines[key].relation, due.get(key, due_on), key)
+            due = own.get(key, obligation)
+            yield Share(body.today_id, body.named_id, lines[key].relation, due.due_on, due.due_origin, due.due_quote, key)
 
 
 def _levels(organisation_ids: Iterable[int]) -> dict[int, int]:

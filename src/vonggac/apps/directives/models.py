@@ -203,6 +203,8 @@ class Obligation(models.Model):
     applies_to_owners = models.BooleanField(default=False)
     """Only a body that owns a system or a server room can have something to do here; others get it answered as not applicable."""
     assignment = models.ForeignKey("work.Assignment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="originals")
+    """The one obligation that a reviewer made of this and its neighbour; it stays as it was, so that the two can be split again."""
 
     class Meta:
         ordering = ["position", "id"]
@@ -214,7 +216,12 @@ class ClassDeadline(models.Model):
     obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="class_deadlines")
     line = models.ForeignKey(AddresseeLine, on_delete=models.CASCADE, related_name="+")
     due_on = models.DateField()
+    due_origin = models.CharField(max_length=8, choices=DueOrigin.choices, default=DueOrigin.INTERNAL)
     due_quote = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["line__position", "id"]
+        constraints = [models.UniqueConstraint(fields=["obligation", "line"], name="one_deadline_a_class")]
 
 
 class LeaderNote(models.Model):

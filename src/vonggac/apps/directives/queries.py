@@ -65,14 +65,36 @@ def leaves_of(directive: Directive) -> QuerySet[Obligation]:
 
     What the issuer promises itself inside an item does not make that item a heading.
     """
-    parts = Obligation.objects.filter(above=OuterRef("pk"), own=False)
-    rows = directive.obligations.filter(~Exists(parts), own=False, skipped=False)
+    parts = Obligation.objects.filter(above=OuterRef("pk"), own=False, merged_into=None)
+    rows = directive.obligations.filter(~Exists(parts), own=False, skipped=False, merged_into=None)
     return rows.prefetch_related("lines", "class_deadlines").order_by("position", "id")
 
 
 def all_obligations(directive: Directive) -> QuerySet[Obligation]:
-    """Return headings and leaves in the letter's order."""
-    return directive.obligations.select_related("above", "central_operator").prefetch_related("lines").order_by("position", "id")
+    """Return headings and leaves in the letter's order; what was merged stands as the one it became."""
+    rows = directive.obligations.filter(merged_into=None).select_related("above", "central_operator", "directive")
+    return rows.prefetch_related("lines", "class_deadlines__line").order_by("position", "id")
+
+
+def originals_of(directive: Directive) -> dict[int, list[Obligation]]:
+    """Return merged obligation → those it was made of as the letter has them, in the letter's order; one query."""
+    above: dict[int, list[Obligation]] = {}
+    for one in directive.obligations.exclude(merged_into=None).order_by("position", "id"):
+        above.setdefault(one.merged_into_id or 0, []).append(one)
+
+    def leaves(key: int) -> list[Obligation]:
+        return [leaf for one in above[key] for leaf in (leaves(one.pk) if one.pk in above else [one])]
+
+    return {key: leaves(key) for key in above}
+
+
+def lines_of_obligation(one: Obligation, lines: Iterable[AddresseeLine]) -> list[AddresseeLine]:
+    """Return to which of the letter's lines an obligation goes: all of Kính gửi that get work, or its own."""
+    kept = [line for line in lines if line.settled != AddresseeLine.Settled.SKIPPED and line.relation != Relation.INFORM]
+    if one.for_everyone:
+        return [line for line in kept if line.where == AddresseeLine.Where.TO]
+    own = {line.pk for line in one.lines.all()}
+    return [line for line in kept if line.pk in own]
 
 
 def open_points(directive: Directive) -> list[tuple[str, str]]:

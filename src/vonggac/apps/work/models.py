@@ -162,6 +162,8 @@ class Task(models.Model):
     """0 to 100: second key of every queue."""
     due_on = models.DateField(null=True, blank=True)
     due_origin = models.CharField(max_length=8, choices=DueOrigin.choices, default=DueOrigin.INTERNAL)
+    due_quote = models.CharField(max_length=300, blank=True)
+    """The words of a deadline that this class of addressees alone has."""
     period = models.CharField(max_length=20, blank=True)
     """Which turn of a recurring assignment, for example 2026-W48, 2026-11, 2026-H2."""
     not_applicable = models.BooleanField(default=False)
@@ -210,6 +212,10 @@ class Task(models.Model):
     def number(self) -> str:
         """Return the number by which people name it."""
         return f"NV-{self.opened_at.year}-{self.pk:05d}"
+
+    def quote(self) -> str:
+        """Return the words of its deadline: its own, or the assignment's as long as the day is the assignment's."""
+        return self.due_quote or (self.assignment.due_quote if self.due_on == self.assignment.due_on else "")
 
     def is_open(self) -> bool:
         """Say whether its organisation still has to do something."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.directives.models import Directive, SourceFile
+from vonggac.apps.directives.services.review import as_seen
 from vonggac.apps.work import files
 from vonggac.apps.work.refusals import Refused as NotAccepted
 from vonggac.apps.work.services import keep_file
@@ -30,7 +31,7 @@ class Annex:
     declared: bool = False
 
 
-def add_annex(directive: Directive, annex: Annex, *, by: Any, at: datetime) -> SourceFile:
+def add_annex(directive: Directive, annex: Annex, *, by: Any, at: datetime, version: int | None = None) -> SourceFile:
     """Add one annex, before or after the work was given out; a secrecy mark stops it in memory (Law 117/2025, Article 5.2)."""
     if not annex.declared:
         raise ValidationError(_("Đánh dấu cam kết tệp không chứa bí mật nhà nước trước khi tải lên."))
@@ -41,6 +42,7 @@ def add_annex(directive: Directive, annex: Annex, *, by: Any, at: datetime) -> S
     except NotAccepted as refusal:
         raise ValidationError(refusal.errors.get("evidence") or refusal.message) from refusal
     with transaction.atomic():
+        as_seen(directive, version)
         made = _keep(directive, annex.data, name, annex.title, kind, by=by, at=at)
         record("directives.annex.added", by=by, at=at, subject=directive, name=name, sha256=made.stored.sha256)
     return made

@@ -71,7 +71,8 @@ def _spec(directive: Directive, giving: Giving, plan: GivingPlan, unit: Organisa
             asked_by_id=unit.pk,
             relation=share.relation,
             due_on=share.due_on,
-            due_origin=leaf.due_origin,
+            due_origin=share.due_origin,
+            due_quote=share.due_quote,
             level=plan.levels.get(share.organisation_id, 0),
         )
         for share in giving.shares

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
+from vonggac.apps.directives import queries
 from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive, LeaderNote, Obligation
 from vonggac.apps.organisations.models import Organisation
 from vonggac.kernel.handling import Handling
@@ -34,11 +35,19 @@ IN_WORDS = frozenset({"/bases", "/cited", "/contacts"})
 
 def under_review(directive: Directive, version: int | None = None) -> Directive:
     """Return the row, locked; raises ValidationError when it is no longer under review or somebody else changed it meanwhile."""
-    row = Directive.objects.select_for_update().get(pk=directive.pk)
-    if row.state != Directive.State.REVIEW:
+    if Directive.objects.select_for_update().get(pk=directive.pk).state != Directive.State.REVIEW:
         raise ValidationError(_("Văn bản đã giao việc. Muốn sửa, dùng “Bổ sung, điều chỉnh”."))
+    return as_seen(directive, version)
+
+
+def as_seen(directive: Directive, version: int | None = None) -> Directive:
+    """Return the row, locked and one version further; raises ValidationError when somebody changed it since the person saw it.
+
+    For what may be set before and after the work was given out: the leader's note, the season, annexes.
+    """
+    row = Directive.objects.select_for_update().get(pk=directive.pk)
     if version is not None and row.version != version:
-        raise ValidationError(_("Người khác vừa sửa văn bản này. Xem lại bản mới bên dưới rồi lưu lại."))
+        raise ValidationError(_("Người khác vừa sửa văn bản này. Xem lại bản mới bên dưới rồi lưu lại."), code="changed")
     row.version += 1
     row.save(update_fields=["version"])
     return row
@@ -162,8 +171,15 @@ def change_obligation(
     obligation.save()
     if lines is not None:
         obligation.lines.set(lines)
+        _drop_deadlines_of_others(obligation)
     record("directives.obligation.changed", by=by, at=at, subject=obligation, directive=directive.pk, fields=sorted(facts))
     return obligation
+
+
+def _drop_deadlines_of_others(obligation: Obligation) -> None:
+    """A deadline of a line to which the obligation does not go any more goes with it."""
+    lines = queries.lines_of_obligation(obligation, queries.lines_to_choose(obligation.directive))
+    obligation.class_deadlines.exclude(line__in=lines).delete()
 
 
 @transaction.atomic
@@ -203,8 +219,10 @@ def note_decision(
     at: datetime,
     support: str = "",
     due_on: date | None = None,
+    version: int | None = None,
 ) -> LeaderNote:
     """Record the leader's decision on the letter (bút phê): who leads, who supports, by when."""
+    as_seen(directive, version)
     note = LeaderNote.objects.create(
         directive=directive,
         text=text,
@@ -241,9 +259,11 @@ def set_handling(directive: Directive, handling: str, *, by: Any, at: datetime, 
 
 
 @transaction.atomic
-def set_season(directive: Directive, *, name: str, first: date | None, last: date | None, by: Any, at: datetime) -> Directive:
+def set_season(
+    directive: Directive, *, name: str, first: date | None, last: date | None, by: Any, at: datetime, version: int | None = None
+) -> Directive:
     """Give the letter a season (đợt cao điểm), or take it away; also after the work was given out."""
-    row = Directive.objects.select_for_update().get(pk=directive.pk)
+    row = as_seen(directive, version)
     if (first is None) != (last is None) or (first and last and last < first):
         raise ValidationError(_("Nhập cả ngày bắt đầu và ngày kết thúc, ngày kết thúc không trước ngày bắt đầu."))
     row.season_name, row.season_from, row.season_to = name, first, last

@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
-from vonggac.apps.directives.models import Directive, LeaderNote, Obligation, OutgoingPaper, SourceFile, Spill
+from vonggac.apps.directives.models import ClassDeadline, Directive, LeaderNote, Obligation, OutgoingPaper, SourceFile, Spill
 from vonggac.apps.work.models import (
     Assignment,
     Evidence,
@@ -189,7 +189,7 @@ def _erase_rows(directive: Directive, at: datetime) -> None:
     Evidence.objects.filter(task__in=tasks).update(title=GONE, file_name="", statement=GONE, withdrawn_at=at)
     ExtensionRequest.objects.filter(task__in=tasks).update(reason=GONE, answer="")
     ReminderDraft.objects.filter(Q(group=group) | Q(pk__in=Reminder.objects.filter(task__in=tasks).values("draft"))).update(text=GONE)
-    tasks.update(answer="", reason="")
+    tasks.update(answer="", reason="", due_quote="")
     FigureField.objects.filter(assignment__group=group).update(label=GONE, unit="")
     Assignment.objects.filter(group=group).update(title=GONE, instructions="", because="", basis="", due_quote="", closed_at=at)
     LeaderNote.objects.filter(directive=directive).update(text=GONE, lead=GONE, support="")
@@ -199,6 +199,7 @@ def _erase_rows(directive: Directive, at: datetime) -> None:
     Obligation.objects.filter(directive=directive).update(
         text=GONE, title=GONE, due_quote="", figures=[], plain_question="", skipped_reason="", recurrence=""
     )
+    ClassDeadline.objects.filter(obligation__directive=directive).update(due_quote="")
     directive.season_days.update(note="")
     for name in (
         "number",

@@ -134,3 +134,5 @@ class SeasonForm(Form):
     name = TextField(label=_("Tên đợt cao điểm"), max_length=200, help_text=_("Ví dụ: Tết Nguyên đán 2027."))
     first = DateField(label=_("Từ ngày"))
     last = DateField(label=_("Đến hết ngày"))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    """The letter as the person saw it."""

@@ -65,8 +65,9 @@ def context(directive: Directive, plan: GivingPlan, at: datetime) -> dict[str, A
     obligations = list(queries.all_obligations(directive))
     files = list(queries.files_of([directive]))
     everyone = max((len(giving.shares) for giving in plan.givings if giving.obligation.for_everyone), default=0)
-    where = rows.places(directive, obligations, lines)
-    leaf_rows = {row.row.pk: row for row in rows.leaf_rows(obligations, where, everyone) if row.row}
+    originals = queries.originals_of(directive)
+    where = rows.places(directive, obligations, lines, originals)
+    leaf_rows = {row.row.pk: row for row in rows.leaf_rows(obligations, where, everyone, originals) if row.row}
     names = queries.held_by({*plan.organisations, *plan.informed})
     told = people_told(plan.organisations, at)
     without = sorted(names[body] for body in plan.organisations if not told.get(body))

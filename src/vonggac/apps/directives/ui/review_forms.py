@@ -108,7 +108,7 @@ class NoteForm(ReviewForm):
             self.fields["decided_by"].disabled = True
 
     def carry_out(self, *, by: Any, at: datetime) -> None:
-        review.note_decision(self.directive, by=by, at=at, **self.cleaned_data)
+        review.note_decision(self.directive, by=by, at=at, version=self.version, **self.cleaned_data)
 
 
 def own_post(user: Any) -> str:
@@ -140,7 +140,8 @@ class SeasonForm(ReviewForm):
 
     def carry_out(self, *, by: Any, at: datetime) -> None:
         facts = self.cleaned_data
-        review.set_season(self.directive, name=facts["name"], first=facts["first"], last=facts["last"], by=by, at=at)
+        named = {"name": facts["name"], "first": facts["first"], "last": facts["last"]}
+        review.set_season(self.directive, by=by, at=at, version=self.version, **named)
 
 
 class ScanCheckForm(ReviewForm):
@@ -168,6 +169,7 @@ class AnnexPartForm(AnnexForm, ReviewForm):
             annexes.Annex(facts["file"].read(), facts["file"].name, facts["title"], declared=facts["declared"]),
             by=by,
             at=at,
+            version=self.version,
         )
 
 

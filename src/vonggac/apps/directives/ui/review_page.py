@@ -35,12 +35,13 @@ def everything(directive: Directive, user: Any, today: Any, part: str, form: Rev
     obligations = list(queries.all_obligations(directive))
     files = list(queries.files_of([directive]))
     points = queries.open_points(directive)
-    where = rows.places(directive, obligations, lines)
+    originals = queries.originals_of(directive)
+    where = rows.places(directive, obligations, lines, originals)
     reach = queries.reach_of_lines(directive)
     everyone = len(frozenset().union(*(one.codes for one in reach.values())))
     shown = f"dong-{form.row.line_id}" if isinstance(form, HeirForm) else part
     line_rows = rows.line_rows(lines, where, shown)
-    leaf_rows = rows.leaf_rows(obligations, where, everyone)
+    leaf_rows = rows.leaf_rows(obligations, where, everyone, originals)
     field_rows = [*rows.annex_rows(directive, where, files), *rows.field_rows(directive, where)]
     edits = user.may("directives.upload")
     _open_line_forms(line_rows, directive, user, today, reach, edits)
@@ -85,7 +86,11 @@ def _put_form(every: list[Any], part: str, form: ReviewForm | None) -> None:
         if isinstance(form, HeirForm) and row.part == f"dong-{form.row.line_id}":
             row.heir_form = form
         takes = row.part == part or (isinstance(row, rows.LineRow) and part == f"them-{number}" and row.part == f"dong-{number}")
-        takes = takes or (isinstance(row, rows.LeafRow) and part in {f"bo-{number}", f"lay-{number}"} and row.part == f"viec-{number}")
+        takes = takes or (
+            isinstance(row, rows.LeafRow)
+            and part in {f"{name}-{number}" for name in ("bo", "lay", "gop", "tach", "han")}
+            and row.part == f"viec-{number}"
+        )
         if takes and form is not None:
             row.form = form
 

@@ -9,8 +9,9 @@ from django.http import Http404
 
 from vonggac.apps.directives import queries
 from vonggac.apps.directives.models import Directive
-from vonggac.apps.directives.ui import line_forms, obligation_forms, review_forms
+from vonggac.apps.directives.ui import line_forms, merge_forms, obligation_forms, review_forms
 from vonggac.apps.directives.ui.review_forms import FIELDS, ReviewForm, field_form
+from vonggac.kernel.reading import format_date
 
 WHOLE: dict[str, type[ReviewForm]] = {
     "but-phe": review_forms.NoteForm,
@@ -25,6 +26,9 @@ OBLIGATIONS: dict[str, type[ReviewForm]] = {
     "viec": obligation_forms.ObligationForm,
     "bo": review_forms.SkipForm,
     "lay": review_forms.TakeUpForm,
+    "gop": merge_forms.MergeForm,
+    "tach": merge_forms.SplitForm,
+    "han": merge_forms.ClassDeadlineForm,
 }
 
 
@@ -66,6 +70,16 @@ def standing_value(directive: Directive, part: str) -> Any:
 
     pointer = FIELDS[part][0]
     return getattr(directive, CORRECTABLE[pointer]) if pointer in CORRECTABLE else in_words(directive, pointer)
+
+
+def standing_words(directive: Directive, part: str) -> str:
+    """Return what stands in a part now, for a person whose change came too late; empty where the page itself shows it beside the form."""
+    if part in FIELDS:
+        value = standing_value(directive, part)
+        return format_date(value) if isinstance(value, date) else str(value or "")
+    if part == "dot" and directive.season_from and directive.season_to:
+        return f"{directive.season_name} {format_date(directive.season_from)}–{format_date(directive.season_to)}".strip()
+    return ""
 
 
 def in_words(directive: Directive, pointer: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,13 +13,17 @@ from django.utils.translation import ngettext
 from vonggac.apps.directives import queries
 from vonggac.apps.directives.handling_words import handling_words
 from vonggac.apps.directives.marks import Place, Places, places_of
-from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive, Obligation
+from vonggac.apps.directives.merging import next_of
+from vonggac.apps.directives.models import Addressee, AddresseeLine, ClassDeadline, Directive, Obligation
 from vonggac.apps.directives.rhythms import rhythm_words
 from vonggac.apps.directives.ui.review_forms import FIELDS, ReviewForm
 from vonggac.apps.directives.ui.review_parts import standing_value
 from vonggac.apps.work.models import Relation
 from vonggac.kernel.reading import format_date
 from vonggac.kernel.vietnamese import fold
+
+Originals = Mapping[int, Sequence[Obligation]]
+"""Merged obligation → those it was made of."""
 
 
 @dataclass
@@ -72,7 +77,16 @@ class LeafRow(Row):
     due: str = ""
     due_place: Place | None = None
     due_origin: str = ""
+    class_dues: list[ClassDeadline] = field(default_factory=list)
+    """Addressees with another deadline."""
     asks: str = ""
+    places: list[Place] = field(default_factory=list)
+    """Where it stands in the letter: one place, or those of all it was merged from."""
+    is_merged: bool = False
+    merges_with: str = ""
+    """The neighbour with which it may be merged, by number or title."""
+    can_differ: bool = False
+    """Whether it goes to more than one line, so that one may have another deadline."""
 
 
 def field_labels() -> dict[str, str]:
@@ -94,9 +108,10 @@ def field_labels() -> dict[str, str]:
     }
 
 
-def places(directive: Directive, obligations: list[Obligation], lines: list[AddresseeLine]) -> Places:
+def places(directive: Directive, obligations: list[Obligation], lines: list[AddresseeLine], merged: Originals | None = None) -> Places:
     """Return the marked places of the letter; what waits for a person is marked as such."""
-    numbers = {one.pointer: one.number for one in obligations if one.pointer}
+    read = [*obligations, *(one for originals in (merged or {}).values() for one in originals)]
+    numbers = {one.pointer: one.number for one in read if one.pointer}
     bad = {line.pointer for line in lines if line.settled == AddresseeLine.Settled.OPEN}
     missing = enumerate(directive.reading.get("attachments") or [])
     bad |= {f"/attachments/{place}" for place, one in missing if not one.get("present")}
@@ -171,25 +186,37 @@ def line_count(line: Any) -> str:
 # -- obligations ------------------------------------------------------------------------------------------------------------------------
 
 
-def leaf_rows(obligations: list[Obligation], where: Places, everyone: int) -> list[LeafRow]:
+def leaf_rows(obligations: list[Obligation], where: Places, everyone: int, merged: Originals | None = None) -> list[LeafRow]:
     """Return headings and leaves in the letter's order."""
     headings = {one.above_id for one in obligations if not one.own}
-    return [_leaf_row(one, where, everyone, one.pk in headings) for one in obligations]
+    behind = next_of(obligations)
+    rows = [_leaf_row(one, where, everyone, one.pk in headings, (merged or {}).get(one.pk, ())) for one in obligations]
+    for row in rows:
+        if row.row is not None and row.row.pk in behind:
+            row.merges_with = behind[row.row.pk].number or behind[row.row.pk].title
+    return rows
 
 
-def _leaf_row(one: Obligation, where: Places, everyone: int, is_heading: bool) -> LeafRow:
+def _leaf_row(one: Obligation, where: Places, everyone: int, is_heading: bool, originals: Sequence[Obligation]) -> LeafRow:
     lines = [] if one.for_everyone else list(one.lines.all())
+    sources = originals or [one]
+    found = [place for source in sources if (place := where.of(source.pointer))]
+    due_pointers = [f"{source.pointer}/{name}" for source in sources if source.pointer for name in ("deadline", "recurrence")]
     return LeafRow(
         f"viec-{one.pk}",
         one.title,
-        place=where.of(one.pointer),
+        place=found[0] if found else None,
+        places=found,
+        is_merged=bool(originals),
+        can_differ=one.for_everyone or len(lines) > 1,
+        class_dues=list(one.class_deadlines.all()),
         row=one,
         number=one.number,
         is_heading=is_heading,
         whom=_("Cả %(n)s đơn vị nhận") % {"n": everyone} if one.for_everyone else "; ".join(line.text for line in lines),
         by_itself=any(line.where == AddresseeLine.Where.SENTENCE for line in lines),
         due=due_words(one),
-        due_place=where.of(f"{one.pointer}/deadline", f"{one.pointer}/recurrence") if one.pointer else None,
+        due_place=where.of(*due_pointers) if due_pointers else None,
         due_origin=one.due_origin if one.due_on or one.recurrence else "",
         asks=asks_words(one),
     )

@@ -19,7 +19,7 @@ from vonggac.apps.directives.models import Directive
 from vonggac.apps.directives.services import giving_out, laying
 from vonggac.apps.directives.ui import confirm_page
 from vonggac.apps.directives.ui.review_page import day_moved, show
-from vonggac.apps.directives.ui.review_parts import form_of, may_change
+from vonggac.apps.directives.ui.review_parts import form_of, may_change, standing_words
 from vonggac.apps.directives.ui.where import letter_or_404, page_of
 from vonggac.apps.face.access import requires
 from vonggac.apps.face.confirm import Line, Shown, ask
@@ -53,6 +53,9 @@ def change(request: HttpRequest, pk: int, part: str) -> HttpResponse:
             form.carry_out(by=request.user, at=timezone.now())
         except ValidationError as refusal:
             form.add_error(None, refusal)
+            directive.refresh_from_db()
+            if getattr(refusal, "code", "") == "changed" and (words := standing_words(directive, part)):
+                form.add_error(None, _("Đang ghi: %(words)s.") % {"words": words})
         else:
             return redirect(f"{here}#{anchor(part)}")
     directive.refresh_from_db()
@@ -63,7 +66,15 @@ def anchor(part: str) -> str:
     """Return where on the page a part stands after it was changed."""
     name, _dash, number = part.rpartition("-")
     if number.isdigit():
-        return {"them": f"dong-{number}", "bo": f"viec-{number}", "lay": f"viec-{number}", "noi": "don-vi-nhan"}.get(name, part)
+        return {
+            "them": f"dong-{number}",
+            "bo": f"viec-{number}",
+            "lay": f"viec-{number}",
+            "han": f"viec-{number}",
+            "noi": "don-vi-nhan",
+            "gop": "noi-dung",
+            "tach": "noi-dung",
+        }.get(name, part)
     return {"viec-moi": "noi-dung", "quet": "thong-tin"}.get(part, part)
 
 

@@ -20,6 +20,7 @@ from vonggac.apps.directives.services import papers, review, seasons
 from vonggac.apps.directives.ui.amend_forms import SeasonForm
 from vonggac.apps.directives.ui.letters import dated, given_or_404, letter_or_404, ways
 from vonggac.apps.directives.ui.papers_views import READ, download, whole_letter_or_404
+from vonggac.apps.directives.ui.review_parts import standing_words
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import DateField, Form, TextField
 
@@ -50,7 +51,7 @@ def _show(request: HttpRequest, directive: Directive, status: int = 200, **over:
     today, user = timezone.localdate(), request.user
     whole = queries.sees_everything(user)
     mine = season_grid.bodies_to_speak_for(user, directive) if directive.season_from else []
-    initial = {"name": directive.season_name, "first": directive.season_from, "last": directive.season_to}
+    initial = {"name": directive.season_name, "first": directive.season_from, "last": directive.season_to, "version": directive.version}
     context: dict[str, Any] = {
         "directive": directive,
         "dated": dated(directive),
@@ -120,11 +121,22 @@ def set_season(request: HttpRequest, pk: int) -> HttpResponseBase:
         try:
             review.set_season(directive, by=request.user, at=timezone.now(), **form.cleaned_data)
         except ValidationError as error:
-            form.add_error("last", error)
+            _refuse_season(form, error, directive)
         else:
             messages.success(request, _("Đã đặt đợt cao điểm."))
             return redirect("directives:season", pk=pk)
     return _show(request, directive, 422, season_form=form, form=form)
+
+
+def _refuse_season(form: SeasonForm, error: ValidationError, directive: Directive) -> None:
+    """Say it at the last day; to who came too late also what stands now, and let the next try start from it."""
+    form.add_error("last", error)
+    if getattr(error, "code", "") != "changed":
+        return
+    directive.refresh_from_db()
+    form.data = {**form.data.dict(), "s-version": str(directive.version)}
+    if words := standing_words(directive, "dot"):
+        form.add_error("last", _("Đang ghi: %(words)s.") % {"words": words})
 
 
 @requires("directives.report")

@@ -39,6 +39,8 @@ class TaskRow:
     relation: str = Relation.ORDER
     due_on: date | None = None
     due_origin: str = DueOrigin.INTERNAL
+    due_quote: str = ""
+    """The words of a deadline that is not the assignment's own; empty means the assignment's."""
     level: int = 0
     risk: int = 0
     system_id: int | None = None
@@ -162,6 +164,7 @@ def _task(row: TaskRow, assignment: Assignment, at: datetime) -> Task:
         relation=row.relation,
         due_on=row.due_on,
         due_origin=row.due_origin,
+        due_quote=row.due_quote if row.due_quote != assignment.due_quote else "",
         level=row.level,
         risk=row.risk,
         system_id=row.system_id,
