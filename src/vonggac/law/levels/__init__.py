@@ -1,0 +1,1 @@
+"""The five levels as dated data: criteria, questions, authority, clocks, hosting, dossier; read by `load` and `procedures`."""
