@@ -9,6 +9,7 @@ import click
 
 GROUPS: dict[str, str] = {
     "letter": "vonggac.cli.letter:letter",
+    "level": "vonggac.cli.level:level",
     "serve": "vonggac.cli.serve:serve",
     "web": "vonggac.cli.web:web",
     "worker": "vonggac.cli.worker:worker",
