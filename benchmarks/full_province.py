@@ -80,7 +80,8 @@ class FullProvince:
         _notices(self.people)
         _log(self.people.coordinator)
         self.twin = self.people.give_out(self.people.receive())
-        self.twin_in_review = self.people.receive(name="cong-van-2.txt") if self.twin else None
+        self.twin_in_review = self.people.receive(name="cong-van-2.txt")
+        self.people.settle(self.twin_in_review)
         _count_the_rows()
 
     def _give_out(self) -> None:
@@ -141,7 +142,14 @@ def asked_of(bodies: list[Any], group: str, count: int, *, asker: Any = None) ->
     said = {"because": "Yêu cầu của UBND tỉnh về bảo đảm an ninh mạng dịp lễ", "basis": f"Công văn {group}, mục 1"}
     return [
         AssignmentSpec(
-            origin_room="bench", title=f"{n}. {ASKS[n % len(ASKS)]}", group=group, rows=rows, figures=figures, position=n, number=str(n + 1), **said
+            origin_room="bench",
+            title=f"{n}. {ASKS[n % len(ASKS)]}",
+            group=group,
+            rows=rows,
+            figures=figures,
+            position=n,
+            number=str(n + 1),
+            **said,
         )
         for n in range(count)
     ]
@@ -160,7 +168,9 @@ def _let_time_pass(bodies: list[Any]) -> None:
     others = everything.exclude(organisation__in=bodies[:2])
     for turn in range(20):
         everything.filter(turn=turn).update(due_on=today + timedelta(days=turn - 8), level=turn % 6, risk=turn * 5)
-    others.filter(turn__in=range(4)).update(state="done", done_at=at, sent_at=at - timedelta(days=1), acknowledged_at=at - timedelta(days=2))
+    others.filter(turn__in=range(4)).update(
+        state="done", done_at=at, sent_at=at - timedelta(days=1), acknowledged_at=at - timedelta(days=2)
+    )
     others.filter(turn__in=(4, 5, 6)).update(state="sent", sent_at=at, acknowledged_at=at - timedelta(days=2), answer="Đã làm xong")
     others.filter(turn__in=(7, 8)).update(state="back", reason="Thiếu số liệu của các phòng chuyên môn", acknowledged_at=at)
     everything.filter(turn__in=(9, 10, 11), state="new").update(state="doing", acknowledged_at=at)
@@ -171,7 +181,8 @@ def _let_time_pass(bodies: list[Any]) -> None:
     )
     comments = Task.objects.filter(pk__in=everything.filter(turn=9).values("id")).values_list("id", flat=True)
     TaskEvent.objects.bulk_create(
-        [TaskEvent(task_id=pk, what="commented", note="Đang chờ nhà mạng", happened_at=at, recorded_at=at) for pk in comments], batch_size=2_000
+        [TaskEvent(task_id=pk, what="commented", note="Đang chờ nhà mạng", happened_at=at, recorded_at=at) for pk in comments],
+        batch_size=2_000,
     )
 
 
@@ -179,7 +190,9 @@ def _systems(bodies: list[Any]) -> None:
     from vonggac.apps.registry.models import InformationSystem
 
     made = [
-        InformationSystem(code=f"ht-{n:05}", name=f"Hệ thống thử {n:05}", owner=bodies[n % len(bodies)], operator=bodies[0], level=n % 5 + 1)
+        InformationSystem(
+            code=f"ht-{n:05}", name=f"Hệ thống thử {n:05}", owner=bodies[n % len(bodies)], operator=bodies[0], level=n % 5 + 1
+        )
         for n in range(SYSTEMS)
     ]
     for system in made:
@@ -208,7 +221,15 @@ def _log(user: Any) -> None:
 
     at, first = timezone.now(), (ChainHead.objects.first() or ChainHead(number=0)).number + 1
     lines = [
-        Entry(number=n, at=at, by=user, actor="Trần Thị Điều Phối, Cán bộ điều phối", act="work.tasks.accepted", previous="0" * 64, digest="0" * 64)
+        Entry(
+            number=n,
+            at=at,
+            by=user,
+            actor="Trần Thị Điều Phối, Cán bộ điều phối",
+            act="work.tasks.accepted",
+            previous="0" * 64,
+            digest="0" * 64,
+        )
         for n in range(first, first + LOG_LINES)
     ]
     models.QuerySet(Entry).bulk_create(lines, batch_size=2_000)

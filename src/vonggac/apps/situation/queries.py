@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, DateField, Min, When
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Max, Min, Value
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vonggac.apps.directives import queries as directives
 from vonggac.apps.directives.models import AddresseeLine, Directive
 from vonggac.apps.work import queries as work
-from vonggac.apps.work.models import OPEN_STATES, Evidence, ExtensionRequest, Task, TaskEvent, late_q
+from vonggac.apps.work.models import OPEN_STATES, Task, TaskEvent, late_q
+from vonggac.apps.work.queries.reviewing import extensions_waiting
 from vonggac.apps.work.trail import in_words
 
 DAYS = 14
@@ -155,17 +156,15 @@ def _letters(user: Any) -> Iterable[Need]:
 
 def _answers(user: Any) -> Iterable[Need]:
     waiting = work.reviewable_by(user).filter(state=Task.State.SENT).order_by()
-    found = waiting.aggregate(n=Count("id"), oldest=Min("sent_at"))
-    highest = waiting.order_by("-level").values_list("level", flat=True).first() or 0
+    found = waiting.aggregate(n=Count("id"), oldest=Min("sent_at"), highest=Max("level"))
     if found["n"]:
         title = ngettext("Chấp nhận hoặc trả lại %(n)s báo cáo của cơ quan", "Chấp nhận hoặc trả lại %(n)s báo cáo của cơ quan", found["n"])
         why = _("các cơ quan đã nộp kết quả, chờ ý kiến của cơ quan điều phối.")
-        yield Need(highest, title % {"n": found["n"]}, why, reverse("work:review"), _("Duyệt lần lượt"), since=found["oldest"])
+        yield Need(found["highest"], title % {"n": found["n"]}, why, reverse("work:review"), _("Duyệt lần lượt"), since=found["oldest"])
 
 
 def _extensions(user: Any) -> Iterable[Need]:
-    asked = ExtensionRequest.objects.filter(granted=None, task__in=work.reviewable_by(user).values("id"))
-    found = asked.aggregate(n=Count("id"), oldest=Min("asked_at"), soonest=Min("task__due_on"))
+    found = extensions_waiting(user).order_by().aggregate(n=Count("id"), oldest=Min("asked_at"), soonest=Min("task__due_on"))
     if found["n"]:
         title = _("Trả lời %(n)s đề nghị gia hạn") % {"n": found["n"]}
         why = _("cơ quan nêu lý do cần thêm thời gian; hạn gần nhất đang tới.")
@@ -211,23 +210,39 @@ def _trends(user: Any, at: datetime, today: date) -> list[Trend]:
     ]
 
 
-def _by_day(tasks: Any, field_name: str, days: Sequence[date]) -> tuple[int, ...]:
-    rows = tasks.filter(**{f"{field_name}__date__gte": days[0]}).annotate(day=TruncDate(field_name)).values("day").annotate(n=Count("id"))
-    found = dict(rows.values_list("day", "n"))
-    return tuple(found.get(day, 0) for day in days)
+def _midnights(days: Sequence[date]) -> list[tuple[datetime, datetime]]:
+    """Return when each day begins and ends in the province, so that the database compares moments and an index serves."""
+    zone = timezone.get_current_timezone()
+    return [(datetime.combine(day, time.min, zone), datetime.combine(day + timedelta(days=1), time.min, zone)) for day in days]
+
+
+def _by_day(rows: Any, field_name: str, days: Sequence[date]) -> tuple[int, ...]:
+    """Return how many rows each day has; one query of as many parts as there are days, each a stretch of the index."""
+    parts = [
+        rows.filter(**{f"{field_name}__gte": begins, f"{field_name}__lt": ends}).annotate(nth_day=Value(place)).values("nth_day")
+        for place, (begins, ends) in enumerate(_midnights(days))
+    ]
+    counted = [part.annotate(n=Count("*")).values_list("nth_day", "n") for part in parts]
+    found = dict(counted[0].union(*counted[1:], all=True))
+    return tuple(found.get(place, 0) for place in range(len(days)))
 
 
 def _evidence_by_day(user: Any, days: Sequence[date]) -> tuple[int, ...]:
-    rows = Evidence.objects.filter(task__in=work.visible_to(user).values("id"), added_at__date__gte=days[0]).annotate(
-        day=TruncDate("added_at")
-    )
-    found = dict(rows.order_by().values("day").annotate(n=Count("id")).values_list("day", "n"))
-    return tuple(found.get(day, 0) for day in days)
+    return _by_day(work.evidence_visible_to(user).order_by(), "added_at", days)
 
 
 def _late_by_day(tasks: Any, days: Sequence[date]) -> tuple[int, ...]:
     """Return how many tasks were late on each day, by the rule that counts today: open work has no end, other work ended when sent."""
-    sent = Case(When(state__in=OPEN_STATES, then=None), default=TruncDate("sent_at"), output_field=DateField())
-    rows = tasks.filter(late_q(days[-1]), closed_unanswered=False).annotate(end=sent).values("due_on", "end").annotate(n=Count("id"))
-    spans = list(rows.values_list("due_on", "end", "n"))
-    return tuple(sum(n for due, end, n in spans if due < day and (end is None or end > day)) for day in days)
+    due = tasks.filter(late_q(days[-1]), closed_unanswered=False)
+    still_open = due.filter(state__in=OPEN_STATES).values_list("due_on").annotate(n=Count("id"))
+    spans: list[tuple[date, date | None, int]] = [(due_on, None, n) for due_on, n in still_open]
+    sent = due.exclude(state__in=OPEN_STATES)
+    ended = [
+        sent.filter(sent_at__gte=begins, sent_at__lt=ends).annotate(nth_day=Value(place)).values("nth_day", "due_on").annotate(n=Count("id"))
+        for place, (begins, ends) in enumerate(_midnights(days))
+    ]
+    ends_on = (
+        ended[0].values_list("nth_day", "due_on", "n").union(*(part.values_list("nth_day", "due_on", "n") for part in ended[1:]), all=True)
+    )
+    spans += [(due_on, days[place], n) for place, due_on, n in ends_on]
+    return tuple(sum(n for due_on, end, n in spans if due_on < day and (end is None or end > day)) for day in days)

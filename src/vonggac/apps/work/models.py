@@ -130,8 +130,11 @@ class TaskQuerySet(models.QuerySet["Task"]):
 
     def in_queue_order(self) -> TaskQuerySet:
         """Level 3 and above first (founding letter, item 5), then risk, then age; the id breaks the last tie."""
-        rank = Case(When(level__gte=FIRST_IN_EVERY_QUEUE, then=F("level")), default=0)
-        return self.order_by(rank.desc(), "-risk", "opened_at", "id")
+        return self.order_by("-queue_rank", "-risk", "opened_at", "id")
+
+
+def _where_there_is_one(name: str) -> models.Index:
+    return models.Index(fields=[name], condition=Q(**{f"{name}__isnull": False}), name=f"task_with_{name}")
 
 
 class Task(models.Model):
@@ -151,8 +154,10 @@ class Task(models.Model):
     """Whom the paper named; never changes."""
     asked_by = models.ForeignKey("organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     """The organisation that reviews the answer."""
-    system = models.ForeignKey("registry.InformationSystem", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks")
-    post = models.ForeignKey("accounts.Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks")
+    system = models.ForeignKey(
+        "registry.InformationSystem", null=True, blank=True, on_delete=models.PROTECT, related_name="tasks", db_index=False
+    )
+    post = models.ForeignKey("accounts.Post", null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks", db_index=False)
     """The chair that does it, when the organisation has said so."""
     relation = models.CharField(max_length=10, choices=Relation.choices, default=Relation.ORDER)
     state = models.CharField(max_length=6, choices=State.choices, default=State.NEW)
@@ -160,6 +165,12 @@ class Task(models.Model):
     """Level of the system at stake, 0 when none: first key of every queue."""
     risk = models.PositiveSmallIntegerField(default=0)
     """0 to 100: second key of every queue."""
+    queue_rank = models.GeneratedField(
+        expression=Case(When(level__gte=int(FIRST_IN_EVERY_QUEUE), then=F("level")), default=0),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
+    """First key of every queue, kept by the database so that an index holds the queue's order."""
     due_on = models.DateField(null=True, blank=True)
     due_origin = models.CharField(max_length=8, choices=DueOrigin.choices, default=DueOrigin.INTERNAL)
     due_quote = models.CharField(max_length=300, blank=True)
@@ -173,8 +184,10 @@ class Task(models.Model):
     reason = models.TextField(blank=True)
     """Reason of the latest mark or return."""
     answer = models.TextField(blank=True)
-    relayed_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="relayed_to")
-    answered_through = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers_for")
+    relayed_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="relayed_to", db_index=False)
+    answered_through = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers_for", db_index=False
+    )
     """The operator's task whose answer stands for this one; its figures stay there, so no sum counts them twice."""
     opened_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
@@ -202,8 +215,19 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "state", "due_on"]),
-            models.Index(fields=["state", "due_on"]),
             models.Index(fields=["assignment", "state"]),
+            models.Index(fields=["assignment", "organisation", "relayed_from"], name="task_on_a_board"),
+            # The order of every queue: the whole list, and the answers that wait for a decision.
+            models.Index(fields=["-queue_rank", "-risk", "opened_at", "id"], name="task_in_the_queue"),
+            models.Index(fields=["state", "-queue_rank", "-risk", "opened_at", "id"], name="task_in_the_queue_of_a_state"),
+            # Everything that decides lateness, so that counting the late reads no row.
+            models.Index(fields=["state", "due_on", "due_origin", "relation", "organisation"], name="task_late"),
+            models.Index(fields=["state", "relayed_from", "asked_by", "sent_at", "level"], name="task_waits_for_review"),
+            models.Index(fields=["opened_at"], name="task_opened_at"),
+            models.Index(fields=["done_at"], name="task_done_at"),
+            models.Index(fields=["sent_at", "state", "due_on", "due_origin", "relation", "organisation"], name="task_sent_late"),
+            # Nearly every task has none of these: an index over the empty ones would lead SQLite to read the whole table through it.
+            *(_where_there_is_one(name) for name in ("system", "post", "relayed_from", "answered_through")),
         ]
 
     def __str__(self) -> str:
@@ -290,7 +314,10 @@ class TaskEvent(models.Model):
 
     class Meta:
         ordering = ["-recorded_at", "-id"]
-        indexes = [models.Index(fields=["task", "-recorded_at"])]
+        indexes = [
+            models.Index(fields=["task", "-recorded_at"]),
+            models.Index(fields=["-recorded_at", "-id"], name="task_event_newest_first"),
+        ]
 
 
 class ExtensionRequest(models.Model):

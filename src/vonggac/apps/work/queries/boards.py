@@ -164,8 +164,7 @@ def _rows(bodies: Sequence[Organisation], assignments: Sequence[Assignment], see
     for task in here.order_by("period", "id"):
         cells[task.organisation_id, task.assignment_id].append(task)
     figures: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    values = FigureValue.objects.filter(answered_q("task__"), task_id__in=here.order_by().values("id")).order_by()
-    for body, field_id, total in values.values_list("task__organisation_id", "field_id").annotate(total=Sum("value")):
+    for body, field_id, total in _answered(here).values_list("organisation_id", "figures__field_id").annotate(total=Sum("figures__value")):
         figures[body][field_id] = total
     return [
         BoardRow(body, tuple(tuple(cells[body.pk, a.pk]) for a in assignments), body.board_group, figures[body.pk])  # type: ignore[attr-defined]
@@ -215,23 +214,23 @@ def answered_q(prefix: str = "") -> Q:
     return Q(**{f"{prefix}state__in": ("sent", "done"), f"{prefix}not_applicable": False, f"{prefix}closed_unanswered": False})
 
 
+def _answered(tasks: TaskQuerySet) -> TaskQuerySet:
+    """Return the tasks whose figures count, a row a figure: asked from the tasks' side, so that a board reads its own figures only."""
+    return tasks.filter(answered_q(), figures__isnull=False).order_by()
+
+
 def figure_sums(tasks: TaskQuerySet) -> list[FigureSum]:
     """Return every figure of these tasks' assignments, summed; each task holds only its own share, so a tree is never counted twice.
 
     A task answered through its operator is answered, its figure standing at the operator's task.
     """
-    ids = tasks.order_by().values("id")
     asked = dict(tasks.order_by().values_list("assignment_id").annotate(n=Count("id")))
     elsewhere = Q(answered_through__isnull=False) | Q(not_applicable=True)
     free = dict(tasks.order_by().filter(elsewhere).values_list("assignment_id").annotate(n=Count("id")))
     fields = list(FigureField.objects.filter(assignment_id__in=asked).order_by("assignment__position", "assignment_id", "position", "id"))
-    values = FigureValue.objects.filter(answered_q("task__"), task_id__in=ids).order_by().values("field_id")
-    found = {
-        row["field_id"]: row
-        for row in values.annotate(
-            accepted=Sum("value", filter=Q(task__state="done")), sent=Sum("value", filter=Q(task__state="sent")), n=Count("id")
-        )
-    }
+    accepted, sent = (Sum("figures__value", filter=Q(state=state)) for state in ("done", "sent"))
+    values = _answered(tasks).values("figures__field_id").annotate(accepted=accepted, sent=sent, n=Count("figures__id"))
+    found = {row["figures__field_id"]: row for row in values}
     return [_one_sum(one, found.get(one.pk, {}), asked[one.assignment_id] - free.get(one.assignment_id, 0)) for one in fields]
 
 

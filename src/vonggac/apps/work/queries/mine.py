@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from vonggac.apps.accounts.acts import ACTS
 from vonggac.apps.accounts.queries import holdings_now, roles_of
@@ -48,7 +49,8 @@ def own_tasks(user: Any) -> TaskQuerySet:
 def for_rows(tasks: TaskQuerySet) -> TaskQuerySet:
     """Add what a queue row shows, so that no row asks again."""
     waiting = ExtensionRequest.objects.filter(task=OuterRef("pk"), granted=None)
-    comments = Count("events", filter=Q(events__what="commented"), distinct=True)
+    said = TaskEvent.objects.filter(task=OuterRef("pk"), what="commented").order_by().values("task").annotate(n=Count("id")).values("n")
+    comments = Coalesce(Subquery(said), 0)
     rows = tasks.select_related("assignment", "organisation", "addressed_to", "system", "post")
     return rows.annotate(extension_asked=Exists(waiting), comments=comments)
 

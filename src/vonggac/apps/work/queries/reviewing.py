@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from vonggac.apps.work.models import ExtensionRequest, ReminderDraft, Task, TaskQuerySet
 from vonggac.apps.work.queries.mine import for_rows
@@ -13,7 +13,7 @@ from vonggac.apps.work.queries.visibility import reviewable_by
 
 def extensions_waiting(user: Any) -> QuerySet[ExtensionRequest]:
     """Return the requests for more time that the person decides, oldest first."""
-    waiting = ExtensionRequest.objects.filter(granted=None, task__in=reviewable_by(user).values("id"))
+    waiting = ExtensionRequest.objects.filter(Exists(reviewable_by(user).filter(pk=OuterRef("task_id"))), granted=None)
     return waiting.select_related("task__assignment", "task__organisation", "asked_by").order_by("asked_at", "id")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.work.models import Evidence, TaskEvent, TaskQuerySet
@@ -45,7 +45,7 @@ def late_by_organisation(user: Any, today: date, *, group: str = "") -> list[Lat
 
 def changed_since(user: Any, at: datetime, *, group: str = "") -> QuerySet[TaskEvent]:
     """Return what was recorded after that moment on tasks the person may see, newest first."""
-    events = TaskEvent.objects.filter(recorded_at__gt=at, task__in=visible_to(user).values("id"))
+    events = TaskEvent.objects.filter(Exists(visible_to(user).filter(pk=OuterRef("task_id"))), recorded_at__gt=at)
     events = events.filter(task__assignment__group=group) if group else events
     return events.select_related("task__assignment", "task__organisation", "by")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from vonggac.apps.accounts.acts import ACTS, Role
@@ -42,7 +42,7 @@ def _on_served_systems(user: Any) -> Q:
 
 def evidence_visible_to(user: Any) -> QuerySet[Evidence]:
     """Return the evidence of visible tasks."""
-    return Evidence.objects.filter(task__in=visible_to(user).values("id"))
+    return Evidence.objects.filter(Exists(visible_to(user).filter(pk=OuterRef("task_id"))))
 
 
 def answerable_by(user: Any) -> TaskQuerySet:

@@ -16,11 +16,10 @@ from vonggac.apps.organisations.models import Kind
 from vonggac.apps.work import queries, services
 from vonggac.apps.work.models import OPEN_STATES, Task, late_q
 from vonggac.apps.work.ports import beside
-from vonggac.apps.work.queries.mine import for_rows
 from vonggac.apps.work.queries.plain import groups_waiting
+from vonggac.apps.work.queries.queue import QueuePages, of_bodies
 from vonggac.apps.work.services.noticing import mark_read
 from vonggac.apps.work.ui.lines import lines, weekday
-from vonggac.kernel.vietnamese import fold
 
 PER_PAGE = 50
 DUES = [("qua-han", gettext_lazy("Quá hạn")), ("minh-chung", gettext_lazy("Minh chứng hết hạn trong 30 ngày"))]
@@ -65,12 +64,8 @@ def task_list(request: HttpRequest) -> HttpResponseBase:
     if asked["han"] == "minh-chung":
         running_out = queries.evidence_expiring(request.user, today).order_by().values("task_id")
         tasks = tasks.filter(pk__in=running_out)
-    if asked["loai"] in Kind.values:
-        tasks = tasks.filter(organisation__kind=asked["loai"])
-    if asked["q"].strip():
-        tasks = tasks.filter(organisation__folded__contains=fold(asked["q"]))
-    pages = Paginator(for_rows(tasks).in_queue_order(), PER_PAGE)
-    shown = pages.get_page(request.GET.get("page"))
+    tasks = of_bodies(tasks, words=asked["q"], kind=asked["loai"])
+    shown = QueuePages(tasks, PER_PAGE).get_page(request.GET.get("page"))
     states = [("open", _("Còn phải làm")), *Task.State.choices]
     return page(
         request,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.work import queries, services
 from vonggac.apps.work.models import ReminderDraft
+from vonggac.apps.work.queries.queue import QueuePages
 from vonggac.apps.work.queries.reviewing import drafts_waiting, extensions_waiting
 from vonggac.apps.work.refusals import Refused
 from vonggac.apps.work.services.reminding import drop_draft, send_draft
@@ -33,9 +33,7 @@ def review(request: HttpRequest) -> HttpResponseBase:
         taken = services.accept_tasks(_ids(request.POST.getlist("task")), by=request.user, at=timezone.now())
         messages.success(request, _("Đã chấp nhận %(n)s việc.") % {"n": len(taken)})
         return redirect("work:review")
-    waiting = queries.for_review(request.user)
-    pages = Paginator(waiting, PER_PAGE)
-    shown = pages.get_page(request.GET.get("page"))
+    shown = QueuePages(queries.for_review(request.user), PER_PAGE).get_page(request.GET.get("page"))
     return page(
         request,
         "work/review.html",

@@ -1,0 +1,33 @@
+"""Pages of a queue, which may be a hundred thousand tasks long."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+from vonggac.apps.organisations.models import Kind, Organisation
+from vonggac.apps.organisations.queries import matching
+from vonggac.apps.work.models import Task, TaskQuerySet
+from vonggac.apps.work.queries.mine import for_rows
+
+
+class QueuePages(Paginator[Task]):
+    """The index of the queue finds the rows of a page; only those are read in full, with what their rows show."""
+
+    def __init__(self, tasks: TaskQuerySet, per_page: int) -> None:
+        super().__init__(tasks.in_queue_order(), per_page)
+
+    def page(self, number: Any) -> Page[Task]:
+        """Return one page, its tasks in the queue's order."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        ids = list(self.object_list.values_list("pk", flat=True)[first : first + self.per_page])
+        return self._get_page(list(for_rows(Task.objects.filter(pk__in=ids)).in_queue_order()), number, self)
+
+
+def of_bodies(tasks: TaskQuerySet, *, words: str = "", kind: str = "") -> TaskQuerySet:
+    """Narrow tasks to the bodies so named (with or without marks), of one kind; the bodies are looked up first, being few."""
+    bodies = matching(Organisation.objects.all(), words)
+    bodies = bodies.filter(kind=kind) if kind in Kind.values else bodies
+    return tasks.filter(organisation_id__in=bodies.values("id")) if words.strip() or kind in Kind.values else tasks
