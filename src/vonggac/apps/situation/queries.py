@@ -237,12 +237,10 @@ def _late_by_day(tasks: Any, days: Sequence[date]) -> tuple[int, ...]:
     still_open = due.filter(state__in=OPEN_STATES).values_list("due_on").annotate(n=Count("id"))
     spans: list[tuple[date, date | None, int]] = [(due_on, None, n) for due_on, n in still_open]
     sent = due.exclude(state__in=OPEN_STATES)
-    ended = [
-        sent.filter(sent_at__gte=begins, sent_at__lt=ends).annotate(nth_day=Value(place)).values("nth_day", "due_on").annotate(n=Count("id"))
+    parts = [
+        sent.filter(sent_at__gte=begins, sent_at__lt=ends).annotate(nth_day=Value(place)).values("nth_day", "due_on")
         for place, (begins, ends) in enumerate(_midnights(days))
     ]
-    ends_on = (
-        ended[0].values_list("nth_day", "due_on", "n").union(*(part.values_list("nth_day", "due_on", "n") for part in ended[1:]), all=True)
-    )
-    spans += [(due_on, days[place], n) for place, due_on, n in ends_on]
+    ended = [part.annotate(n=Count("id")).values_list("nth_day", "due_on", "n") for part in parts]
+    spans += [(due_on, days[place], n) for place, due_on, n in ended[0].union(*ended[1:], all=True)]
     return tuple(sum(n for due_on, end, n in spans if due_on < day and (end is None or end > day)) for day in days)

@@ -217,10 +217,9 @@ class Task(models.Model):
             models.Index(fields=["organisation", "state", "due_on"]),
             models.Index(fields=["assignment", "state"]),
             models.Index(fields=["assignment", "organisation", "relayed_from"], name="task_on_a_board"),
-            # The order of every queue: the whole list, and the answers that wait for a decision.
             models.Index(fields=["-queue_rank", "-risk", "opened_at", "id"], name="task_in_the_queue"),
             models.Index(fields=["state", "-queue_rank", "-risk", "opened_at", "id"], name="task_in_the_queue_of_a_state"),
-            # Everything that decides lateness, so that counting the late reads no row.
+            # All that decides lateness, so that counting the late reads no row.
             models.Index(fields=["state", "due_on", "due_origin", "relation", "organisation"], name="task_late"),
             models.Index(fields=["state", "relayed_from", "asked_by", "sent_at", "level"], name="task_waits_for_review"),
             models.Index(fields=["opened_at"], name="task_opened_at"),
