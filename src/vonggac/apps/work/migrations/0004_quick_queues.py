@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("accounts", "0003_entry_links_and_transfers"),
         ("organisations", "0004_a_draft_can_be_dropped"),
         ("registry", "0004_systems_in_full"),
-        ("work", "0002_marks_reminders_and_feeds"),
+        ("work", "0003_words_of_a_class_deadline"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
