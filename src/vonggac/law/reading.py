@@ -163,17 +163,9 @@ class Record:
         for index, entry in enumerate(self._take(name, [])):
             yield self.file.record(entry, *self.path, name, index)
 
-    def mapping(self, name: str) -> dict[str, Any]:
-        """Take entries whose names are data, not fields."""
-        value = self._take(name, {})
-        if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-            raise self.error(f"viết “{name}” thành {{tên: giá trị, …}}", name)
-        return dict(value)
-
-    def inside(self, name: str) -> Record | None:
-        """Take one entry inside this entry, or None."""
-        value = self._take(name, None)
-        return None if value is None else self.file.record(value, *self.path, name)
+    def optional_inner(self, name: str) -> Record | None:
+        """Take an entry inside this entry, or None."""
+        return self.inner(name) if self.fields.get(name) is not None else None
 
     def source(self) -> str:
         """Take the source; its short name must stand in the file's table."""

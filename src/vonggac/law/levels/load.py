@@ -135,9 +135,12 @@ def _input(record: Record) -> Input:
 
 def _rules(file: RuleFile, questions: dict[str, Input], steps: tuple[Step, ...], judgement: Path) -> RuleSet:
     head = file.record({name: value for name, value in file.content.items() if name not in {"sources", "rows"}})
-    name, components, uplift, transition = head.text("id"), head.inside("components"), head.inside("uplift"), head.inside("transition")
-    if components is None:
-        raise head.error("thêm “components”")
+    name, components, uplift, transition = (
+        head.text("id"),
+        head.inner("components"),
+        head.optional_inner("uplift"),
+        head.optional_inner("transition"),
+    )
     grey, clashes = _judgement(judgement, questions, name)
     rules = RuleSet(
         id=name,
