@@ -125,6 +125,18 @@ def test_on_a_split_posts_and_contacts_go_where_they_were_named_and_the_rest_wai
     assert "1 mục chờ người quyết định" in client.get(address("reorganisation", row)).content.decode()
 
 
+def test_a_body_that_gave_everything_away_has_nothing_left_for_a_second_heir(client: Client, cast: Cast) -> None:
+    row = begin(client, cast, "split")
+    choose(client, row, cast.commune)
+    said = {"do": "heir", "heir-before": "", "heir-function": ""}
+    assert client.post(address("plan-heirs", row), {**said, "heir-after": str(cast.other_commune.pk)}).status_code == 302
+    refused = client.post(address("plan-heirs", row), {**said, "heir-after": str(cast.office.pk)})
+    assert refused.status_code == 422
+    assert "ghi chức năng hoặc địa bàn của từng nơi" in refused.content.decode()
+    row.refresh_from_db()
+    assert [heir["after"] for heir in row.plan["heirs"]] == [cast.other_commune.pk]
+
+
 def test_what_waits_is_given_an_heir_by_a_correction_that_names_what_it_corrects(client: Client, cast: Cast) -> None:
     contact = services.set_contact(Contact(organisation=cast.commune, role="Trực", phone="0255 000 0001"), by=cast.coordinator, at=NOW)
     first = begin(client, cast, "abolish")

@@ -279,6 +279,16 @@ def test_a_link_page_keeps_its_address_from_others_but_not_its_origin_from_us(cl
     assert client.get(link_for(cast)).headers["Referrer-Policy"] == "strict-origin"
 
 
+def test_work_that_came_with_a_reorganisation_says_from_whom(client: Client, cast: Cast, task: Task) -> None:
+    """Two tasks alike, one our own and one of the commune that ended, must not look the same."""
+    Task.objects.filter(pk=task.pk).update(addressed_to=cast.other_commune)
+    client.force_login(cast.commune_officer)
+    said = f"iếp nhận từ {cast.other_commune.addressed_as()}"
+    assert said in client.get("/viec/").content.decode()
+    assert said in client.get("/viec/danh-sach/").content.decode()
+    assert said in client.get(link_for(cast)).content.decode()
+
+
 def test_who_answers_a_part_is_told_how_the_rest_can_be_answered(client: Client, cast: Cast, task: Task) -> None:
     (other,) = give(cast, cast.commune, title="Việc thứ hai")
     given = {f"t{task.pk}-choice": "not-yet", f"t{other.pk}-choice": "done", "name": "Nguyễn Thị Thử"}

@@ -48,7 +48,9 @@ class WorkConfig(AppConfig):
         )
         face.rail.add(
             "work.review",
-            face.RailItem("", 11, _("Việc cần duyệt"), "work:review", "clipboard-check", "work.review", queries.count_for_review, thumb=2),
+            face.RailItem(
+                "", 11, _("Việc cần duyệt"), "work:review", "clipboard-check", "work.review", queries.count_for_review, key="v", thumb=2
+            ),
         )
         face.rail.add("work.list", face.RailItem("", 12, _("Danh sách việc"), "work:list", "list", "work.read"))
         facts.add("work.tasks", work_at_a_body)

@@ -78,15 +78,32 @@ class HeirForm(Form):
 
     before = forms.ChoiceField(label=_("Cơ quan bàn giao"), required=False)
     after = forms.ChoiceField(label=_("Cơ quan tiếp nhận"))
-    function = TextField(label=_("Chức năng bàn giao"), max_length=200, required=False, help_text=_("Để trống nếu bàn giao toàn bộ."))
+    function = TextField(
+        label=_("Chức năng, địa bàn bàn giao"),
+        max_length=200,
+        required=False,
+        help_text=_("Để trống nếu bàn giao toàn bộ. Chia cho nhiều nơi thì ghi chức năng hoặc địa bàn của từng nơi."),
+    )
 
     def __init__(self, *args: Any, row: Reorganisation, bodies: list[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, prefix="heir", **kwargs)
+        self.row = row
         self.bodies = bodies
         new = [(f"{NEW}{one['key']}", one["name"]) for one in row.plan.get("beginnings", [])]
         standing = [(str(body.pk), body.name) for body in queries.may_take_on(row.effective_on, row.plan.get("endings", []))]
         self.fields["before"].choices = [("", _("mọi cơ quan đã chọn")), *((str(body.pk), body.name) for body in bodies)]  # type: ignore[attr-defined]
         self.fields["after"].choices = [("", _("Chọn")), (_("Cơ quan mới"), new), (_("Cơ quan đang có"), standing)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A body that handed everything to one heir has nothing left for another."""
+        said = super().clean() or self.cleaned_data
+        if not said.get("function") and self.row.what == Reorganisation.What.SPLIT and "after" in said and self._given_away():
+            self.add_error("function", _("Đã bàn giao toàn bộ cho nơi khác. Bỏ dòng đó, rồi ghi chức năng hoặc địa bàn của từng nơi."))
+        return said
+
+    def _given_away(self) -> bool:
+        whole = {heir["before"]: heir["after"] for heir in self.row.plan.get("heirs", []) if not heir.get("function")}
+        return any(whole.get(pair["before"], pair["after"]) != pair["after"] for pair in self.pairs())
 
     def pairs(self) -> list[dict[str, Any]]:
         """Return who hands over to whom, one for each body that gives."""

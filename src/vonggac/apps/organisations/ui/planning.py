@@ -15,6 +15,7 @@ from vonggac.apps.organisations import queries, services
 from vonggac.apps.organisations.models import Reorganisation
 from vonggac.apps.organisations.ui.plan_forms import HeirForm, NewHeirForm
 from vonggac.apps.organisations.ui.reorganise import row_of, takers_of
+from vonggac.kernel.vietnamese import fold
 
 MOST_FOUND = 60
 
@@ -65,6 +66,7 @@ def _found(request: HttpRequest, row: Reorganisation) -> dict[str, Any]:
     ended_too = row.what == Reorganisation.What.SPLIT and bool(request.GET.get("ca_da_ket_thuc"))
     rows = queries.may_give(typed, [*endings, *givers]) if ended_too else queries.may_end_on(row.effective_on, typed, [*endings, *givers])
     found = list(islice(rows[: MOST_FOUND + 1], MOST_FOUND + 1)) if typed else []
+    found.sort(key=lambda body: not fold(body.name).endswith(fold(typed)))  # the body itself before those whose name holds its name
     return {
         "typed": typed,
         "found": found[:MOST_FOUND],

@@ -54,7 +54,7 @@ def groups_waiting(user: Any) -> list[GroupWaiting]:
 def group_tasks(user: Any, group: str) -> list[Task]:
     """Return the open tasks of the person's bodies in one group, as a page needs them."""
     tasks = own_tasks(user).waiting_for_answer().filter(assignment__group=group)
-    tasks = tasks.select_related("assignment", "organisation", "asked_by").prefetch_related("assignment__figure_fields")
+    tasks = tasks.select_related("assignment", "organisation", "addressed_to", "asked_by").prefetch_related("assignment__figure_fields")
     return list(tasks.order_by("assignment__position", "id"))
 
 
@@ -83,7 +83,14 @@ def _reasons(tasks: Sequence[Task]) -> dict[int, str]:
 
 def _single(task: Task, reason: str = "") -> Question:
     fields = tuple(task.assignment.figure_fields.all())
-    return Question(f"t{task.pk}", task.assignment.title, (task,), task.assignment.instructions, reason, fields)
+    return Question(f"t{task.pk}", _told(task), (task,), task.assignment.instructions, reason, fields)
+
+
+def _told(task: Task) -> str:
+    """Return what is asked; of two tasks alike it says which one came with a reorganisation."""
+    if task.addressed_to_id == task.organisation_id:
+        return task.assignment.title
+    return _("%(title)s (tiếp nhận từ %(body)s)") % {"title": task.assignment.title, "body": task.addressed_to.addressed_as()}
 
 
 def _folded(tasks: Sequence[Task]) -> list[Question]:

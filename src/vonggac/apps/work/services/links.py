@@ -104,7 +104,7 @@ def tasks_of(link: AnswerLink) -> QuerySet[Task]:
     """Return the open tasks that the link may answer."""
     tasks = Task.objects.filter(organisation_id=link.organisation_id, assignment__group=link.group).waiting_for_answer()
     return (
-        tasks.select_related("assignment", "organisation", "asked_by")
+        tasks.select_related("assignment", "organisation", "addressed_to", "asked_by")
         .prefetch_related("assignment__figure_fields")
         .order_by("assignment__position", "id")
     )
