@@ -49,7 +49,8 @@ def bodies_to_speak_for(user: Any, directive: Directive) -> list[Organisation]:
     """Return the bodies of the letter for which the person may answer."""
     if not user.may("work.answer"):
         return []
-    return list(following.bodies_of(directive).filter(pk__in=organisations_reached(user, "work.answer").order_by().values("pk")))
+    reached = organisations_reached(user, "work.answer").order_by().values_list("pk", flat=True)
+    return list(following.bodies_of(directive).filter(pk__in=set(reached)))
 
 
 def seasons_today(user: Any, today: date) -> list[tuple[Directive, list[GridRow]]]:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import transaction
 
+from vonggac.apps.jobs.planner import count_anew
 from vonggac.apps.organisations.models import Ancestry, Organisation, Succession
 
 
@@ -28,6 +29,7 @@ def rebuild_ancestry(*, on: date) -> int:
     ]
     Ancestry.objects.all().delete()
     Ancestry.objects.bulk_create(pairs, batch_size=2000)
+    count_anew(Organisation, Ancestry, rows=len(pairs))
     return len(pairs)
 
 

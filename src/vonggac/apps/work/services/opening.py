@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vonggac.apps.audit.services import record
+from vonggac.apps.jobs.planner import count_anew
 from vonggac.apps.work.models import Assignment, DueOrigin, FigureField, Relation, Task, TaskEvent
 from vonggac.apps.work.services.noticing import people_told, tell
 from vonggac.apps.work.services.taking import CHUNK, Actor, demand
@@ -149,6 +150,7 @@ def write_tasks(rows: Sequence[Task], *, by: Any, at: datetime, note: str = "") 
     """Write tasks and the first line of each trail."""
     actor = Actor.person(by, at)
     tasks = Task.objects.bulk_create(rows, batch_size=CHUNK)
+    count_anew(Assignment, Task, rows=len(tasks))
     events = [TaskEvent(task=task, what="opened", note=note, by=by, actor=actor.name, happened_at=at, recorded_at=at) for task in tasks]
     TaskEvent.objects.bulk_create(events, batch_size=CHUNK)
     return tasks
