@@ -1,0 +1,27 @@
+"""Catalogues of requirements and results of assessments in the formats others use: CISO Assistant libraries (YAML) and OSCAL 1.1 (JSON)."""
+
+from vonggac.sources.catalogues.assessments import Assessed, Finding, Milestone, PlanItem, write_assessment_results, write_plan_of_action
+from vonggac.sources.catalogues.ciso import read_library, write_library
+from vonggac.sources.catalogues.model import Framework, FrameworkGroup, FrameworkRead, Requirement, Selection, controls_of, framework_of
+from vonggac.sources.catalogues.oscal import read_catalog, write_catalog, write_profile
+
+__all__ = [
+    "Assessed",
+    "Finding",
+    "Framework",
+    "FrameworkGroup",
+    "FrameworkRead",
+    "Milestone",
+    "PlanItem",
+    "Requirement",
+    "Selection",
+    "controls_of",
+    "framework_of",
+    "read_catalog",
+    "read_library",
+    "write_assessment_results",
+    "write_catalog",
+    "write_library",
+    "write_plan_of_action",
+    "write_profile",
+]
