@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -12,11 +13,12 @@ from vonggac.cli.options import data_folder, start_django
 @click.command()
 @click.argument("directive", type=int)
 @click.option("--what", required=True, help="Nói ngắn gọn đó là gì, không nhắc lại nội dung mật.")
+@click.option("--words", type=click.File(encoding="utf-8"), help="Tệp chữ cần tìm thêm ở danh sách, danh bạ; không lưu lại.")
 @click.option("--user", "username", required=True, help="Tên đăng nhập của người thực hiện.")
 @click.option("--minutes", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Ghi biên bản (DOCX) ra tệp này.")
 @click.option("--yes", is_flag=True, help="Xóa thật; không có thì chỉ xem trước.")
 @data_folder
-def spill(directive: int, what: str, username: str, minutes: Path | None, yes: bool) -> None:
+def spill(directive: int, what: str, words: IO[str] | None, username: str, minutes: Path | None, yes: bool) -> None:
     """Xóa khỏi hệ thống một văn bản có nội dung bí mật nhà nước (mã số DIRECTIVE)."""
     start_django()
     from django.core.exceptions import PermissionDenied, ValidationError
@@ -32,13 +34,14 @@ def spill(directive: int, what: str, username: str, minutes: Path | None, yes: b
     if row is None or by is None:
         click.echo("Không có văn bản hoặc người dùng này; kiểm tra lại mã số và tên đăng nhập.", err=True)
         raise SystemExit(2)
-    for place in spilling.preview_spill(row):
+    more = words.read() if words else ""
+    for place in spilling.preview_spill(row, more):
         click.echo(f"{place.count:6d}  {place.name}")
     if not yes:
         click.echo("Chưa xóa gì. Thêm --yes để xóa.", err=True)
         return
     try:
-        erased = spilling.erase_spill(row, what=what, by=by, at=timezone.now())
+        erased = spilling.erase_spill(row, what=what, words=more, by=by, at=timezone.now())
     except (PermissionDenied, ValidationError) as refusal:
         click.echo("; ".join(getattr(refusal, "messages", ["Tài khoản này không được xóa văn bản lộ bí mật."])), err=True)
         raise SystemExit(2) from None

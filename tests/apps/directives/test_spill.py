@@ -5,12 +5,17 @@ from django.core.exceptions import PermissionDenied
 from province import Province
 
 from cast import NOW, TODAY
+from vonggac.apps.audit.details import details_in_words
 from vonggac.apps.audit.models import Entry
+from vonggac.apps.audit.services import said as digest_of
 from vonggac.apps.directives.models import Directive, Obligation
-from vonggac.apps.directives.services import papers, spill
+from vonggac.apps.directives.services import giving_out, papers, spill
+from vonggac.apps.lists.models import ImportRun
+from vonggac.apps.organisations.models import Contact
 from vonggac.apps.work.models import Assignment, ExtensionRequest, Notice, ReminderDraft, Task
 
 pytestmark = pytest.mark.django_db
+_REASON = "reason"
 TRACE = "mật khẩu khó đoán"
 """Words of the letter that must be nowhere afterwards."""
 
@@ -65,6 +70,53 @@ def test_the_minutes_of_a_spill_can_be_printed_and_say_nothing_of_the_letter(pro
     assert TRACE not in text
 
 
+def test_typed_reasons_never_reach_the_chain_and_go_with_the_letter(province: Province) -> None:
+    said = "lý do nhắc lại điều bí mật"
+    directive = province.give_out(province.receive())
+    leaf = directive.obligations.filter(assignment__isnull=False).first()
+    giving_out.withdraw_obligation(leaf, reason=said, by=province.coordinator, at=NOW)
+    giving_out.close_directive(directive, reason=said, by=province.coordinator, at=NOW)
+    giving_out.reopen_directive(directive, reason=said, by=province.coordinator, at=NOW)
+    details = str(list(Entry.objects.values_list("detail", flat=True)))
+    assert said not in details
+    assert Entry.objects.get(act="directives.letter.reopened").detail["reason"]["length"] == len(said)
+    lines = [line for line in Entry.objects.all() if line.detail.get("reason") == digest_of(said)]
+    assert len(lines) >= 5
+    assert all((_REASON, said) in shown for shown in details_in_words(lines).values())
+    spill.erase_spill(directive, what="Tải nhầm", by=province.coordinator, at=NOW)
+    shown = [words for facts in details_in_words(lines).values() for name, words in facts if name == _REASON]
+    assert shown
+    assert all("chữ không còn trong hệ thống" in words for words in shown)
+
+
 def test_an_officer_may_not_erase(province: Province) -> None:
     with pytest.raises(PermissionDenied):
         spill.erase_spill(province.receive(), what="x", by=province.officer, at=NOW)
+
+
+SECRET = "sơ đồ hầm ngầm số bốn"
+
+
+def a_run(province: Province, words: str, **facts: object) -> ImportRun:
+    when = {"at": NOW, "on": TODAY, "expires_at": NOW}
+    values = {"kind": "systems", "source": "ds.xlsx", "by": province.coordinator, "digest": "0" * 64, **when}
+    return ImportRun.objects.create(**{**values, "rows": [[2, "", None, None, {"name": words}]], "added": 1, **facts})
+
+
+def test_previews_of_imports_and_contacts_that_hold_its_words_are_erased_and_stand_in_the_minutes(province: Province) -> None:
+    hit, spared = a_run(province, f"Hệ thống {SECRET.upper()}"), a_run(province, "Cổng thông tin")
+    body = province.officer.holdings.get(ended_at=None).post.organisation
+    contact = Contact.objects.create(organisation=body, role="Trực ban", phone="0255 000 000", purpose=f"Hỏi về {SECRET}")
+    other = Contact.objects.create(organisation=body, role="Văn thư", phone="0255 000 001", purpose="Nhận văn bản")
+    left = spill.erase_spill(province.receive(), what="Tải nhầm", words=f"{SECRET}\nngắn", by=province.coordinator, at=NOW)
+    for row in (hit, spared, contact, other):
+        row.refresh_from_db()
+    assert (hit.rows, hit.source, hit.state) == ([], "—", ImportRun.State.REFUSED)
+    assert (spared.rows[0][4]["name"], spared.state) == ("Cổng thông tin", ImportRun.State.SHOWN)
+    assert (contact.purpose, contact.phone) == ("—", "0255 000 000")
+    assert SECRET not in contact.folded
+    assert other.purpose == "Nhận văn bản"
+    places = {one["place"]: one["count"] for one in left.erased}
+    assert places["danh sách đã tải lên để nhập"] == places["đầu mối liên hệ trong danh bạ"] == 1
+    kept = str([*type(left).objects.values(), *Entry.objects.values(), *ImportRun.objects.values(), *Contact.objects.values()])
+    assert SECRET not in kept.lower()

@@ -8,6 +8,7 @@ from asking import FIGURES, give
 
 from cast import NOW, Cast
 from vonggac.apps.audit.models import Entry
+from vonggac.apps.audit.services import said
 from vonggac.apps.work.models import AnswerLink, Task, TaskEvent
 from vonggac.apps.work.refusals import Refused
 from vonggac.apps.work.services.links import LinkAnswer, answer_through_link, digest_of, find_link, make_answer_links, revoke_answer_links
@@ -44,7 +45,7 @@ def test_an_answer_through_a_link_is_marked_as_such_and_uses_the_link_up(cast: C
     assert set(Task.objects.values_list("state", flat=True)) == {"sent"}
     line = TaskEvent.objects.get(task=first, what="submitted")
     assert (line.by, line.actor) == (None, "Nguyễn Thị Thử (tự khai), UBND xã Đức Hòa, qua đường dẫn trả lời")
-    assert Entry.objects.get(act="work.task.submitted").detail["who"] == line.actor
+    assert Entry.objects.get(act="work.task.submitted").detail["who"] == said(line.actor)
     with pytest.raises(Refused, match="đã được dùng"):
         answer_through_link(token, answers=answers, name="Nguyễn Thị Thử", at=NOW)
 

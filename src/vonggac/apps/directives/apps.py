@@ -11,6 +11,7 @@ class DirectivesConfig(AppConfig):
     def ready(self) -> None:
         """Stand in the rail with the count that needs a human, be found by the search, and be read in the log."""
         from vonggac.apps.audit.labels import register
+        from vonggac.apps.audit.ports import WordsOfSubjects, words
         from vonggac.apps.directives import asking, audit_labels, following, queries, season_grid
         from vonggac.apps.directives.api import router
         from vonggac.apps.directives.finding import find_letters
@@ -18,6 +19,7 @@ class DirectivesConfig(AppConfig):
         from vonggac.apps.work.ports import applicability, beside, origins, questions
 
         register("directives", audit_labels.LABELS)
+        words.add("directives", WordsOfSubjects(audit_labels.kept_words()))
         api_routers.add("directives", ("/directives", router))
         origins.add("directives", following.board_behind)
         applicability.add("directives", asking.does_not_apply)

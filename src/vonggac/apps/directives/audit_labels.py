@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 LABELS: dict[str, Any] = {
@@ -43,3 +44,14 @@ LABELS: dict[str, Any] = {
     "directives.paper.moved": _("Chuyển trạng thái văn bản đi"),
     "directives.spill.erased": _("Xóa tài liệu lộ bí mật"),
 }
+
+
+def kept_words() -> dict[type[models.Model], tuple[str, ...]]:
+    """Return where this room keeps the words that its lines of the log stand for (port `audit.words`)."""
+    from vonggac.apps.directives.models import AddresseeLine, Directive, Obligation
+
+    return {
+        Directive: ("closed_reason", "reopened_reason", "files__name", "lines__because"),
+        AddresseeLine: ("because",),
+        Obligation: ("skipped_reason",),
+    }

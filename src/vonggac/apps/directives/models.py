@@ -80,6 +80,7 @@ class Directive(models.Model):
     """The specialised unit in whose name answers are reviewed."""
     closed_at = models.DateTimeField(null=True)
     closed_reason = models.TextField(blank=True)
+    reopened_reason = models.TextField(blank=True)
     superseded_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes")
     version = models.PositiveIntegerField(default=0)
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import record, said
 from vonggac.apps.jobs.progress import report
 from vonggac.apps.jobs.services import enqueue
 from vonggac.apps.lists.comparing import Compared, compare
@@ -120,7 +120,7 @@ def apply_import(run: ImportRun, *, by: Any, at: datetime) -> ImportRun:
         touched=[row.pk for row in written],
         added=run.added,
         changed=run.changed,
-        file=run.source,
+        file=said(run.source),
         rows=run.digest,
     )
     run.state, run.applied_at, run.rows = ImportRun.State.APPLIED, at, []

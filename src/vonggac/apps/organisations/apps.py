@@ -28,10 +28,12 @@ class OrganisationsConfig(AppConfig):
     def _show(self) -> None:
         """Stand in the rail, in the search, at the foot of every page and in the log."""
         from vonggac.apps.audit import labels
+        from vonggac.apps.audit.ports import WordsOfSubjects, words
         from vonggac.apps.face import registries as face
         from vonggac.apps.organisations import shown
         from vonggac.apps.organisations.api import router
         from vonggac.apps.organisations.log_words import WORDS
+        from vonggac.apps.organisations.models import Organisation, Reorganisation
 
         rail = face.RailItem("people", 50, _("Cơ quan, đầu mối"), "organisations:directory", "sitemap", "organisations.read", key="o")
         face.rail.add("organisations", rail)
@@ -42,3 +44,4 @@ class OrganisationsConfig(AppConfig):
         face.help_lines.add("organisations", shown.help_line)
         face.watch.add("organisations", shown.watch)
         labels.register("organisations", WORDS)
+        words.add("organisations", WordsOfSubjects({Reorganisation: ("what", "basis"), Organisation: ("note", "source")}))

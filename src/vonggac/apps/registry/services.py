@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import facts_of, record
 from vonggac.apps.organisations.models import Ancestry, Organisation
 from vonggac.apps.organisations.queries import valid_on
 from vonggac.apps.registry import queries
@@ -68,13 +68,17 @@ def change_system(system: InformationSystem, *, by: Any, at: datetime, **facts: 
     _demand_new_code(system)
     system.save()
     act = "registry.system.level_changed" if "level" in moved else "registry.system.changed"
-    said = {"before": {name: _plain(before[name]) for name in moved}, "after": {name: _plain(value) for name, value in moved.items()}}
-    record(act, by=by, at=at, subject=system, organisation_id=system.owner_id, **said)
+    stood = {name: before[name] for name in moved}
+    record(
+        act,
+        by=by,
+        at=at,
+        subject=system,
+        organisation_id=system.owner_id,
+        before=facts_of(InformationSystem, stood),
+        after=facts_of(InformationSystem, moved),
+    )
     return system
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Organisation) else value
 
 
 def _demand_edit(by: Any, organisation_id: int) -> None:
@@ -110,8 +114,19 @@ def set_component(component: Component, *, by: Any, at: datetime) -> Component:
 def remove_component(component: Component, *, by: Any, at: datetime) -> None:
     """Take a part out of its system; the log keeps what it was."""
     _demand_system(by, component.system_id)
-    said = {name: getattr(component, name) for name in ("what", "name", "vendor", "product", "version", "quantity")}
-    record("registry.component.removed", by=by, at=at, subject=component.system, touched=[component.pk], **said)
+    record(
+        "registry.component.removed",
+        by=by,
+        at=at,
+        subject=component.system,
+        touched=[component.pk],
+        what=component.what,
+        name=component.name,
+        vendor=component.vendor,
+        product=component.product,
+        version=component.version,
+        quantity=component.quantity,
+    )
     component.delete()
 
 

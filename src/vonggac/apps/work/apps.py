@@ -32,6 +32,7 @@ class WorkConfig(AppConfig):
     def _show(self) -> None:
         """Stand in the rail, among the notices, in the search, on the page of a system and in the log."""
         from vonggac.apps.audit import labels
+        from vonggac.apps.audit.ports import words
         from vonggac.apps.face import registries as face
         from vonggac.apps.organisations.ports import facts
         from vonggac.apps.registry.ports import on_system
@@ -41,6 +42,7 @@ class WorkConfig(AppConfig):
         from vonggac.apps.work.labels import ACTS
         from vonggac.apps.work.queries.on_system import open_on_system
         from vonggac.apps.work.services.noticing import unread
+        from vonggac.apps.work.trail_words import WordsOfTasks
 
         face.rail.add(
             "work.mine",
@@ -59,3 +61,4 @@ class WorkConfig(AppConfig):
         on_system.add("work.tasks", ("work/on_system.html", open_on_system))
         face.api_routers.add("work", ("/tasks", router))
         labels.labels.add("work", ACTS)
+        words.add("work", WordsOfTasks())

@@ -316,6 +316,7 @@ class TaskEvent(models.Model):
         indexes = [
             models.Index(fields=["task", "-recorded_at"]),
             models.Index(fields=["-recorded_at", "-id"], name="task_event_newest_first"),
+            models.Index(fields=["happened_at"]),
         ]
 
 

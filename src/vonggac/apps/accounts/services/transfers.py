@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vonggac.apps.accounts import ports, queries
 from vonggac.apps.accounts.models import Holding, Post, Transfer, User
 from vonggac.apps.accounts.services.posts import Refused, check_may_grant, check_open
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import record, said
 
 OPEN = (Transfer.State.PROPOSED, Transfer.State.GIVEN)
 
@@ -56,7 +56,7 @@ def give_post(*, transfer: Transfer, by: User, at: datetime, absence: str = "") 
         subject=row,
         organisation_id=row.post.organisation_id,
         instead_of_giver=instead,
-        absence=row.absence,
+        absence=said(row.absence),
     )
 
 

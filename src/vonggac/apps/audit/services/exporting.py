@@ -17,6 +17,7 @@ from vonggac.apps.audit import ports
 from vonggac.apps.audit.labels import label_of
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.audit.services.recording import record
+from vonggac.apps.audit.services.wording import said
 from vonggac.kernel.reading import format_moment
 
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -28,7 +29,14 @@ def export_lines(*, entries: QuerySet[Entry], by: Any, at: datetime, narrowed_by
     """Record that these lines were exported and return the CSV, line by line; the export's own line is not among them."""
     newest = entries.order_by("-number").values_list("number", flat=True).first() or 0
     frozen = entries.filter(number__lte=newest)
-    record("audit.lines.exported", by=by, at=at, count=frozen.count(), newest=newest, narrowed_by=narrowed_by)
+    record(
+        "audit.lines.exported",
+        by=by,
+        at=at,
+        count=frozen.count(),
+        newest=newest,
+        narrowed_by={name: said(text) for name, text in narrowed_by.items()},
+    )
     return _csv(frozen)
 
 

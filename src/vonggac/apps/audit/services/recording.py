@@ -53,7 +53,8 @@ def record(
     """Add one link to the chain and return it.
 
     `by` is the person, or None for a background job. Raises `TransactionManagementError` outside a transaction: an act and
-    its trace stand or fall together. `detail` must be plain JSON and hold no secret.
+    its trace stand or fall together. `detail` must be plain JSON and hold no
+    words that people typed or a letter says: those go through `said()` (decision 0004).
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{act}: the audit row belongs into the transaction of its act")

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.timezone import localtime, now
 
 from vonggac.apps.audit import ports, queries, services
+from vonggac.apps.audit.details import details_in_words
 from vonggac.apps.audit.labels import label_of
 from vonggac.apps.audit.ui.forms import FilterForm
 from vonggac.apps.face.access import page, requires
@@ -21,8 +22,9 @@ def log(request: HttpRequest) -> HttpResponse:
     found = queries.narrowed(queries.visible_to(request.user), form.filters())
     lines = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     names = ports.names_of(line.organisation_id for line in lines if line.organisation_id)
+    details = details_in_words(list(lines))
     for line in lines:
-        line.words, line.body = label_of(line.act), names.get(line.organisation_id, "")
+        line.words, line.body, line.facts = label_of(line.act), names.get(line.organisation_id, ""), details[line.number]
     return page(request, "audit/log.html", form=form, lines=lines, narrowed=form.in_words(), query=request.GET.urlencode())
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import record, said
 from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive, Obligation
 from vonggac.apps.directives.services.giving_out import given
 from vonggac.apps.organisations.models import Organisation
@@ -56,7 +56,7 @@ def set_deadline(
         count=len(changed),
         touched=[t.pk for t in changed],
         due_on=due_on,
-        reason=reason[:300],
+        reason=said(reason),
     )
     return changed
 
@@ -91,7 +91,7 @@ def add_addressee(
         organisation_id=body.pk,
         count=len(tasks),
         relation=relation,
-        reason=reason[:300],
+        reason=said(reason),
     )
     return tasks
 

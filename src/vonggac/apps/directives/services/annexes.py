@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import record, said
 from vonggac.apps.directives.models import Directive, SourceFile
 from vonggac.apps.directives.services.review import as_seen
 from vonggac.apps.work import files
@@ -44,7 +44,7 @@ def add_annex(directive: Directive, annex: Annex, *, by: Any, at: datetime, vers
     with transaction.atomic():
         as_seen(directive, version)
         made = _keep(directive, annex.data, name, annex.title, kind, by=by, at=at)
-        record("directives.annex.added", by=by, at=at, subject=directive, name=name, sha256=made.stored.sha256)
+        record("directives.annex.added", by=by, at=at, subject=directive, name=said(name), sha256=made.stored.sha256)
     return made
 
 
@@ -67,7 +67,7 @@ def keep_attachments(directive: Directive, attachments: tuple[Attachment, ...], 
         ]
         directive.save(update_fields=["notes"])
     digests = [one.stored.sha256 for one in kept]
-    record("directives.package.unpacked", by=by, at=at, subject=directive, count=len(kept), touched=digests, left=left)
+    record("directives.package.unpacked", by=by, at=at, subject=directive, count=len(kept), touched=digests, left=len(left))
     return kept
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import record, said
 from vonggac.apps.directives import queries
 from vonggac.apps.directives.giving import Giving, GivingPlan, plan_giving
 from vonggac.apps.directives.models import Directive, Obligation
@@ -132,7 +132,7 @@ def withdraw_obligation(leaf: Obligation, *, reason: str, by: Any, at: datetime)
     work.close_unanswered(list(waiting), reason=reason, by=by, at=at)
     leaf.skipped, leaf.skipped_reason = True, reason[:500]
     leaf.save(update_fields=["skipped", "skipped_reason"])
-    record("directives.obligation.withdrawn", by=by, at=at, subject=leaf, directive=row.pk, reason=reason[:300])
+    record("directives.obligation.withdrawn", by=by, at=at, subject=leaf, directive=row.pk, reason=said(reason))
     return leaf
 
 
@@ -143,7 +143,7 @@ def close_directive(directive: Directive, *, reason: str, by: Any, at: datetime)
     closed = work.close_group(row.group(), reason=reason, by=by, at=at)
     row.state, row.closed_at, row.closed_reason = Directive.State.CLOSED, at, reason
     row.save(update_fields=["state", "closed_at", "closed_reason"])
-    record("directives.letter.closed", by=by, at=at, subject=row, count=len(closed), reason=reason[:300])
+    record("directives.letter.closed", by=by, at=at, subject=row, count=len(closed), reason=said(reason))
     return row
 
 
@@ -154,9 +154,10 @@ def reopen_directive(directive: Directive, *, reason: str, by: Any, at: datetime
     if row.state not in (Directive.State.CLOSED, Directive.State.SUPERSEDED):
         raise ValidationError(_("Chỉ mở lại được văn bản đã kết thúc."))
     row.state, row.closed_at, row.superseded_by = Directive.State.GIVEN, None, None
-    row.save(update_fields=["state", "closed_at", "superseded_by"])
+    row.reopened_reason = reason
+    row.save(update_fields=["state", "closed_at", "superseded_by", "reopened_reason"])
     Assignment.objects.filter(group=row.group(), origin_id__in=row.obligations.filter(skipped=False).values("id")).update(closed_at=None)
-    record("directives.letter.reopened", by=by, at=at, subject=row, reason=reason[:300])
+    record("directives.letter.reopened", by=by, at=at, subject=row, reason=said(reason))
     return row
 
 

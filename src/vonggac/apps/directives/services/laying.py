@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import record, said
 from vonggac.apps.directives.models import AddresseeLine, Directive
 from vonggac.apps.directives.services.addressing import read_line_as
 from vonggac.apps.directives.services.intake import lay_out
@@ -24,7 +24,7 @@ def settle_as(line: AddresseeLine, words: str, *, by: Any, at: datetime, today: 
     """Say in other words whom a line means, a class among them; the directory of the letter's day gives the bodies."""
     under_review(line.directive, version)
     count = read_line_as(line, words, today=today)
-    record("directives.line.settled", by=by, at=at, subject=line, count=count, settled=line.settled, words=words[:300])
+    record("directives.line.settled", by=by, at=at, subject=line, count=count, settled=line.settled, words=said(line.because))
     return line
 
 

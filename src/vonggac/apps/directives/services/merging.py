@@ -69,8 +69,8 @@ def split_obligation(merged: Obligation, *, by: Any, at: datetime, version: int 
     gone = merged.pk
     row.obligations.filter(merged_into=merged).update(merged_into=None)
     merged.delete()
-    facts = {"count": len(parts), "touched": [one.pk for one in parts], "merged": gone}
-    record("directives.obligation.split", by=by, at=at, subject=row, **facts)
+    touched = [one.pk for one in parts]
+    record("directives.obligation.split", by=by, at=at, subject=row, count=len(parts), touched=touched, merged=gone)
     return parts
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import record, said
 from vonggac.apps.directives import queries
 from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive, LeaderNote, Obligation
 from vonggac.apps.organisations.models import Organisation
@@ -96,7 +96,7 @@ def settle_line(
         count=len(chosen),
         touched=[body.pk for body in chosen],
         settled=line.settled,
-        reason=reason,
+        reason=said(line.because),
     )
     return line
 
@@ -112,7 +112,16 @@ def settle_known(line: AddresseeLine, *, reason: str, by: Any, at: datetime, ver
     line.settled = AddresseeLine.Settled.CHOSEN if line.bodies.exists() else AddresseeLine.Settled.SKIPPED
     line.because = reason.strip()
     line.save(update_fields=["settled", "because"])
-    record("directives.line.settled", by=by, at=at, subject=line, count=len(dropped), settled=line.settled, dropped=dropped, reason=reason)
+    record(
+        "directives.line.settled",
+        by=by,
+        at=at,
+        subject=line,
+        count=len(dropped),
+        settled=line.settled,
+        dropped=dropped,
+        reason=said(line.because),
+    )
     return line
 
 

@@ -6,7 +6,7 @@ was erased where, and nothing of what it said. The audit chain is untouched, bec
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.directives.models import ClassDeadline, Directive, LeaderNote, Obligation, OutgoingPaper, SourceFile, Spill
+from vonggac.apps.directives.services import spill_beyond
+from vonggac.apps.directives.services.spill_beyond import GONE, SHORTEST_TRACE
 from vonggac.apps.work.models import (
     Assignment,
     Evidence,
@@ -33,10 +35,6 @@ from vonggac.apps.work.models import (
     TaskEvent,
 )
 
-GONE = "—"
-SHORTEST_TRACE = 12
-"""Shorter words would erase mails that have nothing to do with the letter."""
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -46,8 +44,9 @@ class Place:
     count: int
 
 
-def preview_spill(directive: Directive) -> list[Place]:
-    """Return where the letter lies, for the page that asks whether to erase it."""
+def preview_spill(directive: Directive, words: str = "") -> list[Place]:
+    """Return where the letter lies, for the page that asks whether to erase it; `words` are looked for beyond it and kept nowhere."""
+    traces = traces_of(directive, words)
     group = directive.group()
     return [
         Place(_("tệp gốc và tệp kèm theo"), directive.files.count()),
@@ -58,14 +57,16 @@ def preview_spill(directive: Directive) -> list[Place]:
         Place(_("văn bản đi"), directive.papers.count()),
         Place(_("thông báo"), _notices(directive).count()),
         Place(_("thư trong hộp gửi đi"), len(list(_mails(directive)))),
+        Place(_("danh sách đã tải lên để nhập"), len(spill_beyond.runs_with(traces))),
+        Place(_("đầu mối liên hệ trong danh bạ"), len(spill_beyond.contacts_with(traces))),
     ]
 
 
-def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime) -> Spill:
+def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime, words: str = "") -> Spill:
     """Erase a letter that holds a state secret; rows first, in one transaction, then the bytes on disk, which is repeated until done.
 
-    `what` says in plain words, without the secret itself, what it was. Raises `PermissionDenied` for those who may not, and
-    `ValidationError` when it was erased already.
+    `what` says in plain words, without the secret itself, what it was; `words` of the letter are looked for in imports and contacts.
+    Raises `PermissionDenied` for those who may not, and `ValidationError` when it was erased already.
     """
     if not by.may("directives.spill"):
         raise PermissionDenied("directives.spill")
@@ -73,7 +74,7 @@ def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime) -> Sp
         row = Directive.objects.select_for_update().get(pk=directive.pk)
         if row.state == Directive.State.ERASED:
             raise ValidationError(_("Văn bản này đã được xóa."))
-        places = preview_spill(row)
+        places, traces = preview_spill(row, words), traces_of(row, words)
         mails = list(_mails(row))
         files = _stored(row)
         spill = Spill.objects.create(
@@ -85,6 +86,7 @@ def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime) -> Sp
             found_at=at,
             erased_at=at,
         )
+        _erase_beyond(traces)
         _erase_rows(row, at)
         StoredFile.objects.filter(pk__in=[stored.pk for stored in files]).update(erased_at=at)
         record(
@@ -101,6 +103,12 @@ def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime) -> Sp
     erase_bytes(stored.sha256 for stored in files)
     _empty_write_ahead_log()
     return spill
+
+
+def _erase_beyond(traces: Sequence[str]) -> None:
+    """Erase what the letter left in imports and contacts."""
+    spill_beyond.erase_runs(spill_beyond.runs_with(traces))
+    spill_beyond.erase_contacts(spill_beyond.contacts_with(traces), traces)
 
 
 def _empty_write_ahead_log() -> None:
@@ -150,20 +158,21 @@ def _notices(directive: Directive) -> Any:
     links = [f"/viec/{pk}/" for pk in tasks] + [f"/viec/dot/{directive.group()}/"]
     told = Q(link__in=links)
     # Reminders and the giving-out lead to the list of work, so their words are what binds them to the letter.
-    for trace in _traces(directive):
+    for trace in traces_of(directive):
         told |= Q(text__contains=trace) | Q(detail__contains=trace)
     return Notice.objects.filter(told)
 
 
-def _traces(directive: Directive) -> list[str]:
-    """Return words of the letter long enough to be found by."""
-    words = [directive.subject, directive.number, *directive.obligations.values_list("title", flat=True)]
-    return [one for one in words if len(one) >= SHORTEST_TRACE]
+def traces_of(directive: Directive, words: str = "") -> list[str]:
+    """Return words of the letter long enough to be found by, and those that the person gives for this search."""
+    given = [line.strip() for line in words.splitlines()]
+    known = [directive.subject, directive.number, *directive.obligations.values_list("title", flat=True), *given]
+    return [one for one in known if len(one) >= SHORTEST_TRACE]
 
 
 def _mails(directive: Directive) -> Iterable[Path]:
     """Yield mails of the file outbox that hold words of the letter."""
-    traces = _traces(directive)
+    traces = traces_of(directive)
     folder = Path(settings.EMAIL_FILE_PATH)
     for path in sorted(folder.glob("*")) if folder.is_dir() else ():
         if path.is_file() and _mentions(path, traces):
@@ -213,6 +222,7 @@ def _erase_rows(directive: Directive, at: datetime) -> None:
         "signer_title",
         "text",
         "season_name",
+        "reopened_reason",
     ):
         setattr(directive, name, "")
     directive.reading, directive.corrections, directive.notes = {}, {}, []

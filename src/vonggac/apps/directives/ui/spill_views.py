@@ -31,6 +31,15 @@ class SpillForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Không ghi nội dung tài liệu. Ví dụ: thấy dấu chỉ độ mật ở trang 2 khi rà soát bản quét."),
     )
+    words = TextField(
+        label=gettext_lazy("Chữ cần tìm thêm"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        help_text=gettext_lazy(
+            "Mỗi dòng một đoạn từ 12 ký tự. Chỉ dùng để tìm trong danh sách đã tải lên và danh bạ; không lưu, không ghi vào biên bản."
+        ),
+    )
 
 
 def _letter_or_404(request: HttpRequest, pk: int) -> Directive:
@@ -49,10 +58,11 @@ def erase(request: HttpRequest, pk: int) -> HttpResponseBase:
     places = spill.preview_spill(directive)
     form = SpillForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if answer := agree(request, _shown(directive, places, form.cleaned_data["what"])):
+        given = form.cleaned_data
+        if answer := agree(request, _shown(directive, spill.preview_spill(directive, given["words"]), given["what"])):
             return answer
         try:
-            spill.erase_spill(directive, what=form.cleaned_data["what"], by=request.user, at=timezone.now())
+            spill.erase_spill(directive, what=given["what"], words=given["words"], by=request.user, at=timezone.now())
         except ValidationError as error:
             form.add_error(None, error)
         else:

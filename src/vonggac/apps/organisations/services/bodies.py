@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import facts_of, record
 from vonggac.apps.organisations.models import Contact, Organisation
 from vonggac.apps.organisations.services.tree import rebuild_ancestry
 
@@ -24,16 +24,23 @@ def add_body(*, by: Any, at: datetime, **facts: Any) -> Organisation:
 
 @transaction.atomic
 def change_body(body: Organisation, *, by: Any, at: datetime, **facts: Any) -> Organisation:
-    """Correct facts of one body that are simply wrong; before and after stand in the log."""
-    before = {name: str(getattr(body, name)) for name in facts}
+    """Correct facts of one body that are simply wrong; before and after stand in the log, notes by digest."""
+    before = {name: getattr(body, name) for name in facts}
     for name, value in facts.items():
         setattr(body, name, value)
     body.from_profile = False
     body.save()
     if {"parent", "parent_id"} & facts.keys():
         rebuild_ancestry(on=localdate(at))
-    after = {name: str(value) for name, value in facts.items()}
-    record("organisations.body.changed", by=by, at=at, subject=body, organisation_id=body.pk, before=before, after=after)
+    record(
+        "organisations.body.changed",
+        by=by,
+        at=at,
+        subject=body,
+        organisation_id=body.pk,
+        before=facts_of(Organisation, before),
+        after=facts_of(Organisation, facts),
+    )
     return body
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import record, said
 from vonggac.apps.organisations.models import Reorganisation
 from vonggac.apps.organisations.services.soundness import faults_of_endings
 
@@ -23,7 +23,7 @@ def start_reorganisation(
     row = Reorganisation.objects.create(
         what=what, effective_on=effective_on, basis=basis, plan=plan, corrects=corrects, drafted_by=by, drafted_at=at
     )
-    record("organisations.reorganisation.drafted", by=by, at=at, subject=row, what=what, basis=basis)
+    record("organisations.reorganisation.drafted", by=by, at=at, subject=row, what=said(what), basis=said(basis))
     return row
 
 

@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import record, said
 from vonggac.apps.organisations.models import Organisation, Reorganisation, Succession
 from vonggac.apps.organisations.ports import Carried, Change, carriers
 from vonggac.apps.organisations.queries import valid_on
@@ -37,7 +37,7 @@ def draft_reorganisation(
     row = Reorganisation.objects.create(
         what=what, effective_on=effective_on, basis=basis, plan=dict(plan), corrects=corrects, drafted_by=by, drafted_at=at
     )
-    record("organisations.reorganisation.drafted", by=by, at=at, subject=row, what=what, basis=basis)
+    record("organisations.reorganisation.drafted", by=by, at=at, subject=row, what=said(what), basis=said(basis))
     return row
 
 
@@ -92,7 +92,7 @@ def confirm_reorganisation(row: Reorganisation, *, by: Any, at: datetime, today:
         subject=row,
         count=len(row.plan.get("endings", [])) + len(made),
         touched=[*row.plan.get("endings", []), *made.values()],
-        basis=row.basis,
+        basis=said(row.basis),
         effective_on=row.effective_on.isoformat(),
     )
     if row.effective_on <= today:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import record, said
 from vonggac.apps.work.models import OPEN_STATES, Assignment, DueOrigin, Task
 from vonggac.apps.work.refusals import Refused
 from vonggac.apps.work.services.noticing import people_of, tell
@@ -35,7 +35,7 @@ def close_unanswered(task_ids: Iterable[int], *, reason: str, by: Any, at: datet
     tasks = take_many(reviewable(by), task_ids, states=OPEN_STATES)
     if tasks:
         _close(tasks, reason, by, at)
-        record("work.tasks.closed", by=by, at=at, count=len(tasks), touched=(t.pk for t in tasks), reason=reason[:300])
+        record("work.tasks.closed", by=by, at=at, count=len(tasks), touched=(t.pk for t in tasks), reason=said(reason))
     return tasks
 
 
@@ -49,7 +49,7 @@ def close_group(group: str, *, reason: str, by: Any, at: datetime) -> list[Task]
     Assignment.objects.filter(group=group, closed_at=None).update(closed_at=at)
     tasks = list(Task.objects.filter(assignment__group=group).waiting_for_answer().select_related("assignment", "organisation"))
     _close(tasks, reason, by, at)
-    record("work.group.closed", by=by, at=at, subject=group, count=len(tasks), touched=(t.pk for t in tasks), reason=reason[:300])
+    record("work.group.closed", by=by, at=at, subject=group, count=len(tasks), touched=(t.pk for t in tasks), reason=said(reason))
     return tasks
 
 
@@ -64,7 +64,7 @@ def reopen(task_id: int, *, reason: str, by: Any, at: datetime) -> Task:
     Assignment.objects.filter(pk=task.assignment_id).update(closed_at=None)
     words = _("Mở lại: %(title)s") % {"title": task.assignment.title}
     tell(dict.fromkeys(people_of(task, at), words), at=at, link=f"/viec/{task.pk}/", mail=True)
-    record("work.task.reopened", by=by, at=at, subject=task, organisation_id=task.organisation_id, reason=reason[:300])
+    record("work.task.reopened", by=by, at=at, subject=task, organisation_id=task.organisation_id, reason=said(reason))
     return task
 
 
@@ -79,5 +79,5 @@ def change_deadline(
     if tasks:
         note = f"{format_date(due_on) if due_on else _('không có hạn')}: {reason}"
         change_many(tasks, "due_changed", actor=Actor.person(by, at), at=at, note=note, due_on=due_on, due_origin=due_origin)
-        record("work.deadlines.changed", by=by, at=at, count=len(tasks), touched=(t.pk for t in tasks), due_on=due_on, reason=reason[:300])
+        record("work.deadlines.changed", by=by, at=at, count=len(tasks), touched=(t.pk for t in tasks), due_on=due_on, reason=said(reason))
     return tasks

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import record, said
 from vonggac.apps.work.models import Task
 from vonggac.apps.work.refusals import Refused
 from vonggac.apps.work.services.noticing import people_of, people_told, tell
@@ -61,6 +61,6 @@ def return_task(task_id: int, *, reason: str, version: int | None, by: Any, at: 
     words = _("Bị trả lại: %(title)s") % {"title": task.assignment.title}
     tell(dict.fromkeys(people_of(task, at), words), at=at, link=f"/viec/{task.pk}/", mail=True)
     record(
-        "work.task.returned", by=by, at=at, subject=task, organisation_id=task.organisation_id, count=1 + len(served), reason=reason[:300]
+        "work.task.returned", by=by, at=at, subject=task, organisation_id=task.organisation_id, count=1 + len(served), reason=said(reason)
     )
     return task

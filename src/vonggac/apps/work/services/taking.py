@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from vonggac.apps.audit.services import said
 from vonggac.apps.work.models import AnswerLink, Task, TaskEvent, TaskQuerySet
 from vonggac.apps.work.queries.visibility import answerable_by, reviewable_by, visible_to
 from vonggac.apps.work.refusals import NotNow, Stale
@@ -48,7 +49,7 @@ class Actor:
 
     def detail(self) -> dict[str, Any]:
         """Return what the audit row says beside the person."""
-        return {"link": self.link.pk, "who": self.name} if self.link else {}
+        return {"link": self.link.pk, "who": said(self.name)} if self.link else {}
 
 
 def demand(by: Any, act: str) -> None:
