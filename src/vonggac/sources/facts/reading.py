@@ -53,6 +53,8 @@ def read_facts(data: bytes, name: str, questions: Sequence[Input], limits: Limit
     entries = _systems(root)
     if len(entries) > limits.rows:
         refuse(name, f"Tệp có hơn {limits.rows} hệ thống. Tách thành nhiều tệp.", "too-many-rows")
+    if not entries:
+        refuse(name, "Danh sách không có hệ thống nào. Ghi ít nhất một hệ thống.", "empty")
     drafts = [reader.system(node, f"hệ thống {at}" if len(entries) > 1 else "hệ thống") for at, node in enumerate(entries, start=1)]
     found = [draft for draft in drafts if draft is not None]
     systems = tuple(reader.whole(draft, found) for draft in found)
