@@ -6,6 +6,7 @@ Written in Python, not as templates, because a board shows thousands of them on 
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import cache
 
 from django.templatetags.static import static
 from django.utils import timezone
@@ -21,16 +22,19 @@ SEVERITIES = {4: "crit", 3: "high", 2: "med", 1: "low", 0: "low"}
 SEVERITY_NAMES = {"crit": 4, "critical": 4, "high": 3, "med": 2, "medium": 2, "low": 1, "info": 0}
 
 
+@cache
 def sprite(name: str) -> str:
-    """Return the address of one drawing in the sprite."""
+    """Return the address of one drawing in the sprite; it stays as it is while the house runs."""
     return f"{static('face/icons.svg')}#{name}"
 
 
+@cache
 def icon(name: str) -> SafeString:
     """Return a decorative icon; the words beside it carry the meaning."""
     return format_html('<svg class="i" aria-hidden="true"><use href="{}"/></svg>', sprite(name))
 
 
+@cache
 def _drawing(name: str) -> SafeString:
     return format_html('<svg aria-hidden="true"><use href="{}"/></svg>', sprite(name))
 

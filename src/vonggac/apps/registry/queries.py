@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import Length
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 
 from vonggac.apps.accounts.acts import ACTS, Role
@@ -217,7 +217,8 @@ def in_order(systems: QuerySet[InformationSystem], sort: str = "") -> QuerySet[I
 
 def for_list(systems: QuerySet[InformationSystem]) -> QuerySet[InformationSystem]:
     """Bring along what a line of the list shows."""
-    return systems.select_related("owner", "operator", "provider").annotate(parts=Count("components", distinct=True))
+    parts = Component.objects.filter(system=OuterRef("pk")).order_by().values("system").annotate(n=Count("id")).values("n")
+    return systems.select_related("owner", "operator", "provider").annotate(parts=Coalesce(Subquery(parts), 0))
 
 
 @dataclass(frozen=True, slots=True)

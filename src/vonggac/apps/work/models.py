@@ -21,9 +21,8 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from vonggac.apps.work.lateness import kinds_never_late, relations_that_show_late
 from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
-from vonggac.law.layouts import wording_as_of
-from vonggac.law.load import reminder_policies
 
 OPEN_STATES = ("new", "doing", "back")
 """States in which the organisation still has to do something."""
@@ -37,16 +36,6 @@ def late_q(day: date) -> Q:
     """
     shown = Q(due_on__lt=day, due_origin=DueOrigin.TEXT, relation__in=relations_that_show_late(day))
     return shown & ~Q(organisation__kind__in=kinds_never_late(day))
-
-
-def kinds_never_late(day: date) -> list[str]:
-    """Return the kinds of bodies that are only ever asked; law/data/wording.yaml as it stands on that day."""
-    return sorted(wording_as_of(day).asked_only)
-
-
-def relations_that_show_late(day: date) -> list[str]:
-    """Return the relations whose lateness counts; law/data/reminders.yaml as it stands on that day."""
-    return [policy.relation.value for policy in reminder_policies(day).values() if policy.shows_late]
 
 
 class Relation(models.TextChoices):

@@ -20,6 +20,7 @@ from vonggac.apps.work.queries.plain import groups_waiting
 from vonggac.apps.work.queries.queue import QueuePages, of_bodies
 from vonggac.apps.work.services.noticing import mark_read
 from vonggac.apps.work.ui.lines import lines, weekday
+from vonggac.apps.work.ui.rows import Rows
 
 PER_PAGE = 50
 DUES = [("qua-han", gettext_lazy("Quá hạn")), ("minh-chung", gettext_lazy("Minh chứng hết hạn trong 30 ngày"))]
@@ -32,15 +33,15 @@ def my_work(request: HttpRequest) -> HttpResponseBase:
     if not user.may("work.answer"):
         return redirect("work:review" if user.may("work.review") else "work:list")
     today = timezone.localdate()
-    work = queries.my_work(user, today)
+    work, rows = queries.my_work(user, today), Rows(request, with_actions=True)
     return page(
         request,
         "work/my_work.html",
         work=work,
         body=next((held.post.organisation for held in holdings_now(user)), None),
-        late=lines(work.late, today),
-        this_week=lines(work.this_week, today),
-        later=lines(work.later, today),
+        late=rows.draw(lines(work.late, today)),
+        this_week=rows.draw(lines(work.this_week, today)),
+        later=rows.draw(lines(work.later, today)),
         quiet=lines(work.quiet, today),
         letters=groups_waiting(user),
         today=today,
@@ -71,7 +72,7 @@ def task_list(request: HttpRequest) -> HttpResponseBase:
         request,
         "work/list.html",
         page_of=shown,
-        rows=lines(shown.object_list, today),
+        rows=Rows(request, show_body=True).draw(lines(shown.object_list, today)),
         asked=asked,
         state=asked["trang-thai"],
         due=asked["han"],
