@@ -40,7 +40,7 @@ def test_nothing_happened_is_one_tap_and_the_report_counts_it(visit: Visit) -> N
     phone.locator("[name=note]").first.fill("Một máy tính văn phòng nhiễm mã độc, đã ngắt mạng.")
     with phone.expect_navigation():
         phone.get_by_role("button", name="Ghi sự việc").first.tap()
-    expect(phone.locator("main")).to_contain_text("Một máy tính văn phòng nhiễm mã độc")
+    expect(phone.locator("main")).to_contain_text("Hôm nay đã báo có sự việc")
 
     coordinator.goto(season)
     said = coordinator.locator("main").inner_text()
