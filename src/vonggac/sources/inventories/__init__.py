@@ -1,0 +1,1 @@
+"""Inventories kept in other programs, one folder per program."""
