@@ -37,9 +37,18 @@ def test_the_radar_of_page_six_adds_up() -> None:
         states = [State.MET] * counts[0] + [State.PARTLY] * counts[1] + [State.NOT_MET] * counts[2]
         answers += [(0, code, state) for code, state in zip(codes, states, strict=True)]
     found = tallies(SCHEME, sheet([3], answers))
-    assert [(arm.met, arm.partly, arm.not_met) for arm in found.by_display(0)] == arms
-    assert [arm.shown for arm in found.by_display(0)] == [86, 68, 75, 71, 84, 85, 92, 50]
+    assert [(arm.met, arm.partly, arm.not_met) for arm in found.by_arm(0)] == arms
+    assert [arm.shown for arm in found.by_arm(0)] == [86, 68, 75, 71, 84, 85, 92, 50]
     assert (found.of(0).met, found.of(0).partly, found.of(0).not_met, found.of(0).shown) == (153, 26, 16, 78)
+
+
+def test_the_same_answers_may_be_counted_by_chapter_of_the_standard() -> None:
+    chapters = Scheme.of(SCHEME.catalogue, by_chapter=True)
+    assert chapters.arms == tuple(group.code for group in SCHEME.catalogue.groups)
+    laid = sheet([3], [(0, "RR-01", State.MET), (0, "KT-01", State.PARTLY)])
+    counted = dict(zip(chapters.arms, tallies(chapters, laid).by_arm(0), strict=True))
+    assert (counted["RR"].met, counted["RR"].demanded, counted["KT"].partly, counted["KT"].demanded) == (1, 11, 1, 5)
+    assert tallies(chapters, laid).of(0) == tallies(SCHEME, laid).of(0)
 
 
 def test_what_does_not_apply_leaves_the_denominator_and_what_is_unanswered_stays() -> None:
@@ -124,7 +133,7 @@ def test_sums_match_shares_lie_between_0_and_100_and_the_order_of_answers_does_n
     found = tallies(SCHEME, laid)
     for row, level in enumerate(levels):
         whole = found.of(row)
-        assert Tally.sum(found.by_display(row)) == whole
+        assert Tally.sum(found.by_arm(row)) == whole
         assert whole.demanded == (0 if level is None else len(controls_for(SCHEME.catalogue, Level(level))))
         assert 0 <= whole.confirmed <= whole.met
         for share in (whole.coverage, whole.score, whole.confirmed_coverage):

@@ -29,17 +29,24 @@ class Scheme:
     position: Mapping[str, int]
     demanded: NDArray[np.bool_]
     """[level 0-5, control]; nothing is demanded of a system whose level is not known (0)."""
+    arms: tuple[str, ...]
+    """Codes of the heaps that are counted: display groups of the radar, or chapters of the standard."""
     arm: NDArray[np.int32]
-    """Which display group each control counts in."""
+    """Which heap each control counts in."""
 
     @classmethod
-    def of(cls, catalogue: Catalogue) -> Scheme:
-        """Lay a catalogue out."""
+    def of(cls, catalogue: Catalogue, *, by_chapter: bool = False) -> Scheme:
+        """Lay a catalogue out, to be counted by display group or by chapter."""
         controls = catalogue.controls
         demanded = np.array([[level in control.levels for control in controls] for level in (_NO_LEVEL, *Level)], dtype=np.bool_)
-        arms = {code: index for index, display in enumerate(catalogue.displays) for code in display.groups}
-        arm = np.array([arms[control.group] for control in controls], dtype=np.int32)
-        return cls(catalogue, controls, {control.code: index for index, control in enumerate(controls)}, demanded, arm)
+        heaps = (
+            {group.code: (group.code,) for group in catalogue.groups}
+            if by_chapter
+            else {one.code: one.groups for one in catalogue.displays}
+        )
+        place = {group: index for index, groups in enumerate(heaps.values()) for group in groups}
+        arm = np.array([place[control.group] for control in controls], dtype=np.int32)
+        return cls(catalogue, controls, {control.code: index for index, control in enumerate(controls)}, demanded, tuple(heaps), arm)
 
     @property
     def displays(self) -> tuple[DisplayGroup, ...]:
@@ -126,7 +133,7 @@ def _check_columns(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tallies:
-    """Counts of a sheet [system, display group, state], and of confirmed ones [system, display group]."""
+    """Counts of a sheet [system, arm, state], and of those met and confirmed [system, arm]; the arms are those of the scheme."""
 
     counts: NDArray[np.int64]
     confirmed: NDArray[np.int64]
@@ -135,7 +142,7 @@ class Tallies:
         """Return the whole tally of one system."""
         return _tally(self.counts[row].sum(axis=0), int(self.confirmed[row].sum()))
 
-    def by_display(self, row: int | None = None) -> tuple[Tally, ...]:
+    def by_arm(self, row: int | None = None) -> tuple[Tally, ...]:
         """Return the tally of each arm of the radar, of one system or of all."""
         counts = self.counts.sum(axis=0) if row is None else self.counts[row]
         confirmed = self.confirmed.sum(axis=0) if row is None else self.confirmed[row]
@@ -174,7 +181,7 @@ def tallies(scheme: Scheme, sheet: Sheet) -> Tallies:
 
 def _count(scheme: Scheme, sheet: Sheet, values: NDArray[np.int8], kinds: int) -> NDArray[np.int64]:
     """Count how often each small value stands in [system, display group], demanded cells only, in one pass over the sheet."""
-    rows, arms = len(sheet.levels), len(scheme.displays)
+    rows, arms = len(sheet.levels), len(scheme.arms)
     cell = (np.arange(rows, dtype=np.int32) * (arms * kinds))[:, None] + scheme.arm * np.int32(kinds)
     cell += values
     cell[~scheme.demanded[sheet.levels]] = rows * arms * kinds
