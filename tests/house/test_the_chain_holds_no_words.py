@@ -18,7 +18,7 @@ PLAIN = {
     "obligations organisations plan quiet relation sha256 settled spill state tasks what",
     "lists": "added changed form kind rows sha256",
     "organisations": "changed code effective_on hotline moved profile role successions",
-    "registry": "last_day level number profile provider quantity what",
+    "registry": "form last_day level month number profile provider quantity sha256 what",
     "situation": "systems",
     "work": "assignments bad bodies due_on drafts granted groups people period post sha256 until waiting wanted_on",
 }

@@ -20,6 +20,7 @@ class RegistryConfig(AppConfig):
         from vonggac.apps.registry.carrying import RegistryCarrier
         from vonggac.apps.registry.listing import KINDS
         from vonggac.apps.registry.log_words import WORDS
+        from vonggac.apps.registry.ui import findings
 
         for kind in KINDS:
             kinds.add(kind.key, kind)
@@ -31,4 +32,5 @@ class RegistryConfig(AppConfig):
         contracts = registries.RailItem("systems", 30, _("Hợp đồng dịch vụ"), "registry:contracts", "file-text", "registry.read")
         registries.rail.add("registry.contracts", contracts)
         registries.search.add("30-registry", searching.found)
+        registries.panels.add("30-registry", ("registry/findings_panel.html", findings.panel))
         registries.api_routers.add("registry", ("/systems", router))

@@ -8,6 +8,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from vonggac.engines.documents.acceptance import (
+    AcceptanceFacts,
+    PromiseLine,
+    ProofLine,
+    ScopeLine,
+    WorkLine,
+    acceptance_minutes,
+)
 from vonggac.engines.documents.facts import (
     BackupLeft,
     Body,
@@ -52,6 +60,7 @@ if TYPE_CHECKING:
     from vonggac.law.layout import Layout
 
 __all__ = [
+    "AcceptanceFacts",
     "Annex",
     "BackupLeft",
     "Blank",
@@ -75,12 +84,17 @@ __all__ = [
     "PaperDate",
     "Paragraph",
     "Person",
+    "PromiseLine",
+    "ProofLine",
     "Question",
     "Rank",
+    "ScopeLine",
     "SeasonFacts",
     "Signer",
     "Table",
     "Urgency",
+    "WorkLine",
+    "acceptance_minutes",
     "answer_form",
     "check_docx",
     "check_pdf",

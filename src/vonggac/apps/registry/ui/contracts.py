@@ -17,6 +17,7 @@ from vonggac.apps.face.forms import place_errors
 from vonggac.apps.registry import queries, services
 from vonggac.apps.registry.models import ProviderContract
 from vonggac.apps.registry.ui.forms import HOLDS, ContractForm
+from vonggac.apps.registry.ui.systems import placed
 
 A_PAGE = 50
 
@@ -59,6 +60,8 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
         "registry/contract.html",
         contract=found,
         systems=named,
+        items=queries.items_of(found),
+        month=localdate(),
         today=localdate(),
         soon=localdate() + queries.ENDS_SOON,
         may_edit=request.user.may("registry.edit", found.client_id),  # type: ignore[union-attr]
@@ -92,13 +95,13 @@ def _form(request: HttpRequest, row: ProviderContract, title: str, initial: dict
     form = ContractForm(request.POST or None, on=localdate(), initial=initial, choices=choices)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        systems = [*values.pop("systems"), *_unseen(request, row)]
+        systems, version = [*values.pop("systems"), *_unseen(request, row)], values.pop("version")
         for name, value in values.items():
             setattr(row, name, value)
         try:
-            services.set_contract(row, systems=systems, by=request.user, at=now())
+            services.set_contract(row, systems=systems, by=request.user, at=now(), version=version)
         except ValidationError as refused:
-            place_errors(form, dict(refused.message_dict))
+            place_errors(form, placed(refused))
         else:
             return HttpResponseRedirect(reverse("registry:contract", args=[row.pk]))
     return page(request, "registry/form.html", form=form, title=title, submit=_("Lưu hợp đồng"), back=back)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,16 +13,23 @@ from django.utils.translation import gettext_lazy
 
 from vonggac.apps.face.forms import CountField, DateField, Form, TextField
 from vonggac.apps.organisations.ui.fields import BodyField, share_directory
-from vonggac.apps.registry.models import Component, InformationSystem
+from vonggac.apps.registry.models import InformationSystem
 from vonggac.kernel.levels import level_text
 from vonggac.kernel.vietnamese import fold
 
 LEVELS = [("", level_text(None)), *((str(n), level_text(n)) for n in range(1, 6))]
 LEVEL_FILTERS = [("3+", gettext_lazy("Cấp độ 3 trở lên")), *((str(n), level_text(n)) for n in range(5, 0, -1)), ("0", level_text(None))]
+HOSTING_FILTERS = [*InformationSystem.Hosting.choices, ("-", gettext_lazy("Chưa ghi nơi đặt"))]
+LAYER_FILTERS = [
+    ("1", gettext_lazy("Thiếu lớp 1")),
+    ("2", gettext_lazy("Thiếu lớp 2")),
+    ("3", gettext_lazy("Thiếu lớp 3")),
+    ("4", gettext_lazy("Thiếu lớp 4")),
+]
 HOLDS = [("", gettext_lazy("Còn hiệu lực và sắp tới")), ("90", gettext_lazy("Hết hạn trong 90 ngày")), ("het", gettext_lazy("Đã hết hạn"))]
 
 
-class _OfBodies(Form):
+class OfBodies(Form):
     """A form with boxes for bodies."""
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
@@ -33,11 +41,11 @@ class _OfBodies(Form):
         return self.directory.names()
 
 
-def _area(rows: int) -> forms.Textarea:
+def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": str(rows)})
 
 
-class SystemForm(_OfBodies):
+class SystemForm(OfBodies):
     """One information system."""
 
     name = TextField(label=gettext_lazy("Tên hệ thống"), max_length=300)
@@ -45,6 +53,11 @@ class SystemForm(_OfBodies):
     owner = BodyField(label=gettext_lazy("Chủ quản"), help_text=gettext_lazy("Mã hoặc tên cơ quan, gõ không dấu được."))
     operator = BodyField(label=gettext_lazy("Đơn vị vận hành"), required=False)
     provider = BodyField(label=gettext_lazy("Nhà cung cấp"), required=False)
+    specialised_unit = BodyField(
+        label=gettext_lazy("Đơn vị chuyên trách"),
+        required=False,
+        help_text=gettext_lazy("Đơn vị của chủ quản thẩm định hồ sơ cấp độ 1 đến 3."),
+    )
     level = forms.TypedChoiceField(
         label=gettext_lazy("Cấp độ"),
         choices=LEVELS,
@@ -57,8 +70,9 @@ class SystemForm(_OfBodies):
         label=gettext_lazy("Hệ thống kết nối như thế nào?"), choices=InformationSystem.Exposure.choices, widget=forms.RadioSelect
     )
     standing = forms.ChoiceField(label=gettext_lazy("Tình trạng"), choices=InformationSystem.Standing.choices, widget=forms.RadioSelect)
-    purpose = TextField(label=gettext_lazy("Mục đích"), max_length=4000, required=False, widget=_area(3))
-    note = TextField(label=gettext_lazy("Ghi chú"), max_length=4000, required=False, widget=_area(2))
+    purpose = TextField(label=gettext_lazy("Mục đích"), max_length=4000, required=False, widget=area(3))
+    note = TextField(label=gettext_lazy("Ghi chú"), max_length=4000, required=False, widget=area(2))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, standing: InformationSystem | None = None, **kwargs: Any) -> None:
         if standing is not None:
@@ -72,24 +86,11 @@ class SystemForm(_OfBodies):
 
     def facts(self) -> dict[str, Any]:
         """Return what was said, as services take it."""
-        return dict(self.cleaned_data)
+        said = dict(self.cleaned_data)
+        return said if said["version"] is not None else {name: value for name, value in said.items() if name != "version"}
 
 
-class ComponentForm(Form):
-    """One part of a system."""
-
-    what = forms.ChoiceField(label=gettext_lazy("Loại thành phần"), choices=Component.What.choices)
-    name = TextField(label=gettext_lazy("Tên thành phần"), max_length=200)
-    vendor = TextField(label=gettext_lazy("Hãng"), max_length=120, required=False)
-    product = TextField(label=gettext_lazy("Sản phẩm"), max_length=200, required=False)
-    version = TextField(
-        label=gettext_lazy("Phiên bản"), max_length=80, required=False, help_text=gettext_lazy("Ví dụ 1.10 hoặc 2019 CU14.")
-    )
-    quantity = CountField(label=gettext_lazy("Số lượng"), max_value=1_000_000, initial=1)
-    note = TextField(label=gettext_lazy("Ghi chú"), max_length=4000, required=False, widget=_area(2))
-
-
-class _HeldForm(_OfBodies):
+class _HeldForm(OfBodies):
     """What a body holds for a time."""
 
     def clean(self) -> dict[str, Any]:
@@ -130,7 +131,7 @@ class RangeForm(_HeldForm):
     port_last = CountField(label=gettext_lazy("Đến cổng"), max_value=65535, required=False)
     valid_from = _first_day()
     valid_to = _last_day()
-    note = TextField(label=gettext_lazy("Ghi chú"), max_length=300, required=False, widget=_area(2))
+    note = TextField(label=gettext_lazy("Ghi chú"), max_length=300, required=False, widget=area(2))
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
@@ -147,7 +148,7 @@ class DomainForm(_HeldForm):
     organisation = BodyField(**_BODY)
     valid_from = _first_day()
     valid_to = _last_day()
-    note = TextField(label=gettext_lazy("Ghi chú"), max_length=300, required=False, widget=_area(2))
+    note = TextField(label=gettext_lazy("Ghi chú"), max_length=300, required=False, widget=area(2))
 
 
 class MailDomainForm(DomainForm):
@@ -171,10 +172,20 @@ class ContractForm(_HeldForm):
         label=gettext_lazy("Mã các hệ thống trong hợp đồng"),
         required=False,
         max_length=20_000,
-        widget=_area(4),
+        widget=area(4),
         help_text=gettext_lazy("Mỗi dòng một mã hoặc tên. Nhà cung cấp thấy được đúng các hệ thống này khi hợp đồng còn hiệu lực."),
     )
-    note = TextField(label=gettext_lazy("Ghi chú"), max_length=4000, required=False, widget=_area(2))
+    hosts = forms.BooleanField(label=gettext_lazy("Nhà cung cấp cho thuê nơi đặt hệ thống"), required=False)
+    operates = forms.BooleanField(label=gettext_lazy("Hợp đồng nêu nhà cung cấp là đơn vị vận hành"), required=False)
+    watches = forms.BooleanField(label=gettext_lazy("Nhà cung cấp giám sát hệ thống"), required=False)
+    assesses = forms.BooleanField(label=gettext_lazy("Nhà cung cấp kiểm tra, đánh giá hệ thống"), required=False)
+    licence_number = TextField(label=gettext_lazy("Số giấy phép của nhà cung cấp"), max_length=120, required=False)
+    licence_until = DateField(label=gettext_lazy("Giấy phép có giá trị đến ngày"), required=False)
+    undertaking_on = DateField(
+        label=gettext_lazy("Ngày cam kết bảo mật"), required=False, help_text=gettext_lazy("Để trống nếu chưa có cam kết.")
+    )
+    note = TextField(label=gettext_lazy("Ghi chú"), max_length=4000, required=False, widget=area(2))
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, choices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -183,13 +194,18 @@ class ContractForm(_HeldForm):
     def clean_systems(self) -> list[InformationSystem]:
         """Return the systems that the lines name, each by code or name."""
         lines = [line.strip() for line in self.cleaned_data["systems"].replace(";", "\n").splitlines() if line.strip()]
-        if not lines:
-            return []
-        by_word: dict[str, list[InformationSystem]] = {}
-        for system in self.choices:
-            for word in {fold(system.code), fold(system.name)}:
-                by_word.setdefault(word, []).append(system)
-        unknown = [line for line in lines if len(by_word.get(fold(line), [])) != 1]
+        found = named_systems(self.choices, lines) if lines else {}
+        unknown = [line for line in lines if found[line] is None]
         if unknown:
             raise ValidationError([_("Sửa “%(line)s” thành mã của một hệ thống trong sổ đăng ký") % {"line": line} for line in unknown])
-        return [by_word[fold(line)][0] for line in lines]
+        return [system for line in lines if (system := found[line]) is not None]
+
+
+def named_systems(choices: Iterable[InformationSystem], lines: Iterable[str]) -> dict[str, InformationSystem | None]:
+    """Return the one system that each line names by code or name; None where it names none, or several."""
+    by_word: dict[str, list[InformationSystem]] = {}
+    for system in choices:
+        for word in {fold(system.code), fold(system.name)}:
+            by_word.setdefault(word, []).append(system)
+    meant = {line: by_word.get(fold(line), []) for line in lines}
+    return {line: found[0] if len(found) == 1 else None for line, found in meant.items()}

@@ -18,19 +18,23 @@ from vonggac.apps.audit.services import name_of
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.forms import place_errors
+from vonggac.apps.organisations.queries import contacts_on
 from vonggac.apps.registry import ports, queries, services
-from vonggac.apps.registry.models import Component, InformationSystem
-from vonggac.apps.registry.ui.forms import LEVEL_FILTERS, ComponentForm, SystemForm
+from vonggac.apps.registry.models import InformationSystem
+from vonggac.apps.registry.ui.forms import HOSTING_FILTERS, LAYER_FILTERS, LEVEL_FILTERS, SystemForm
+from vonggac.apps.registry.ui.part_forms import DescriptionForm
+from vonggac.apps.registry.ui.pictures import outage_picture
 from vonggac.kernel.levels import level_text
 
 A_PAGE = 50
+FILTERS = ("level", "owner", "system_type", "exposure", "standing", "hosting", "layer")
 TRAIL = 10
 
 
 @requires("registry.read", methods=("GET", "HEAD"))
 def systems(request: HttpRequest) -> HttpResponse:
     """Show the systems the person may know of, level 3 and above first."""
-    seen = {name: request.GET.get(name, "")[:100] for name in ("q", "level", "owner", "exposure", "standing")}
+    seen = {name: request.GET.get(name, "")[:100] for name in ("q", *FILTERS)}
     filters = queries.SystemFilters(words=seen["q"], **{name: value for name, value in seen.items() if name != "q"})
     found = queries.for_list(queries.in_order(queries.narrowed(queries.visible_to(request.user), filters), request.GET.get("sort", "")))
     rows = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
@@ -43,6 +47,9 @@ def systems(request: HttpRequest) -> HttpResponse:
         level_choices=LEVEL_FILTERS,
         exposure_choices=InformationSystem.Exposure.choices,
         standing_choices=InformationSystem.Standing.choices,
+        type_choices=InformationSystem.SystemType.choices,
+        hosting_choices=HOSTING_FILTERS,
+        layer_choices=LAYER_FILTERS,
         ending=queries.contracts_ending_soon(request.user, localdate()).count(),
         may_edit=request.user.may("registry.edit"),  # type: ignore[union-attr]
         may_import=request.user.may("registry.import"),  # type: ignore[union-attr]
@@ -55,28 +62,89 @@ def _chips(seen: dict[str, str]) -> list[tuple[str, str]]:
         "level": dict(LEVEL_FILTERS),
         "exposure": dict(InformationSystem.Exposure.choices),
         "standing": dict(InformationSystem.Standing.choices),
+        "system_type": dict(InformationSystem.SystemType.choices),
+        "hosting": dict(HOSTING_FILTERS),
+        "layer": dict(LAYER_FILTERS),
     }
     return [(name, str(words.get(name, {}).get(value, f"“{value}”"))) for name, value in seen.items() if value]
 
 
 @requires("registry.read", methods=("GET", "HEAD"))
 def system(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one system: level, what it consists of, where it is, under which contracts, what is open, what was done."""
-    found = get_object_or_404(queries.visible_to(request.user).select_related("owner", "operator", "provider"), pk=pk)
+    """Show one system: level, layers, what it consists of, where it is, under which contracts, what is open, what was done."""
+    found = _found(request, pk)
     trail = list(about(name_of(found))[:TRAIL])
     for line in trail:
         line.words = label_of(line.act)  # type: ignore[attr-defined]
     return page(
         request,
         "registry/system.html",
-        system=found,
-        held=queries.holdings_of(found, request.user),
         panels=ports.panels_of(request.user, found, now()),
         trail=trail,
-        today=localdate(),
-        soon=localdate() + queries.ENDS_SOON,
         may_edit=queries.editable_by(request.user).filter(pk=found.pk).exists(),
+        **_known(request, found),
     )
+
+
+def _found(request: HttpRequest, pk: int) -> InformationSystem:
+    bodies = ("owner", "operator", "provider", "specialised_unit")
+    return get_object_or_404(queries.visible_to(request.user).select_related(*bodies), pk=pk)
+
+
+def _known(request: HttpRequest, found: InformationSystem) -> dict[str, Any]:
+    """Return what the page of a system and its sheet both show."""
+    today = localdate()
+    held = queries.holdings_of(found, request.user)
+    links_out, links_in = queries.links_of(found, request.user)
+    layers = queries.four_layers(found, today)
+    return {
+        "system": found,
+        "held": held,
+        "basic": queries.subjects_of(held.data, "basic_subjects"),
+        "sensitive": queries.subjects_of(held.data, "sensitive_subjects"),
+        "layers": [(card, card.state.late_by(today)) for card in layers],
+        "weak": sum(1 for card in layers if card.state.standing != "good"),
+        "operation": queries.operation_of(found, today),
+        "outage": queries.outage_of(found, request.user, today),
+        "links_out": links_out,
+        "links_in": links_in,
+        "today": today,
+        "soon": today + queries.ENDS_SOON,
+    }
+
+
+@requires("registry.read", methods=("GET", "HEAD"))
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one system as a sheet to print: everything the overview description of a dossier asks for (Decree 331/2026, Art 21.1, 22.3)."""
+    return page(request, "registry/sheet.html", printed_at=now(), **_known(request, _found(request, pk)))
+
+
+@requires("registry.read", methods=("GET", "HEAD"))
+def outage(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what stops if this system stops: a picture, and the same as a table."""
+    found = _found(request, pk)
+    falls = queries.outage_of(found, request.user, localdate())
+    drawn = outage_picture(falls.picture, falls.names) if falls.picture else ""
+    return page(request, "registry/outage.html", system=found, outage=falls, drawn=drawn)
+
+
+@requires("registry.read", methods=("GET", "HEAD"))
+def whom_to_call(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show whom to call when this system is in trouble: its operator first, then owner, providers, specialised unit."""
+    found, today = _found(request, pk), localdate()
+    roles = [(_("Vận hành"), found.operator), (_("Chủ quản"), found.owner), (_("Nhà cung cấp"), found.provider)]
+    held = queries.four_layers(found, today)
+    roles += [(card.layer.label, fact.body) for card in held for fact in card.facts if fact.body is not None]
+    roles.append((_("Đơn vị chuyên trách"), found.specialised_unit))
+    bodies: dict[int, tuple[Any, list[str]]] = {}
+    for words, body in roles:
+        if body is not None:
+            bodies.setdefault(body.pk, (body, []))[1].append(str(words))
+    contacts: dict[int, list[Any]] = {}
+    for contact in contacts_on(today, bodies).order_by("-is_hotline", "role", "id"):
+        contacts.setdefault(contact.organisation_id, []).append(contact)
+    rows = [(body, ", ".join(dict.fromkeys(words)), contacts.get(pk, [])) for pk, (body, words) in bodies.items()]
+    return page(request, "registry/whom_to_call.html", system=found, rows=rows, printed_at=now())
 
 
 @requires("registry.edit")
@@ -87,7 +155,7 @@ def add(request: HttpRequest) -> HttpResponse:
         try:
             made = services.add_system(by=request.user, at=now(), **form.facts())
         except ValidationError as refused:
-            place_errors(form, _placed(refused))
+            place_errors(form, placed(refused))
         else:
             return HttpResponseRedirect(made.get_absolute_url())
     return page(
@@ -106,11 +174,27 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.change_system(standing, by=request.user, at=now(), **form.facts())
         except ValidationError as refused:
-            place_errors(form, _placed(refused))
+            place_errors(form, placed(refused))
         else:
             return HttpResponseRedirect(standing.get_absolute_url())
     title = _("Sửa thông tin %(name)s") % {"name": standing.name}
     return page(request, "registry/form.html", form=form, title=title, submit=_("Lưu hệ thống"), back=standing.get_absolute_url())
+
+
+@requires("registry.edit")
+def describe(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change how a system is described: kind, place, models, whom it serves, its days."""
+    standing = get_object_or_404(queries.editable_by(request.user), pk=pk)
+    form = DescriptionForm(request.POST or None, initial={name: getattr(standing, name) for name in DescriptionForm.base_fields})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_system(standing, by=request.user, at=now(), **form.facts())
+        except ValidationError as refused:
+            place_errors(form, placed(refused))
+        else:
+            return HttpResponseRedirect(f"{standing.get_absolute_url()}#facts")
+    title = _("Mô tả %(name)s") % {"name": standing.name}
+    return page(request, "registry/form.html", form=form, title=title, submit=_("Lưu mô tả"), back=standing.get_absolute_url())
 
 
 def _ask_about_level(request: HttpRequest, standing: InformationSystem, form: SystemForm) -> HttpResponse | None:
@@ -134,66 +218,6 @@ def _ask_about_level(request: HttpRequest, standing: InformationSystem, form: Sy
     return ask(request, shown, template="registry/confirm_change.html", carried=carried)
 
 
-def _placed(refused: ValidationError) -> dict[str, Any]:
+def placed(refused: ValidationError) -> dict[str, Any]:
+    """Return a refusal as a form takes it: by field, or for the whole."""
     return dict(refused.message_dict) if hasattr(refused, "error_dict") else {"": refused.messages}
-
-
-# --- parts --------------------------------------------------------------------------------------------------------------------------
-
-
-@requires("registry.edit")
-def add_component(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a part to a system."""
-    of = get_object_or_404(queries.editable_by(request.user), pk=pk)
-    return _component_form(request, Component(system=of), _("Thêm thành phần cho %(name)s") % {"name": of.name})
-
-
-@requires("registry.edit")
-def change_component(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a part of a system."""
-    part = get_object_or_404(queries.components_visible_to(request.user).filter(system__in=queries.editable_by(request.user)), pk=pk)
-    return _component_form(request, part, _("Sửa %(name)s của %(system)s") % {"name": part.name, "system": part.system.name})
-
-
-def _component_form(request: HttpRequest, part: Component, title: str) -> HttpResponse:
-    initial = {name: getattr(part, name) for name in ComponentForm.base_fields} if part.pk else None
-    form = ComponentForm(request.POST or None, initial=initial)
-    back = part.system.get_absolute_url()
-    if request.method == "POST" and form.is_valid():
-        for name, value in form.cleaned_data.items():
-            setattr(part, name, value)
-        try:
-            services.set_component(part, by=request.user, at=now())
-        except ValidationError as refused:
-            place_errors(form, _placed(refused))
-        else:
-            return HttpResponseRedirect(f"{back}#parts")
-    remove = reverse("registry:component-remove", args=[part.pk]) if part.pk else ""
-    return page(
-        request,
-        "registry/form.html",
-        form=form,
-        title=title,
-        submit=_("Lưu thành phần"),
-        back=back,
-        remove=remove,
-        remove_words=_("Bỏ thành phần này"),
-    )
-
-
-@requires("registry.edit")
-def remove_component(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a part out, after showing what it is."""
-    part = get_object_or_404(queries.components_visible_to(request.user).filter(system__in=queries.editable_by(request.user)), pk=pk)
-    shown = Shown(
-        title=_("Bỏ %(name)s khỏi %(system)s") % {"name": part.name, "system": part.system.name},
-        happens=[Line(_("Bỏ"), f"{part.get_what_display()}: {part.name}"), Line(_("Ghi lại"), _("Nhật ký giữ nội dung đã bỏ"))],
-        button=_("Bỏ thành phần này"),
-        back=part.system.get_absolute_url(),
-        back_words=_("Chưa bỏ, quay lại"),
-    )
-    if answer := ask(request, shown):
-        return answer
-    back = part.system.get_absolute_url()
-    services.remove_component(part, by=request.user, at=now())
-    return HttpResponseRedirect(back)

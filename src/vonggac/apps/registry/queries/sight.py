@@ -7,12 +7,12 @@ whose contract names the system. Leaders read systems without their addresses (d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 
@@ -20,7 +20,20 @@ from vonggac.apps.accounts.acts import ACTS, Role
 from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, organisations_reached, roles_of
 from vonggac.apps.organisations.models import Kind
 from vonggac.apps.organisations.queries import subtree_ids
-from vonggac.apps.registry.models import AddressRange, Component, Domain, Held, InformationSystem, MailDomain, ProviderContract
+from vonggac.apps.registry.models import (
+    AddressRange,
+    Component,
+    DataKind,
+    Domain,
+    Held,
+    InformationSystem,
+    LayerFact,
+    MailDomain,
+    NetworkZone,
+    ProviderContract,
+    SystemLink,
+    SystemProof,
+)
 from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
 from vonggac.kernel.vietnamese import fold
 
@@ -123,18 +136,49 @@ def ranges_visible_to(user: Any) -> QuerySet[AddressRange]:
     return rows.filter(Q(organisation_id__in=bodies) | Q(system__owner_id__in=bodies) | Q(system__operator_id__in=bodies) | own)
 
 
+def known_to(user: Any) -> QuerySet[InformationSystem]:
+    """Return the systems whose addresses, zones and links the person needs to know; a leader's post gives none."""
+    if not _reads(user):
+        return InformationSystem.objects.none()
+    if _sees_all(user):
+        return InformationSystem.objects.all()
+    bodies = _below_posts(user, Role.OFFICER, Role.RESPONDER)
+    own = Q(owner_id__in=_below_posts(user, Role.PROVIDER)) | Q(pk__in=_served(user))
+    return InformationSystem.objects.filter(Q(owner_id__in=bodies) | Q(operator_id__in=bodies) | own)
+
+
 def needs_addresses_of(user: Any, system: InformationSystem) -> bool:
     """Say whether the addresses of a system may be shown to the person at all."""
-    if not _reads(user):
-        return False
-    bodies = [system.owner_id, system.operator_id]
-    own = _below_posts(user, Role.OFFICER, Role.RESPONDER).filter(below_id__in=bodies)
-    return (
-        _sees_all(user)
-        or own.exists()
-        or _below_posts(user, Role.PROVIDER).filter(below_id=system.owner_id).exists()
-        or (_served(user).filter(systems=system.pk).exists())
-    )
+    return known_to(user).filter(pk=system.pk).exists()
+
+
+def zones_visible_to(user: Any) -> QuerySet[NetworkZone]:
+    """Return the network zones of the systems that the person needs to know; zones are need-to-know at every level."""
+    return NetworkZone.objects.filter(system__in=known_to(user)).select_related("system").order_by("system_id", "name")
+
+
+def data_visible_to(user: Any) -> QuerySet[DataKind]:
+    """Return the kinds of data of the systems that the person may know of."""
+    return DataKind.objects.filter(system__in=visible_to(user)).select_related("system").order_by("system_id", "name", "-as_of")
+
+
+def links_visible_to(user: Any) -> QuerySet[SystemLink]:
+    """Return the links between systems in sight; from level 3 on, or where a level is not known, one end must be need-to-know."""
+    seen, known = visible_to(user).values("pk"), known_to(user).values("pk")
+    low = Q(source__level__lt=FIRST_IN_EVERY_QUEUE, target__level__lt=FIRST_IN_EVERY_QUEUE)
+    links = SystemLink.objects.filter(source__in=seen, target__in=seen).filter(low | Q(source__in=known) | Q(target__in=known))
+    return links.select_related("source", "target").order_by("source_id", "sort", "target_id")
+
+
+def layers_visible_to(user: Any) -> QuerySet[LayerFact]:
+    """Return who holds the layers of the systems that the person may know of."""
+    rows = LayerFact.objects.filter(system__in=visible_to(user)).select_related("system", "body", "contract")
+    return rows.order_by("system_id", "layer", "id")
+
+
+def proofs_visible_to(user: Any) -> QuerySet[SystemProof]:
+    """Return what proves the layers of the systems that the person may know of."""
+    return SystemProof.objects.filter(system__in=visible_to(user)).select_related("system").order_by("-proved_on", "-id")
 
 
 def contracts_visible_to(user: Any) -> QuerySet[ProviderContract]:
@@ -176,6 +220,11 @@ class SystemFilters:
     """Any part of the owner's name."""
     exposure: str = ""
     standing: str = ""
+    system_type: str = ""
+    hosting: str = ""
+    """"-" for those of which nobody has said where they stand."""
+    layer: str = ""
+    """"1" to "4": those of which nobody holds that layer today."""
 
 
 def narrowed(systems: QuerySet[InformationSystem], filters: SystemFilters) -> QuerySet[InformationSystem]:
@@ -187,7 +236,12 @@ def narrowed(systems: QuerySet[InformationSystem], filters: SystemFilters) -> Qu
         systems = systems.filter(level=int(filters.level) or None)
     for word in fold(filters.owner).split():
         systems = systems.filter(owner__folded__contains=word)
-    exact = {"exposure": filters.exposure, "standing": filters.standing}
+    exact = {"exposure": filters.exposure, "standing": filters.standing, "system_type": filters.system_type}
+    if filters.hosting:
+        systems = systems.filter(hosting="" if filters.hosting == "-" else filters.hosting)
+    if filters.layer in {"1", "2", "3", "4"}:
+        held = held_on(LayerFact.objects.filter(system=OuterRef("pk"), layer=int(filters.layer)), timezone.localdate())
+        systems = systems.filter(~Exists(held))
     return systems.filter(**{name: value for name, value in exact.items() if value})
 
 
@@ -230,18 +284,50 @@ class Holdings:
     domains: Sequence[Domain]
     mail_domains: Sequence[MailDomain]
     contracts: Sequence[ProviderContract]
+    zones: Sequence[NetworkZone] | None
+    data: Sequence[DataKind]
+    knows: bool
+    """Whether the reader needs to know addresses and zones."""
 
 
 def holdings_of(system: InformationSystem, user: Any) -> Holdings:
     """Return the parts, addresses, names and contracts of one visible system."""
     knows = needs_addresses_of(user, system)
     return Holdings(
-        components=list(system.components.order_by("what", "name")),
+        components=list(system.components.select_related("zone", "host").order_by("what", "name")),
         ranges=list(AddressRange.objects.filter(system=system).order_by("first", "last", "id")) if knows else None,
         domains=list(Domain.objects.filter(system=system).order_by("name", "id")),
         mail_domains=list(MailDomain.objects.filter(system=system).order_by("name", "id")),
         contracts=list(system.contracts.select_related("provider", "client").order_by("-valid_from", "id")),
+        zones=list(system.zones.order_by("name")) if knows else None,
+        data=_latest(system.data_kinds.order_by("name", "-as_of")),
+        knows=knows,
     )
+
+
+def _latest(kinds: Iterable[DataKind]) -> list[DataKind]:
+    """Return the newest row of each kind."""
+    newest: dict[str, DataKind] = {}
+    for kind in kinds:
+        newest.setdefault(kind.name, kind)
+    return list(newest.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """How many people a system's data is about, as far as it was counted: kinds may count the same people, or not."""
+
+    at_least: int | None
+    """The largest kind; None when nothing was counted."""
+    at_most: int | None
+    """All kinds together, were they all about different people; None also when a kind was not counted."""
+
+
+def subjects_of(kinds: Iterable[DataKind], column: str) -> Subjects:
+    """Return the bounds of `basic_subjects` or `sensitive_subjects` over the newest kinds of a system; a person decides between them."""
+    counts = [getattr(kind, column) for kind in kinds if kind.sort == DataKind.Sort.PERSONAL]
+    known = [count for count in counts if count is not None]
+    return Subjects(max(known) if known else None, sum(known) if known and len(known) == len(counts) else None)
 
 
 def held_on(rows: QuerySet[Any], day: date) -> QuerySet[Any]:

@@ -1,0 +1,20 @@
+"""What follows from the facts of systems: what falls when one falls, who operates what is hired, whether a layer stands."""
+
+from vonggac.engines.systems.falling import Fallen, Link, Picture, circle, draw, falls_with
+from vonggac.engines.systems.hosting import Hired, Operates, operator_of
+from vonggac.engines.systems.layers import LayerState, Standing, judge
+
+__all__ = [
+    "Fallen",
+    "Hired",
+    "LayerState",
+    "Link",
+    "Operates",
+    "Picture",
+    "Standing",
+    "circle",
+    "draw",
+    "falls_with",
+    "judge",
+    "operator_of",
+]
