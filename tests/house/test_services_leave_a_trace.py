@@ -84,6 +84,7 @@ WRITES_OUTSIDE_SERVICES = {
     "face.tokens.revoke_token": "accounts.services.keys revokes keys and records",
     "face.tokens.token_for": "when a key was last used; each act done with it has its own line",
     "face.api": "the answer kept for a repeated request; the act inside records",
+    "accounts.fresh": "the session's own note of a fresh proof; a wrong code has its line",
     "jobs.worker": "the machinery's own pulse",
     "jobs.jobs": "the machinery's own table",
     "jobs.periodic": "the machinery's own table",

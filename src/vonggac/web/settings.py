@@ -168,6 +168,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BEHIND_TLS
 MFA_FORMS = {"add_webauthn": "vonggac.apps.accounts.ui.entrance_forms.AddPasskey"}
 # Which roles need a second factor stands in accounts.acts; only a demonstration does without.
 SECOND_FACTOR_ASKED = not DEMO
+# How long a proof with the second factor counts before giving out, export, import, spill, signing a transfer and a change of level.
+FRESH_PROOF_MINUTES = env.number("VONGGAC_FRESH_PROOF", 10, least=1, most=60)
 SOCIALACCOUNT_ADAPTER = "vonggac.apps.accounts.adapters.DirectoryAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True

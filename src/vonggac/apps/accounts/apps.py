@@ -12,11 +12,13 @@ class AccountsConfig(AppConfig):
         from vonggac.apps.accounts import library_events, shown
         from vonggac.apps.accounts.bodies import BodiesForTheLog
         from vonggac.apps.accounts.carrying import PostCarrier
+        from vonggac.apps.accounts.fresh import SecondFactorProofs
         from vonggac.apps.accounts.log_words import WORDS
         from vonggac.apps.accounts.models import Transfer
         from vonggac.apps.accounts.services.demonstration import make_demonstration
         from vonggac.apps.audit.labels import register
         from vonggac.apps.audit.ports import WordsOfSubjects, bodies, words
+        from vonggac.apps.face.proofs import proofs
         from vonggac.apps.face.registries import RailItem, persons, rail, search
         from vonggac.apps.jobs.ports import demo
         from vonggac.apps.organisations.ports import carriers, facts, homes
@@ -27,6 +29,7 @@ class AccountsConfig(AppConfig):
         bodies.add("accounts", BodiesForTheLog())
         words.add("accounts", WordsOfSubjects({Transfer: ("absence",)}))
         persons.add("accounts", shown.in_the_top_bar)
+        proofs.add("accounts", SecondFactorProofs())
         search.add("accounts", shown.found)
         facts.add("accounts.posts", shown.at_a_body)
         homes.add("accounts", shown.homes)

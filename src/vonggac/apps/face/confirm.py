@@ -20,6 +20,7 @@ from typing import Any
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from vonggac.apps.face import proofs
 from vonggac.apps.face.access import page
 
 SALT = "face.confirm"
@@ -53,6 +54,8 @@ class Shown:
     """What will not happen, or will not leave."""
     promise: str = ""
     """What the person says by ticking; empty asks for no tick."""
+    sensitive: bool = False
+    """Asks for a fresh proof of the person as well (`face.proofs`)."""
     beneath: Any = field(default=None, compare=False)
     """Anything else that is shown and must not change: rows as plain values."""
 
@@ -80,9 +83,10 @@ def ask(request: HttpRequest, shown: Shown, *, template: str = "face/confirm.htm
     sent = request.method == "POST" and FIELD in request.POST
     fits = sent and agreed(request, shown)
     unticked = bool(fits and shown.promise and not request.POST.get("promise"))
-    if fits and not unticked:
+    proof = (proofs.demand(request) if fits and not unticked else proofs.wanted(request)) if shown.sensitive else None
+    if fits and not unticked and proof is None:
         return None
     changed = sent and not fits
-    return page(
-        request, template, shown=shown, signed=_signed(request, shown), changed=changed, unticked=unticked, has_errors=unticked, **context
-    )
+    has_errors = unticked or bool(proof and proof.refused)
+    told = {"changed": changed, "unticked": unticked, "proof": proof, "has_errors": has_errors}
+    return page(request, template, shown=shown, signed=_signed(request, shown), **told, **context)

@@ -15,6 +15,7 @@ from vonggac.apps.accounts import ports, queries, services
 from vonggac.apps.accounts.minutes import minutes_of
 from vonggac.apps.accounts.models import Transfer
 from vonggac.apps.accounts.ui.forms import AbsenceForm
+from vonggac.apps.face import proofs
 from vonggac.apps.face.access import page, signed_in
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -45,11 +46,15 @@ def transfer(request: HttpRequest, number: int) -> HttpResponse:
     return _show(request, row, form)
 
 
-def _show(request: HttpRequest, row: Transfer, form: AbsenceForm) -> HttpResponse:
+SIGNATURES = frozenset({"give", "take", "instead"})
+
+
+def _show(request: HttpRequest, row: Transfer, form: AbsenceForm, proof: proofs.Proof | None = None) -> HttpResponse:
     oversees = request.user.may("accounts.transfer", row.post.organisation_id)  # type: ignore[union-attr]
-    status = 422 if form.errors else 200
+    status = 422 if form.errors or proof else 200
+    asked = proof or proofs.wanted(request)
     contents = row.contents if row.state == Transfer.State.TAKEN else _rows(row)
-    return page(request, "accounts/transfer.html", status=status, row=row, form=form, oversees=oversees, contents=contents)
+    return page(request, "accounts/transfer.html", status=status, row=row, form=form, oversees=oversees, contents=contents, proof=asked)
 
 
 def _rows(row: Transfer) -> list[list[str | None]]:
@@ -67,6 +72,8 @@ def _sign(request: HttpRequest, row: Transfer, form: AbsenceForm) -> HttpRespons
         if not form.is_valid():
             return _show(request, row, form)
         acts["instead"] = lambda: services.give_post(transfer=row, by=by, at=at, absence=form.cleaned_data["absence"])  # type: ignore[arg-type]
+    if step in SIGNATURES and (proof := proofs.demand(request)):
+        return _show(request, row, form, proof)
     try:
         acts.get(step or "", _no_such_step)()
     except services.Refused as refused:

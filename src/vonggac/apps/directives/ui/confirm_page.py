@@ -55,6 +55,7 @@ def shown(directive: Directive, plan: GivingPlan, back: str) -> Shown:
         back=back,
         back_words=_("Chưa giao, quay lại"),
         promise=_("Tôi đã đối chiếu nội dung, đơn vị nhận và thời hạn với văn bản gốc."),
+        sensitive=True,
         beneath=[plan.digest(), directive.version],
     )
 

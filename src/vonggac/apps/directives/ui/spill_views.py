@@ -88,6 +88,7 @@ def _shown(directive: Directive, places: list[spill.Place], what: str) -> Shown:
         promise=_("Tôi đã báo người phụ trách bảo vệ bí mật nhà nước của cơ quan."),
         button=_("Xóa %(n)s mục, không lấy lại được") % {"n": count},
         back=address("spill", directive),
+        sensitive=True,
     )
 
 

@@ -61,6 +61,12 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
+def proved(request: HttpRequest) -> HttpResponse:
+    """Say, in the tab that asked for the passkey, that the act goes on in the other one."""
+    return page(request, "face/proved.html")
+
+
+@signed_in
 def search(request: HttpRequest) -> HttpResponse:
     """Ask every room that can answer, without marks and in any case."""
     words = request.GET.get("q", "").strip()[:200]

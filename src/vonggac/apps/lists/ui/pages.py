@@ -158,6 +158,7 @@ def _shown(kind: ListKind, run: ImportRun, room: str) -> Shown:
         button=_("Nhập %(n)s dòng") % {"n": format_number(run.to_write)},
         back=reverse(f"{room}:upload", args=[kind.key]),
         back_words=_("Chưa nhập, quay lại"),
+        sensitive=True,
         beneath=run.digest,
     )
 
@@ -198,4 +199,5 @@ def _leaving(kind: ListKind, form: str, user: Any, room: str) -> Shown:
         button=_("Xuất %(n)s dòng") % {"n": format_number(count)},
         back=reverse(f"{room}:lists"),
         back_words=_("Chưa xuất, quay lại"),
+        sensitive=True,
     )

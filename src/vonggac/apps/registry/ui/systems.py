@@ -212,6 +212,7 @@ def _ask_about_level(request: HttpRequest, standing: InformationSystem, form: Sy
         button=_("Đổi thành %(level)s") % {"level": level_text(level)},
         back=standing.get_absolute_url(),
         back_words=_("Chưa đổi, quay lại"),
+        sensitive=True,
         beneath={name: str(value) for name, value in form.cleaned_data.items()},
     )
     carried = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
