@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Soft hyphen, zero-width blanks and byte-order marks: copied along from Word and web pages, seen by nobody."""
@@ -110,6 +111,7 @@ def _letters_and_tone(word: str) -> tuple[str, str]:
     return "".join(letters), tone
 
 
+@lru_cache(maxsize=4096)
 def _split_tone(letter: str) -> str:
     """Return the letter of the Vietnamese alphabet followed by its tone mark, if any: "ế" becomes "ê" and an acute."""
     if letter in _PRIMARY:

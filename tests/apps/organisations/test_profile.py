@@ -1,10 +1,15 @@
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cast import NOW
+from standing import standing
 from vonggac.apps.organisations import services
-from vonggac.apps.organisations.models import Organisation
+from vonggac.apps.organisations.models import Organisation, Succession
 from vonggac.apps.organisations.queries import TERRITORIAL, heirs_on, matching, valid_on
 from vonggac.law import load as law
 
@@ -13,9 +18,10 @@ TODAY = date(2026, 11, 23)
 LETTER = date(2024, 12, 31)
 
 
-@pytest.fixture
-def loaded() -> services.profile.Loaded:
-    return services.load_profile(law.province("quang-ngai"), by=None, at=NOW)
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[services.profile.Loaded]:
+    with standing(django_db_blocker):
+        yield services.load_profile(law.province("quang-ngai"), by=None, at=NOW)
 
 
 def test_the_whole_directory_goes_in_and_a_second_loading_changes_nothing(loaded: services.profile.Loaded) -> None:
@@ -63,3 +69,14 @@ def test_what_a_person_changed_stays(loaded: services.profile.Loaded) -> None:
 @pytest.mark.parametrize("typed", ["duc pho", "Đức Phổ", "ĐỨC PHỔ"])
 def test_search_finds_a_ward_however_it_is_typed(loaded: services.profile.Loaded, typed: str) -> None:
     assert "Phường Đức Phổ" in [row.name for row in matching(valid_on(TODAY), typed)]
+
+
+def test_every_body_is_written_once_with_its_place_in_the_tree(loaded: services.profile.Loaded) -> None:
+    Succession.objects.all().delete()
+    Organisation.objects.update(parent=None)
+    Organisation.objects.all().delete()
+    with CaptureQueriesContext(connection) as seen:
+        assert services.load_profile(law.province("quang-ngai"), by=None, at=NOW) == loaded
+    assert not [query["sql"] for query in seen if query["sql"].startswith('UPDATE "organisations_organisation"')]
+    below = {fact.code for fact in law.province("quang-ngai").organisations if law.province("quang-ngai").parent_of(fact)}
+    assert set(Organisation.objects.exclude(parent=None).values_list("code", flat=True)) == below

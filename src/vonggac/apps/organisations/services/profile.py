@@ -69,16 +69,23 @@ def _values(fact: OrganisationFact) -> dict[str, Any]:
 
 
 def _add(profile: ProvinceProfile, known: dict[Key, Organisation]) -> list[Organisation]:
-    rows = [
-        Organisation(code=fact.code, valid_from=fact.valid_from, from_profile=True, **_values(fact))
-        for fact in profile.organisations
-        if fact.key not in known
-    ]
-    for row in rows:
-        row.fill_search()
-    Organisation.objects.bulk_create(rows, batch_size=200)
-    known.update({(row.code, row.valid_from): row for row in rows})
-    return rows
+    """Write the new bodies, those above before those below: so each row is written once, with its place in the tree."""
+    added: list[Organisation] = []
+    waiting = [(fact, profile.parent_of(fact)) for fact in profile.organisations if fact.key not in known]
+    while waiting:
+        ready = [(fact, above) for fact, above in waiting if above is None or above.key in known]
+        rows = [_row(fact, None if above is None else known.get(above.key)) for fact, above in ready or waiting]
+        Organisation.objects.bulk_create(rows, batch_size=200)
+        known.update({(row.code, row.valid_from): row for row in rows})
+        added += rows
+        waiting = [(fact, above) for fact, above in waiting if fact.key not in known]
+    return added
+
+
+def _row(fact: OrganisationFact, parent: Organisation | None) -> Organisation:
+    row = Organisation(code=fact.code, valid_from=fact.valid_from, parent=parent, from_profile=True, **_values(fact))
+    row.fill_search()
+    return row
 
 
 def _correct(profile: ProvinceProfile, known: dict[Key, Organisation]) -> list[Organisation]:
@@ -95,7 +102,7 @@ def _correct(profile: ProvinceProfile, known: dict[Key, Organisation]) -> list[O
 
 
 def _hang(profile: ProvinceProfile, known: dict[Key, Organisation]) -> None:
-    """Put each body that has no parent yet under the one that stood above it in its period."""
+    """Put each body that stands elsewhere under the one that stood above it in its period."""
     rows = []
     for fact in profile.organisations:
         above, row = profile.parent_of(fact), known[fact.key]
