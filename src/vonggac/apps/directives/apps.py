@@ -13,14 +13,13 @@ class DirectivesConfig(AppConfig):
         from vonggac.apps.audit.labels import register
         from vonggac.apps.audit.ports import WordsOfSubjects, words
         from vonggac.apps.directives import asking, audit_labels, following, queries, season_grid
-        from vonggac.apps.directives.api import router
         from vonggac.apps.directives.finding import find_letters
         from vonggac.apps.face.registries import RailItem, api_routers, rail, search
         from vonggac.apps.work.ports import applicability, beside, origins, questions
 
         register("directives", audit_labels.LABELS)
         words.add("directives", WordsOfSubjects(audit_labels.kept_words()))
-        api_routers.add("directives", ("/directives", router))
+        api_routers.add("directives", ("/directives", "vonggac.apps.directives.api.router"))
         origins.add("directives", following.board_behind)
         applicability.add("directives", asking.does_not_apply)
         questions.add("directives", asking.plain_words)

@@ -268,7 +268,7 @@ _HANDLERS: dict[type[Exception], Any] = {
 }
 
 
-def build_api(routers: Iterable[tuple[str, Router]], *, namespace: str = "api") -> NinjaAPI:
+def build_api(routers: Iterable[tuple[str, Router | str]], *, namespace: str = "api") -> NinjaAPI:
     """Return the API with these routers. Its pages of documentation would load assets from elsewhere, so there are none."""
     api = NinjaAPI(
         title="Vọng Gác",

@@ -116,7 +116,7 @@ help_lines: Registry[Callable[[Any], HelpLine | None]] = Registry("face.help_lin
 """The first answer that is not None is named on the page that refuses; the person may be a stranger."""
 watch: Registry[Callable[[Any], Watch | None]] = Registry("face.watch")
 api_routers: Registry[tuple[str, Any]] = Registry("face.api_routers")
-"""key → (prefix, ninja Router); the API takes them in when the addresses are read."""
+"""key → (prefix, ninja Router or where it stands, "module.name"); only who reads the addresses imports it, which is the web server."""
 
 
 def first_answer(port: Registry[Callable[[Any], T | None]], user: Any) -> T | None:

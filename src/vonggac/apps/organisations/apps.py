@@ -31,7 +31,6 @@ class OrganisationsConfig(AppConfig):
         from vonggac.apps.audit.ports import WordsOfSubjects, words
         from vonggac.apps.face import registries as face
         from vonggac.apps.organisations import shown
-        from vonggac.apps.organisations.api import router
         from vonggac.apps.organisations.log_words import WORDS
         from vonggac.apps.organisations.models import Organisation, Reorganisation
 
@@ -39,7 +38,7 @@ class OrganisationsConfig(AppConfig):
         face.rail.add("organisations", rail)
         lines = face.RailItem("people", 55, _("Gọi ai bây giờ"), "organisations:whom_to_call", "phone-call", "organisations.read", thumb=4)
         face.rail.add("organisations.lines", lines)
-        face.api_routers.add("organisations", ("/organisations", router))
+        face.api_routers.add("organisations", ("/organisations", "vonggac.apps.organisations.api.router"))
         face.search.add("organisations", shown.found)
         face.help_lines.add("organisations", shown.help_line)
         face.watch.add("organisations", shown.watch)

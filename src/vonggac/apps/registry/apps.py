@@ -16,7 +16,6 @@ class RegistryConfig(AppConfig):
         from vonggac.apps.lists.kinds import kinds
         from vonggac.apps.organisations.ports import carriers
         from vonggac.apps.registry import jobs, searching
-        from vonggac.apps.registry.api.systems import router
         from vonggac.apps.registry.carrying import RegistryCarrier
         from vonggac.apps.registry.listing import KINDS
         from vonggac.apps.registry.log_words import WORDS
@@ -33,4 +32,4 @@ class RegistryConfig(AppConfig):
         registries.rail.add("registry.contracts", contracts)
         registries.search.add("30-registry", searching.found)
         registries.panels.add("30-registry", ("registry/findings_panel.html", findings.panel))
-        registries.api_routers.add("registry", ("/systems", router))
+        registries.api_routers.add("registry", ("/systems", "vonggac.apps.registry.api.systems.router"))

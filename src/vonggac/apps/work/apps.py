@@ -37,7 +37,6 @@ class WorkConfig(AppConfig):
         from vonggac.apps.organisations.ports import facts
         from vonggac.apps.registry.ports import on_system
         from vonggac.apps.work import panels, queries
-        from vonggac.apps.work.api import router
         from vonggac.apps.work.at_a_body import work_at_a_body
         from vonggac.apps.work.labels import ACTS
         from vonggac.apps.work.queries.on_system import open_on_system
@@ -59,6 +58,6 @@ class WorkConfig(AppConfig):
         face.notices.add("work", face.Notices("work:notices", unread))
         face.search.add("work", panels.search)
         on_system.add("work.tasks", ("work/on_system.html", open_on_system))
-        face.api_routers.add("work", ("/tasks", router))
+        face.api_routers.add("work", ("/tasks", "vonggac.apps.work.api.router"))
         labels.labels.add("work", ACTS)
         words.add("work", WordsOfTasks())
