@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+from django.test import override_settings
 
 from cast import NOW, TODAY, person
+from standing import standing
 from vonggac.apps.accounts.models import User
 from vonggac.apps.directives import queries
 from vonggac.apps.directives.giving import plan_giving
@@ -62,3 +68,10 @@ class Province:
         assert queries.open_points(directive) == []
         shown = plan_giving(directive).digest()
         return giving_out.give_out(directive, unit=self.unit, shown=shown, by=self.coordinator, at=NOW)
+
+
+@contextmanager
+def given_letter(province: Province, files: Path, django_db_blocker: Any) -> Iterator[Directive]:
+    """Let the twin of the founding letter stand, its work given out, its file in this folder."""
+    with standing(django_db_blocker), override_settings(EVIDENCE_FOLDER=files):
+        yield province.give_out(province.receive())

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from province import Province
+from province import Province, given_letter
 
 from guard import assert_guarded
 from vonggac.apps.directives import following
@@ -22,15 +24,11 @@ from vonggac.apps.work.models import Task
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def province(settings: Any, tmp_path: Any) -> Province:
-    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    return Province.assemble()
-
-
-@pytest.fixture
-def letter(province: Province) -> Directive:
-    return province.give_out(province.receive())
+@pytest.fixture(scope="module")
+def standing_letter(standing_province: Province, files_of_letters: Path, django_db_blocker: Any) -> Iterator[Directive]:
+    """Every test of this file is about the letter."""
+    with given_letter(standing_province, files_of_letters, django_db_blocker) as letter:
+        yield letter
 
 
 def overdue(letter: Directive, province: Province, *, origin: str = "text", days: int = 3) -> date:

@@ -18,12 +18,6 @@ pytestmark = pytest.mark.django_db
 READ = ("directives.read", "directives.report", "directives.upload")
 
 
-@pytest.fixture
-def province(settings: Any, tmp_path: Any) -> Province:
-    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    return Province.assemble()
-
-
 def headers(user: Any, *scopes: str, key: str = "") -> dict[str, str]:
     at = timezone.now()
     made = make_token(name="thử", user=user, scopes=set(scopes or READ), at=at, expires_at=at + timedelta(days=1))

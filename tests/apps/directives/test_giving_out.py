@@ -13,11 +13,6 @@ from vonggac.apps.work.models import Task
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def province() -> Province:
-    return Province.assemble()
-
-
 def numbers(directive: Directive) -> list[str]:
     return [leaf.number for leaf in queries.leaves_of(directive)]
 
@@ -45,53 +40,6 @@ def test_a_body_that_ended_without_one_heir_waits_for_a_person_and_stops_the_giv
     assert not Task.objects.exists()
 
 
-def test_each_leaf_goes_to_its_own_addressees_only(province: Province) -> None:
-    directive = province.give_out(province.receive())
-    by_number = {
-        leaf.number: set(leaf.assignment.tasks.values_list("organisation__code", flat=True)) for leaf in queries.leaves_of(directive)
-    }
-    assert by_number["5"] == {"viettel-qngai"}
-    assert by_number["6"] == {"vnpt-qngai"}
-    assert by_number["4"] == {"cds"}
-    assert by_number["3"] == {"doi-ucsc-2025"}
-    assert "21172" in by_number["1a"]
-    assert "viettel-qngai" in by_number["1a"]
-
-
-def test_communes_that_one_heir_stands_for_today_get_one_task_not_one_each(province: Province) -> None:
-    directive = province.give_out(province.receive())
-    leaf = next(leaf for leaf in queries.leaves_of(directive) if leaf.number == "1a")
-    bodies = list(leaf.assignment.tasks.values_list("organisation_id", flat=True))
-    assert len(bodies) == len(set(bodies))
-    assert not leaf.assignment.tasks.filter(organisation__valid_to__lt=TODAY).exists()
-
-
-def test_party_offices_and_central_bodies_are_asked_and_never_ordered(province: Province) -> None:
-    directive = province.give_out(province.receive())
-    tasks = Task.objects.filter(assignment__group=directive.group())
-    kinds = (
-        "party_office",
-        "elected_office",
-        "mass_organisation",
-        "central_agency",
-        "court_procuracy",
-        "armed_force",
-        "police",
-        "provider",
-    )
-    assert not tasks.filter(organisation__kind__in=kinds, relation="chi-dao").exists()
-    assert set(tasks.filter(organisation__kind="department").exclude(organisation__code="vp-ubnd").values_list("relation", flat=True)) == {
-        "chi-dao"
-    }
-
-
-def test_the_letter_names_no_deadline_so_none_is_invented(province: Province) -> None:
-    directive = province.give_out(province.receive())
-    tasks = Task.objects.filter(assignment__group=directive.group())
-    assert not tasks.filter(due_on__isnull=False).exclude(assignment__number="6").exists()
-    assert Obligation.objects.get(directive=directive, number="6").recurrence == "FREQ=MONTHLY;INTERVAL=6"
-
-
 def test_giving_out_is_one_act_with_the_plan_that_was_shown(province: Province) -> None:
     directive = province.receive()
     province.settle(directive)
@@ -110,12 +58,6 @@ def test_what_changed_after_the_confirm_page_is_not_given_out_unseen(province: P
     with pytest.raises(ValidationError, match="vừa thay đổi"):
         giving_out.give_out(directive, unit=province.unit, shown=shown, by=province.coordinator, at=NOW)
     assert not Task.objects.exists()
-
-
-def test_work_is_given_out_once(province: Province) -> None:
-    directive = province.give_out(province.receive())
-    with pytest.raises(ValidationError, match="đã giao việc rồi"):
-        giving_out.give_out(directive, unit=province.unit, shown="", by=province.coordinator, at=NOW)
 
 
 def test_an_officer_sees_the_letter_only_after_it_was_given_to_a_body_of_theirs(province: Province) -> None:
@@ -142,11 +84,53 @@ def test_a_letter_marked_secret_is_stopped_in_memory_and_nothing_of_it_is_writte
     assert entry.detail == {"marks": entry.detail["marks"]}
 
 
-def test_closing_ends_what_waits_and_deletes_nothing(province: Province) -> None:
-    directive = province.give_out(province.receive())
-    before = Task.objects.count()
-    closed = giving_out.close_directive(directive, reason="Hết đợt", by=province.coordinator, at=NOW)
-    assert closed.state == Directive.State.CLOSED
-    assert Task.objects.count() == before
-    assert Task.objects.filter(closed_unanswered=True).count() == before
-    assert giving_out.reopen_directive(closed, reason="Còn việc", by=province.coordinator, at=NOW).state == Directive.State.GIVEN
+class TestTheGivenLetter:
+    def test_each_leaf_goes_to_its_own_addressees_only(self, letter: Directive, province: Province) -> None:
+        by_number = {
+            leaf.number: set(leaf.assignment.tasks.values_list("organisation__code", flat=True)) for leaf in queries.leaves_of(letter)
+        }
+        assert by_number["5"] == {"viettel-qngai"}
+        assert by_number["6"] == {"vnpt-qngai"}
+        assert by_number["4"] == {"cds"}
+        assert by_number["3"] == {"doi-ucsc-2025"}
+        assert "21172" in by_number["1a"]
+        assert "viettel-qngai" in by_number["1a"]
+
+    def test_communes_that_one_heir_stands_for_today_get_one_task_not_one_each(self, letter: Directive, province: Province) -> None:
+        leaf = next(leaf for leaf in queries.leaves_of(letter) if leaf.number == "1a")
+        bodies = list(leaf.assignment.tasks.values_list("organisation_id", flat=True))
+        assert len(bodies) == len(set(bodies))
+        assert not leaf.assignment.tasks.filter(organisation__valid_to__lt=TODAY).exists()
+
+    def test_party_offices_and_central_bodies_are_asked_and_never_ordered(self, letter: Directive, province: Province) -> None:
+        tasks = Task.objects.filter(assignment__group=letter.group())
+        kinds = (
+            "party_office",
+            "elected_office",
+            "mass_organisation",
+            "central_agency",
+            "court_procuracy",
+            "armed_force",
+            "police",
+            "provider",
+        )
+        assert not tasks.filter(organisation__kind__in=kinds, relation="chi-dao").exists()
+        departments = tasks.filter(organisation__kind="department").exclude(organisation__code="vp-ubnd")
+        assert set(departments.values_list("relation", flat=True)) == {"chi-dao"}
+
+    def test_the_letter_names_no_deadline_so_none_is_invented(self, letter: Directive, province: Province) -> None:
+        tasks = Task.objects.filter(assignment__group=letter.group())
+        assert not tasks.filter(due_on__isnull=False).exclude(assignment__number="6").exists()
+        assert Obligation.objects.get(directive=letter, number="6").recurrence == "FREQ=MONTHLY;INTERVAL=6"
+
+    def test_work_is_given_out_once(self, letter: Directive, province: Province) -> None:
+        with pytest.raises(ValidationError, match="đã giao việc rồi"):
+            giving_out.give_out(letter, unit=province.unit, shown="", by=province.coordinator, at=NOW)
+
+    def test_closing_ends_what_waits_and_deletes_nothing(self, letter: Directive, province: Province) -> None:
+        before = Task.objects.count()
+        closed = giving_out.close_directive(letter, reason="Hết đợt", by=province.coordinator, at=NOW)
+        assert closed.state == Directive.State.CLOSED
+        assert Task.objects.count() == before
+        assert Task.objects.filter(closed_unanswered=True).count() == before
+        assert giving_out.reopen_directive(closed, reason="Còn việc", by=province.coordinator, at=NOW).state == Directive.State.GIVEN

@@ -40,21 +40,6 @@ Nguyễn Văn Mẫu
 """
 
 
-@pytest.fixture(scope="module")
-def province(django_db_setup: None, django_db_blocker: Any) -> Any:
-    """The province stands once for the whole file: its directory has hundreds of bodies."""
-    with django_db_blocker.unblock():
-        from django.db import transaction
-
-        point = transaction.atomic()
-        point.__enter__()
-        try:
-            yield Province.assemble()
-        finally:
-            transaction.set_rollback(True)
-            point.__exit__(None, None, None)
-
-
 @pytest.fixture
 def coordinator(client: Client, province: Province) -> Client:
     client.force_login(province.coordinator)

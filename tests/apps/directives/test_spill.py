@@ -20,11 +20,6 @@ TRACE = "mật khẩu khó đoán"
 """Words of the letter that must be nowhere afterwards."""
 
 
-@pytest.fixture
-def province() -> Province:
-    return Province.assemble()
-
-
 def everything_written(folder: Path) -> str:
     rows = [str(values) for model in (Directive, Obligation, Assignment, Task, Entry, Notice) for values in model.objects.values()]
     files = [path.read_bytes().decode("utf-8", "replace") for path in folder.rglob("*") if path.is_file() and path.suffix != ".sqlite3"]
