@@ -7,7 +7,7 @@ import json
 import shutil
 import stat
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,19 +46,28 @@ print(json.dumps([User.objects.count(), len(entries), whole, chained, ChainHead.
 """
 
 
-@pytest.fixture
-def full(house: Installation) -> Installation:
-    house.python(FILL)
-    return house
+@pytest.fixture(scope="module")
+def full(template: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation with people, log and files; no test of this file changes it."""
+    with template.copied(tmp_path_factory.mktemp("full") / "data") as house:
+        house.python(FILL)
+        yield house
 
 
-def test_what_was_saved_comes_back_and_the_audit_chain_still_holds(full: Installation, tmp_path: Path) -> None:
-    saved = full.run("backup", str(tmp_path / "sao.tar.gz"))
-    assert saved.returncode == 0, saved.stderr
+@pytest.fixture(scope="module")
+def saved(full: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its backup, alone in a folder."""
+    file = tmp_path_factory.mktemp("kho") / "sao.tar.gz"
+    done = full.run("backup", str(file))
+    assert done.returncode == 0, done.stderr
+    return file
+
+
+def test_what_was_saved_comes_back_and_the_audit_chain_still_holds(full: Installation, saved: Path, tmp_path: Path) -> None:
     before = json.loads(full.python(ASK))
     with own_database() as url:
         other = Installation(tmp_path / "moi", url)
-        brought = other.run("restore", str(tmp_path / "sao.tar.gz"), "--data", str(other.data))
+        brought = other.run("restore", str(saved), "--data", str(other.data))
         assert brought.returncode == 0, brought.stderr
         after = json.loads(other.python(ASK))
     assert after == before
@@ -67,11 +76,9 @@ def test_what_was_saved_comes_back_and_the_audit_chain_still_holds(full: Install
     assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in [other.data, *other.data.rglob("*")]} == {0}
 
 
-def test_a_backup_is_readable_by_nobody_else_and_leaves_no_scrap(full: Installation, tmp_path: Path) -> None:
-    (tmp_path / "kho").mkdir()
-    full.run("backup", str(tmp_path / "kho" / "sao.tar.gz"))
-    assert [path.name for path in (tmp_path / "kho").iterdir()] == ["sao.tar.gz"]
-    assert stat.S_IMODE((tmp_path / "kho" / "sao.tar.gz").stat().st_mode) == 0o600
+def test_a_backup_is_readable_by_nobody_else_and_leaves_no_scrap(full: Installation, saved: Path) -> None:
+    assert [path.name for path in saved.parent.iterdir()] == ["sao.tar.gz"]
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o600
     assert not list(full.data.glob(".backup-*"))
 
 
@@ -82,31 +89,22 @@ def test_a_backup_never_overwrites(full: Installation, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.fixture(scope="module")
-def made_once(template: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("packed")
-    with template.copied(folder / "data") as house:
-        if house.database_url:
-            pytest.skip("the file's own checks are the same on PostgreSQL; they run with SQLite")
-        (house.data / "evidence" / "abcd").write_bytes(b"minh chung" * 5000)
-        assert house.run("backup", str(folder / "sao.tar.gz")).returncode == 0
-    return folder / "sao.tar.gz"
-
-
 class TestARestore:
     """Every refusal starts from a backup that would have been accepted."""
 
     @pytest.fixture
-    def packed(self, made_once: Path, tmp_path: Path) -> Path:
-        return Path(shutil.copy(made_once, tmp_path / "sao.tar.gz"))
+    def packed(self, full: Installation, saved: Path, tmp_path: Path) -> Path:
+        if full.database_url:
+            pytest.skip("the file's own checks are the same on PostgreSQL; they run with SQLite")
+        return Path(shutil.copy(saved, tmp_path / "sao.tar.gz"))
 
     def refused(self, file: Path, folder: Path, words: str) -> None:
         with pytest.raises(archive.Unusable, match=words):
             archive.bring_back(file, folder)
 
     def test_of_the_untouched_file_is_accepted(self, packed: Path, tmp_path: Path) -> None:
-        assert archive.bring_back(packed, tmp_path / "moi").files == 3
-        assert archive.bring_back(repack(packed, lambda name, content: (name, content)), tmp_path / "moi-2").files == 3
+        assert archive.bring_back(packed, tmp_path / "moi").files == 4
+        assert archive.bring_back(repack(packed, lambda name, content: (name, content)), tmp_path / "moi-2").files == 4
 
     def test_into_a_folder_with_something_in_it_is_refused(self, packed: Path, tmp_path: Path) -> None:
         (tmp_path / "moi").mkdir()
