@@ -41,6 +41,7 @@ LABELS: dict[str, Any] = {
     "directives.season.set": _("Đặt đợt cao điểm"),
     "directives.season.said": _("Báo tình hình trong ngày cao điểm"),
     "directives.paper.drafted": _("Soạn văn bản đi"),
+    "directives.paper.packed": _("Tải gói edXML của văn bản đi"),
     "directives.paper.moved": _("Chuyển trạng thái văn bản đi"),
     "directives.spill.erased": _("Xóa tài liệu lộ bí mật"),
 }

@@ -148,13 +148,24 @@ def draft_paper(directive: Directive, *, what: str, paper: Paper, today: date, b
         directive=directive,
         what=what,
         title=paper.subject[:500],
-        content={"as_of": today.isoformat(), "figures": figures_json(directive, user=by)},
+        content={
+            "as_of": today.isoformat(),
+            "figures": figures_json(directive, user=by),
+            "to": _names_of_addressees(directive, what, paper, by, today),
+        },
         draft=keep_file(content, media_type=DOCX, at=at),
         drafted_by=by,
         drafted_at=at,
     )
     record("directives.paper.drafted", by=by, at=at, subject=row, directive=directive.pk, what=what, sha256=row.draft.sha256)
     return row
+
+
+def _names_of_addressees(directive: Directive, what: str, paper: Paper, by: Any, today: date) -> list[str]:
+    """Name every body a paper goes to; a reminder to many prints them in its annex only."""
+    if what != "reminder":
+        return list(paper.addressees)
+    return list(dict.fromkeys(late.body.name for late in overdue_facts(directive, user=by, today=today)))
 
 
 @transaction.atomic

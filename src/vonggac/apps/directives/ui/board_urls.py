@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from vonggac.apps.directives.ui import amend_views as amend
 from vonggac.apps.directives.ui import board_views as board
 from vonggac.apps.directives.ui import links_views as links
+from vonggac.apps.directives.ui import package_views as packages
 from vonggac.apps.directives.ui import papers_views as papers
 from vonggac.apps.directives.ui import remind_views as remind
 from vonggac.apps.directives.ui import season_views as season
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/bao-cao/bao-cao.xlsx", papers.report_file, {"ending": "xlsx"}, name="report_xlsx"),
     path("<int:pk>/van-ban-di/", papers.paper_list, name="papers"),
     path("<int:pk>/van-ban-di/<int:paper_pk>/", papers.move, name="paper"),
+    path("<int:pk>/van-ban-di/<int:paper_pk>/goi-edxml/", packages.package, name="paper_package"),
     path("<int:pk>/van-ban-di/<int:paper_pk>/<str:which>/", papers.paper_file, name="paper_file"),
     path("<int:pk>/don-doc/", remind.remind, name="remind"),
     path("<int:pk>/don-doc/cong-van/", remind.draft_letter, name="draft_letter"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from vonggac.apps.directives import outcome, queries
 from vonggac.apps.directives.models import Directive, OutgoingPaper
 from vonggac.apps.directives.services import papers
+from vonggac.apps.directives.services.packaging import why_not_yet
 from vonggac.apps.directives.ui.letters import dated, given_or_404, ways
 from vonggac.apps.directives.ui.papers_forms import PaperForm
 from vonggac.apps.face.access import page, requires
@@ -90,13 +91,13 @@ def paper_list(request: HttpRequest, pk: int) -> HttpResponseBase:
         "directives/papers.html",
         directive=directive,
         dated=dated(directive),
-        papers=queries.papers_of(directive),
+        papers=[(one, not why_not_yet(one)) for one in queries.papers_of(directive)],
         may_move=request.user.may("directives.give_out"),  # type: ignore[union-attr]
         ways=ways(request, directive, "papers"),
     )
 
 
-def _paper_or_404(request: HttpRequest, pk: int, paper_pk: int) -> tuple[Directive, OutgoingPaper]:
+def paper_or_404(request: HttpRequest, pk: int, paper_pk: int) -> tuple[Directive, OutgoingPaper]:
     directive = whole_letter_or_404(request, pk)
     paper = queries.papers_of(directive).filter(pk=paper_pk).first()
     if paper is None:
@@ -108,7 +109,7 @@ def _paper_or_404(request: HttpRequest, pk: int, paper_pk: int) -> tuple[Directi
 @requires("directives.give_out")
 def move(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponseBase:
     """Note how far a paper is: trình, ký, cấp số, phát hành; number, day and signed file come back here."""
-    directive, paper = _paper_or_404(request, pk, paper_pk)
+    directive, paper = paper_or_404(request, pk, paper_pk)
     initial = {"number": paper.number, "dated_on": paper.dated_on}
     form = PaperForm(request.POST or None, request.FILES or None, paper=paper, initial=initial)
     if request.method == "POST" and not say_dropped(request, form, "signed") and form.is_valid() and _moved(request, paper, form):
@@ -137,7 +138,7 @@ def _moved(request: HttpRequest, paper: OutgoingPaper, form: PaperForm) -> bool:
 @requires("directives.read", methods=READ)
 def paper_file(request: HttpRequest, pk: int, paper_pk: int, which: str) -> HttpResponseBase:
     """Download the draft, or the signed file."""
-    _directive, paper = _paper_or_404(request, pk, paper_pk)
+    _directive, paper = paper_or_404(request, pk, paper_pk)
     stored = paper.signed if which == "da-ky" else paper.draft
     if stored is None:
         raise Http404
