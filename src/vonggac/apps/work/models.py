@@ -204,16 +204,19 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "state", "due_on"]),
-            models.Index(fields=["assignment", "state"]),
+            models.Index(fields=["assignment", "state", "relayed_from"], name="task_of_an_assignment"),
             models.Index(fields=["assignment", "organisation", "relayed_from"], name="task_on_a_board"),
             models.Index(fields=["-queue_rank", "-risk", "opened_at", "id"], name="task_in_the_queue"),
             models.Index(fields=["state", "-queue_rank", "-risk", "opened_at", "id"], name="task_in_the_queue_of_a_state"),
             # All that decides lateness, so that counting the late reads no row.
-            models.Index(fields=["state", "due_on", "due_origin", "relation", "organisation"], name="task_late"),
+            models.Index(fields=["state", "due_on", "due_origin", "relation", "organisation", "closed_unanswered"], name="task_late"),
             models.Index(fields=["state", "relayed_from", "asked_by", "sent_at", "level"], name="task_waits_for_review"),
             models.Index(fields=["opened_at"], name="task_opened_at"),
             models.Index(fields=["done_at"], name="task_done_at"),
-            models.Index(fields=["sent_at", "state", "due_on", "due_origin", "relation", "organisation"], name="task_sent_late"),
+            models.Index(
+                fields=["sent_at", "state", "due_on", "due_origin", "relation", "organisation", "closed_unanswered"], name="task_sent_late"
+            ),
+            models.Index(fields=["awaits_heir"], condition=Q(awaits_heir=True), name="task_without_an_heir"),
             # Nearly every task has none of these: an index over the empty ones would lead SQLite to read the whole table through it.
             *(_where_there_is_one(name) for name in ("system", "post", "relayed_from", "answered_through")),
         ]

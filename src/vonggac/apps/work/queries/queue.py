@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef
 
 from vonggac.apps.organisations.models import Kind, Organisation
 from vonggac.apps.organisations.queries import matching
 from vonggac.apps.work.models import Task, TaskQuerySet
 from vonggac.apps.work.queries.mine import for_rows
+
+FEW_BODIES = 100
+"""So many bodies are found through their own tasks; of more, the queue is walked in its order until the page is full."""
 
 
 class QueuePages(Paginator[Task]):
@@ -30,4 +34,9 @@ def of_bodies(tasks: TaskQuerySet, *, words: str = "", kind: str = "") -> TaskQu
     """Narrow tasks to the bodies so named (with or without marks), of one kind; the bodies are looked up first, being few."""
     bodies = matching(Organisation.objects.all(), words)
     bodies = bodies.filter(kind=kind) if kind in Kind.values else bodies
-    return tasks.filter(organisation_id__in=bodies.values("id")) if words.strip() or kind in Kind.values else tasks
+    if not words.strip() and kind not in Kind.values:
+        return tasks
+    found = list(bodies.order_by().values_list("id", flat=True)[: FEW_BODIES + 1])
+    if len(found) <= FEW_BODIES:
+        return tasks.filter(organisation_id__in=found)
+    return tasks.filter(Exists(bodies.filter(pk=OuterRef("organisation_id"))))

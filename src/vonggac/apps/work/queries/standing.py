@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from vonggac.apps.organisations.models import Organisation
-from vonggac.apps.work.models import Evidence, TaskEvent, TaskQuerySet
+from vonggac.apps.work.models import Assignment, Evidence, TaskEvent, TaskQuerySet
 from vonggac.apps.work.queries.mine import for_rows
 from vonggac.apps.work.queries.visibility import evidence_visible_to, visible_to
 
@@ -36,7 +36,7 @@ class LateBody:
 def late_by_organisation(user: Any, today: date, *, group: str = "") -> list[LateBody]:
     """Return the bodies with overdue tasks, most first; two queries."""
     tasks = visible_to(user).late_on(today)
-    tasks = tasks.filter(assignment__group=group) if group else tasks
+    tasks = tasks.filter(assignment__in=Assignment.objects.filter(group=group)) if group else tasks
     rows = list(tasks.order_by().values("organisation_id").annotate(n=Count("id"), oldest=Min("due_on")))
     bodies = Organisation.objects.in_bulk([row["organisation_id"] for row in rows])
     late = [LateBody(bodies[row["organisation_id"]], row["n"], row["oldest"]) for row in rows]
