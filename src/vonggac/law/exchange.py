@@ -25,8 +25,8 @@ def identifiers(key: str) -> tuple[ExchangeIdentifier, ...]:
     file = RuleFile.read(PROVINCES / key / "exchange.yaml")
     found = []
     for record in file.records("identifiers"):
-        names = {name: record.text(name) for name in ("organisation", "organ_id")}
-        found.append(ExchangeIdentifier(**names, **record.dated()))
+        body, organ_id = record.text("organisation"), record.text("organ_id")
+        found.append(ExchangeIdentifier(organisation=body, organ_id=organ_id, **record.dated()))
         record.end()
     return tuple(found)
 
