@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from vonggac.apps.accounts.acts import ACTS
-from vonggac.apps.accounts.queries import roles_of
+from vonggac.apps.accounts.acts import ACTS, Role
+from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, roles_of
+from vonggac.apps.organisations.queries import subtree_ids
 from vonggac.apps.registry import queries as registry
 from vonggac.apps.registry.models import InformationSystem
 
@@ -28,3 +29,21 @@ def systems_prepared_by(user: Any) -> QuerySet[InformationSystem]:
     if not roles_of(user) & ACTS["compliance.prepare"]:
         return InformationSystem.objects.none()
     return registry.editable_by(user) | registry.served_by(user)
+
+
+def systems_confirmed_by(user: Any) -> QuerySet[InformationSystem]:
+    """Return the systems whose answers the person may confirm; that it was somebody else who answered is asked of each answer."""
+    if not roles_of(user) & ACTS["compliance.confirm"]:
+        return InformationSystem.objects.none()
+    return registry.editable_by(user)
+
+
+def gaps_known_to(user: Any) -> QuerySet[InformationSystem]:
+    """Return the systems of which the person may know the single measures; of the others only sums are shown."""
+    if not roles_of(user) & ACTS["compliance.read"]:
+        return InformationSystem.objects.none()
+    if leads_the_coordination(user):
+        return InformationSystem.objects.all()
+    led = [holding.post.organisation_id for holding in holdings_now(user) if holding.post.role == Role.LEADER]
+    over_owner = InformationSystem.objects.filter(owner_id__in=subtree_ids(led))
+    return registry.known_to(user) | over_owner | registry.served_by(user)
