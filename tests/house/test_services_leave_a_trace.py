@@ -9,6 +9,7 @@ from house.tree import SOURCE
 
 NO_ACT = {
     "audit.services.recording.record": "it is the line",
+    "compliance.services.assessing.write_answers": "a part of answering and of importing, which record",
     "directives.services.annexes.keep_attachments": "a part of receiving a letter, which records",
     "directives.services.intake.keep_letter": "a part of receiving a letter, which records",
     "work.services.opening.write_tasks": "a part of opening and relaying, which record",
