@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from cast import Cast
 from registry_cast import system
 from vonggac.apps.face.tokens import make_token
-from vonggac.apps.registry.models import InformationSystem
+from vonggac.apps.registry.models import Component, InformationSystem, NetworkZone
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/systems"
@@ -67,3 +67,30 @@ def test_a_change_touches_only_what_is_sent(client: Client, cast: Cast) -> None:
     assert (one.name, one.level, one.note) == ("Cổng mới", 3, "giữ")
     assert ask(client, cast.stranger, "patch", f"{URL}/{one.pk}", {"name": "B"}, scopes=scopes, key="a").status_code == 404
     assert ask(client, cast.commune_officer, "patch", f"{URL}/{one.pk}", {"name": None}, scopes=scopes, key="b").status_code == 422
+
+
+def test_what_hangs_on_a_system_is_told_without_addresses_to_who_need_not_know_them(client: Client, cast: Cast) -> None:
+    one = system("Cổng", cast.commune, level=3)
+    zone = NetworkZone.objects.create(system=one, name="Vùng biên")
+    Component.objects.create(system=one, what="server", name="web", zone=zone, private_ip="10.1.1.1")
+    url = f"{URL}/{one.pk}/parts"
+    told = ask(client, cast.coordinator, "get", url).json()
+    assert told["components"][0]["private_ip"] == "10.1.1.1"
+    assert [layer["standing"] for layer in told["layers"]] == ["missing"] * 4
+    less = ask(client, cast.leader, "get", url).json()
+    assert (less["zones"], less["components"][0]["private_ip"], less["components"][0]["zone"]) == (None, None, None)
+    assert ask(client, cast.stranger, "get", url).status_code == 404
+    assert client.get(url).status_code == 401
+    assert ask(client, cast.coordinator, "delete", url).status_code == 405
+
+
+def test_a_program_does_not_write_over_what_a_person_wrote_meanwhile(client: Client, cast: Cast) -> None:
+    one = system("Cổng", cast.commune, level=3)
+    scopes = ("registry.read", "registry.edit")
+    first = {"serves": "người dân", "hosting": "cloud", "version": 1}
+    done = ask(client, cast.commune_officer, "patch", f"{URL}/{one.pk}", first, scopes=scopes, key="v1")
+    assert (done.status_code, done.json()["version"], done.json()["hosting"]) == (200, 2, "cloud")
+    late = ask(client, cast.commune_officer, "patch", f"{URL}/{one.pk}", {"serves": "x", "version": 1}, scopes=scopes, key="v2")
+    assert late.status_code == 422
+    one.refresh_from_db()
+    assert one.serves == "người dân"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -366,3 +366,41 @@ def test_a_month_is_printed_and_the_log_notes_it(client: Client, cast: Cast, con
     client.force_login(cast.coordinator)
     later = reverse(f"registry:acceptance-{ending}", args=[contract.pk, 2099, 1])
     assert client.post(later).status_code == 409
+
+
+# --- found, told, carried on --------------------------------------------------------------------------------------------------------
+
+
+def test_the_search_finds_parts_zones_and_addresses_for_who_needs_to_know(
+    client: Client, cast: Cast, portal: InformationSystem, centre: InformationSystem
+) -> None:
+    from vonggac.apps.registry.searching import found
+
+    rows_of(portal, centre)
+    Component.objects.create(system=portal, what="server", name="Máy chủ hồ sơ", private_ip="10.51.20.7")
+    for user, words, kinds in (
+        (cast.coordinator, "may chu ho so", {"Thành phần"}),
+        (cast.coordinator, "vung may chu", {"Vùng mạng"}),
+        (cast.coordinator, "10.51.20.7", {"Thành phần"}),
+        (cast.leader, "vung may chu", set()),
+        (cast.leader, "10.51.20.7", set()),
+        (cast.stranger, "may chu ho so", set()),
+    ):
+        assert {answer.kind for answer in found(user, words)} == kinds, words
+
+
+def test_layers_and_the_specialised_unit_follow_a_body_to_its_heir(cast: Cast, portal: InformationSystem) -> None:
+    from vonggac.apps.organisations.ports import Change
+    from vonggac.apps.registry.carrying import RegistryCarrier
+
+    portal.specialised_unit = cast.department
+    portal.save()
+    fact = LayerFact.objects.create(system=portal, layer=1, body=cast.department)
+    twin = LayerFact.objects.create(system=portal, layer=2, body=cast.department)
+    LayerFact.objects.create(system=portal, layer=2, body=cast.commune)
+    change = Change(cast.department.pk, {"": cast.commune.pk}, localdate())
+    with transaction.atomic():
+        RegistryCarrier().carry([change], {}, by=None, at=NOW)
+    for row in (portal, fact, twin):
+        row.refresh_from_db()
+    assert (portal.specialised_unit, fact.body, twin.body) == (cast.commune, cast.commune, cast.department)

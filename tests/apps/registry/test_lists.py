@@ -19,7 +19,7 @@ from vonggac.kernel.addresses import parse_range
 from vonggac.sources.refusal import Refused
 
 pytestmark = pytest.mark.django_db
-KINDS = ["he-thong", "thanh-phan", "dia-chi", "ten-mien", "ten-mien-thu", "hop-dong"]
+KINDS = ["he-thong", "thanh-phan", "kiem-ke", "dia-chi", "ten-mien", "ten-mien-thu", "hop-dong"]
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ class DirectivesConfig(AppConfig):
         from vonggac.apps.directives import asking, audit_labels, following, queries, season_grid
         from vonggac.apps.directives.finding import find_letters
         from vonggac.apps.face.registries import RailItem, api_routers, rail, search
+        from vonggac.apps.registry.ports import seasons
         from vonggac.apps.work.ports import applicability, beside, origins, questions
 
         register("directives", audit_labels.LABELS)
@@ -24,6 +25,7 @@ class DirectivesConfig(AppConfig):
         applicability.add("directives", asking.does_not_apply)
         questions.add("directives", asking.plain_words)
         beside.add("directives", season_grid.beside_my_work)
+        seasons.add("directives", season_grid.seasons_between)
         search.add("directives", find_letters)
         rail.add(
             "directives",

@@ -15,6 +15,7 @@ from vonggac.apps.directives import following, queries
 from vonggac.apps.directives.models import Directive, SeasonDay
 from vonggac.apps.directives.services.seasons import days_of
 from vonggac.apps.organisations.models import Organisation
+from vonggac.apps.registry.ports import Season
 from vonggac.apps.work.queries.mine import own_tasks
 
 
@@ -83,3 +84,9 @@ def beside_my_work(user: Any, at: datetime) -> tuple[str, dict[str, Any]] | None
     today = timezone.localdate(at)
     running = seasons_today(user, today)
     return ("directives/parts/season_beside.html", {"seasons": running, "today": today}) if running else None
+
+
+def seasons_between(first: date, last: date) -> list[Season]:
+    """Return the seasons that letters in force order and that touch these days (port `registry.seasons`)."""
+    ordered = Directive.objects.filter(given_for__isnull=False, season_from__lte=last, season_to__gte=first).order_by("season_from", "id")
+    return [Season(name, begins, ends) for name, begins, ends in ordered.values_list("season_name", "season_from", "season_to")]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.organisations.ports import Carried, Change
-from vonggac.apps.registry.models import AddressRange, Domain, InformationSystem, MailDomain, ProviderContract
+from vonggac.apps.registry.models import AddressRange, Domain, InformationSystem, LayerFact, MailDomain, ProviderContract
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,16 @@ def _contract(row: ProviderContract) -> str:
     return _("Hợp đồng %(number)s") % {"number": row.number}
 
 
+def _layer(row: LayerFact) -> str:
+    return _("Lớp %(layer)s của %(system)s") % {"layer": row.layer, "system": row.system}
+
+
 SORTS = (
     Sort("system.owner", gettext_lazy("hệ thống thông tin (chủ quản)"), "owner_id", _systems, str),
     Sort("system.operator", gettext_lazy("hệ thống thông tin (vận hành)"), "operator_id", _systems, str),
     Sort("system.provider", gettext_lazy("hệ thống thông tin (cung cấp)"), "provider_id", _systems, str),
+    Sort("system.specialised", gettext_lazy("hệ thống thông tin (chuyên trách)"), "specialised_unit_id", _systems, str),
+    Sort("layer.body", gettext_lazy("lớp bảo vệ của hệ thống"), "body_id", _standing(LayerFact), _layer),
     Sort("range", gettext_lazy("dải địa chỉ"), "organisation_id", _standing(AddressRange), lambda row: str(row.written)),
     Sort("domain", gettext_lazy("tên miền"), "organisation_id", _standing(Domain), lambda row: str(row.name)),
     Sort("mail_domain", gettext_lazy("tên miền thư"), "organisation_id", _standing(MailDomain), lambda row: str(row.name)),
@@ -110,6 +116,8 @@ _SAME: dict[type[Any], tuple[str, ...]] = {
 def _has_already(sort: Sort, row: Any, heir: int) -> bool:
     if isinstance(row, ProviderContract) and sort.column == "provider_id":
         return ProviderContract.objects.filter(provider_id=heir, number=row.number).exists()
+    if isinstance(row, LayerFact):
+        return LayerFact.objects.filter(system_id=row.system_id, layer=row.layer, body_id=heir, valid_to=None).exists()
     same = _SAME.get(type(row))
     if same is None:
         return False

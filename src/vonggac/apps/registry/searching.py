@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vonggac.apps.face.registries import SearchAnswer
@@ -13,6 +14,8 @@ from vonggac.kernel.addresses import AddressError, key, parse_address
 from vonggac.kernel.levels import level_text
 
 MOST = 20
+SHORTEST = 3
+"""Parts and zones are many; fewer letters would find too many of them."""
 
 
 def found(user: Any, folded: str) -> Iterator[SearchAnswer]:
@@ -22,8 +25,24 @@ def found(user: Any, folded: str) -> Iterator[SearchAnswer]:
         yield SearchAnswer(
             _("Hệ thống"), system.name, system.get_absolute_url(), f"{system.code}, {level_text(system.level)}, {system.owner}"
         )
+    yield from _by_component(user, folded)
+    yield from _by_zone(user, folded)
     yield from _by_domain(user, folded)
     yield from _by_address(user, folded)
+
+
+def _by_component(user: Any, folded: str) -> Iterator[SearchAnswer]:
+    if len(folded) < SHORTEST:
+        return
+    for part in queries.components_visible_to(user).filter(folded__contains=folded)[:MOST]:
+        yield SearchAnswer(_("Thành phần"), part.name, f"{part.system.get_absolute_url()}#parts", part.system.name)
+
+
+def _by_zone(user: Any, folded: str) -> Iterator[SearchAnswer]:
+    if len(folded) < SHORTEST:
+        return
+    for zone in queries.zones_visible_to(user).filter(folded__contains=folded)[:MOST]:
+        yield SearchAnswer(_("Vùng mạng"), zone.name, f"{zone.system.get_absolute_url()}#zones", zone.system.name)
 
 
 def _by_domain(user: Any, folded: str) -> Iterator[SearchAnswer]:
@@ -40,6 +59,9 @@ def _by_address(user: Any, folded: str) -> Iterator[SearchAnswer]:
     except AddressError:
         return
     rows = queries.ranges_visible_to(user).filter(first__lte=sought, last__gte=sought, system__isnull=False)
+    at = queries.components_visible_to(user).filter(system__in=queries.known_to(user).values("pk"))
+    for part in at.filter(Q(private_key=sought) | Q(public_key=sought))[:MOST]:
+        yield SearchAnswer(_("Thành phần"), part.name, f"{part.system.get_absolute_url()}#parts", part.system.name)
     visible = queries.visible_to(user).values("pk")
     for row in rows.filter(system__in=visible).select_related("system", "organisation")[:MOST]:
         if row.system is not None:

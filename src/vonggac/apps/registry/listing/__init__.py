@@ -10,12 +10,14 @@ from vonggac.apps.registry.listing.columns import (
     COMPONENT_COLUMNS,
     CONTRACT_COLUMNS,
     DOMAIN_COLUMNS,
+    INVENTORY_COLUMNS,
     MAIL_COLUMNS,
     RANGE_COLUMNS,
     SYSTEM_COLUMNS,
 )
 from vonggac.apps.registry.listing.contracts import ContractDesk
 from vonggac.apps.registry.listing.held import DomainDesk, MailDomainDesk, RangeDesk
+from vonggac.apps.registry.listing.inventory import InventoryDesk
 from vonggac.apps.registry.listing.systems import ComponentDesk, SystemDesk
 
 _ACTS = {"room": "registry", "import_act": "registry.import", "export_act": "registry.export"}
@@ -40,6 +42,19 @@ KINDS = (
         act="registry.components.imported",
         **_ACTS,
         about=gettext_lazy("Mỗi dòng một máy chủ, thiết bị, ứng dụng hoặc dịch vụ của một hệ thống đã có."),
+    ),
+    ListKind(
+        key="kiem-ke",
+        title=gettext_lazy("Kiểm kê: hệ thống, máy chủ, phần mềm, địa chỉ"),
+        columns=INVENTORY_COLUMNS,
+        desk=InventoryDesk,
+        visible=queries.components_visible_to,
+        act="registry.parts.imported",
+        blank_keeps=frozenset({"owner", "level"}),
+        **_ACTS,
+        about=gettext_lazy(
+            "Mỗi dòng một thành phần; hệ thống, máy chủ, vùng mạng chưa có thì thêm luôn. Cơ quan chỉ được tìm, không được thêm."
+        ),
     ),
     ListKind(
         key="dia-chi",

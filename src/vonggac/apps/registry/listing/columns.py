@@ -110,3 +110,22 @@ CONTRACT_COLUMNS = (
     Column("valid_to", "Đến ngày", Kind.DATE, synonyms=("Ngày kết thúc", "Hết hạn"), note="Ngày cuối; để trống nếu không thời hạn."),
     _note(4_000),
 )
+
+INVENTORY_COLUMNS = (
+    Column(
+        "system", "Hệ thống", Kind.CODE, True, ("Mã hệ thống", "Tên hệ thống"), at_most=300, note="Mã hoặc tên; tên mới thì thêm hệ thống."
+    ),
+    body_column("owner", "Chủ quản", "Cơ quan chủ quản", "Đơn vị chủ quản"),
+    Column("level", "Cấp độ", Kind.CHOICE, choices=LEVELS, synonyms=("CĐ", "Cấp độ an toàn"), note="Chỉ dùng khi thêm hệ thống mới."),
+    *COMPONENT_COLUMNS[1:3],
+    Column("host", "Chạy trên", at_most=200, synonyms=("Máy chủ", "Đặt trên máy chủ"), note="Tên máy chủ trong cùng hệ thống."),
+    Column("zone", "Vùng mạng", at_most=200, synonyms=("Vùng", "Phân vùng mạng")),
+    Column("private_ip", "IP trong", Kind.CODE, at_most=100, synonyms=("IP nội bộ", "Địa chỉ IP", "IP Private", "Địa chỉ IP nội bộ")),
+    Column("public_ip", "IP ngoài", Kind.CODE, at_most=100, synonyms=("IP Public", "IP công cộng")),
+    Column("os", "Hệ điều hành", at_most=120, synonyms=("HĐH", "OS")),
+    *COMPONENT_COLUMNS[3:6],
+    Column("use", "Dùng vào việc gì", Kind.CHOICE, choices=choices_of(Component.Use), synonyms=("Mục đích sử dụng",)),
+    Column("place", "Nơi đặt", at_most=200, synonyms=("Vị trí", "Địa điểm")),
+    Column("asset_tag", "Số sê-ri", Kind.CODE, at_most=120, synonyms=("Serial", "Mã tài sản", "S/N")),
+    *COMPONENT_COLUMNS[6:],
+)

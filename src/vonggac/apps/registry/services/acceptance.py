@@ -25,7 +25,8 @@ from vonggac.engines.documents.acceptance import MET
 from vonggac.kernel.levels import level_text
 from vonggac.kernel.reading import format_number
 from vonggac.law.layouts import layout_as_of
-from vonggac.law.letterheads import letterhead_of
+from vonggac.law.letterheads import letterhead_of, letterheads
+from vonggac.law.model import COMMUNE_LEVEL
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -111,10 +112,17 @@ def _draft(client: Organisation, today: date) -> Draft:
     fact = letterhead_of(client.code, today, settings.PROVINCE)
     if fact is None:
         parent = client.parent.name.upper() if client.parent else ""
-        head = Letterhead(client.name.upper(), client.name, client.short_name or client.code.upper(), "", "", parent)
+        head = Letterhead(client.name.upper(), client.name, client.short_name or client.code.upper(), "", _place(client), parent)
     else:
         head = Letterhead(fact.issuer, fact.in_text, fact.short, fact.unit, fact.place, fact.parent)
-    return Draft(head=head, date=PaperDate(today.year, today.month), signers=(Signer(_("THỦ TRƯỞNG CƠ QUAN")),))
+    return Draft(head=head, date=PaperDate.of(today), signers=(Signer(_("THỦ TRƯỞNG CƠ QUAN")),))
+
+
+def _place(client: Organisation) -> str:
+    """Return the place that a body without a letterhead of its own writes before the date (Decree 30/2020, Annex I, box 4)."""
+    if client.kind in COMMUNE_LEVEL:
+        return client.name.partition(" ")[2] or client.name
+    return next((fact.place for fact in letterheads(settings.PROVINCE) if fact.place), client.name)
 
 
 def workbook_of(facts: AcceptanceFacts) -> bytes:

@@ -19,6 +19,7 @@ def make_demonstration(*, at: datetime) -> None:
     from vonggac.apps.directives.models import Directive
     from vonggac.apps.organisations.queries import valid_on
     from vonggac.apps.situation.demonstration import letters, work
+    from vonggac.apps.situation.demonstration.keeping import describe_systems
     from vonggac.apps.situation.demonstration.stage import Stage
     from vonggac.apps.situation.demonstration.systems import make_systems
 
@@ -27,6 +28,7 @@ def make_demonstration(*, at: datetime) -> None:
     stage = Stage.set_up(at)
     operator = valid_on(stage.today).filter(kind="centre").order_by("id").first()
     systems = make_systems(stage.departments, operator, today=stage.today)
+    describe_systems(stage)
     work.contacts(stage)
     work.review_of_machines(stage)
     work.season(stage)
