@@ -297,3 +297,15 @@ def test_no_export_contains_a_formula(text: str) -> None:
     assert line.lstrip('"')[0] == "'"
     for data, name in ((write_xlsx(columns, rows), "a.xlsx"), (write_csv(columns, rows), "a.csv")):
         assert read_table(data, name, expected=columns).rows[0].values == {"name": text, "items": (text, "b")}
+
+
+@pytest.mark.parametrize("name", ["Cổng", "Công", "Cống", "Tông", "Tổng đài"])
+def test_a_system_named_like_a_total_in_other_marks_is_a_row(name: str) -> None:
+    table = read(workbook(["Tên hệ thống", "Kinh phí"], [name, None], ["Thư điện tử", "2"]))
+    assert [row.values["name"] for row in table.rows] == [name, "Thư điện tử"]
+
+
+@pytest.mark.parametrize("words", ["Cộng", "CỘNG:", "Tổng cộng", "Tong cong", "TONG SO", "cong"])
+def test_a_total_is_no_row_with_its_marks_or_with_none(words: str) -> None:
+    table = read(workbook(["Tên hệ thống", "Kinh phí"], ["Thư điện tử", "2"], [words, None, "2"]))
+    assert [row.values["name"] for row in table.rows] == ["Thư điện tử"]

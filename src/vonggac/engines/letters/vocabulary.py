@@ -6,7 +6,8 @@ An engine gets its rules as arguments; `DEFAULT` is the vocabulary of Vietnamese
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from .page import fold_in_place, rx
@@ -43,12 +44,14 @@ _BODIES = (
     "Bệnh viện|Tập đoàn|Tổng Công ty|Tổng công ty|Công ty|Ngân hàng|Kho bạc|Bảo hiểm|Tòa án|Toà án|Viện kiểm sát|Thuế|Hải quan|"
     "Viễn thông|Bưu điện|Điện lực|Viettel|VNPT|MobiFone|Mobifone|FPT|Quân khu|Bộ Chỉ huy|Bộ Tư lệnh|BCH|Thủ tướng|Chính phủ|"
     "Đội|Tổ|Đại học|Học viện|Đài|Báo|Cơ quan|Đơn vị|Nhà máy|Xí nghiệp|Quỹ|Doanh nghiệp|Doanh trại|Chi nhánh|Khu|Cổng|Cụm|Hạt|Trạm|"
+    "Tiểu ban|Thi hành án|Thống kê|Kiểm toán|Tỉnh đoàn|Tỉnh Đoàn|Thành đoàn|Thành Đoàn|Đặc khu|Tỉnh|BQL|TTDL|TAND|VKSND|BHXH|NHNN|KBNN|"
+    "LĐLĐ|HND|HLHPN|HCCB|LHHKHKT|UBMTTQVN|THADS|NCSC|VNCERT|PA\\d\\d|A\\d\\d|PC\\d\\d|"
     "Giám đốc|Phó Giám đốc|Tổng Giám đốc|Tổng giám đốc|Chủ tịch|Phó Chủ tịch|Bí thư|Trưởng phòng|Trưởng Phòng|Trưởng ban|Trưởng Ban|Chánh|"
     "Thủ trưởng|Người đứng đầu|Thành viên|Bộ trưởng|Cục trưởng|Hiệu trưởng|Đội trưởng|Tổ trưởng|Đồng chí|Chỉ huy|Lãnh đạo|Cán bộ|"
     "Bộ phận|Văn thư|Kế toán|Ngành|Địa phương|Xã|Phường|Huyện|Thành phố|Thị xã|Thị trấn|Đặc khu|Nhóm|Đầu mối|Chủ quản|Đơn vị|Nhà thầu|"
     "Các|Những|Toàn thể|Tất cả|Mỗi"
 )
-_NEED_CAPITAL = "Phòng|Ban|Tổ|Đội|Hội|Đoàn|Trường|Báo|Đài|Khu|Bộ|Cục|Vụ|Viện|Quỹ|Cổng|Cụm|Hạt|Trạm|Thuế|Nhóm|Ngành"
+_NEED_CAPITAL = "Tỉnh|Phòng|Ban|Tổ|Đội|Hội|Đoàn|Trường|Báo|Đài|Khu|Bộ|Cục|Vụ|Viện|Quỹ|Cổng|Cụm|Hạt|Trạm|Thuế|Nhóm|Ngành"
 
 _FAMILY_NAMES = (
     "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đoàn Vương Trịnh Trương Đinh Lâm Phùng Mai Tô Hà Tạ "
@@ -61,6 +64,11 @@ _FAMILY_NAMES = (
 )
 
 
+def name_key(name: str) -> str:
+    """Return what two spellings of one name have in common: no marks, no case, single blanks, no "các" in front."""
+    return " ".join(fold_in_place(name).replace(" & ", " va ").split()).removeprefix("cac ")
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """The dated and provincial words a reading uses."""
@@ -69,6 +77,12 @@ class Vocabulary:
     bodies: str = _BODIES
     bodies_with_capital: str = _NEED_CAPITAL
     family_names: frozenset[str] = field(default_factory=lambda: frozenset(_FAMILY_NAMES.split()))
+    names: frozenset[str] = frozenset()
+    """Names of bodies and classes that a directory knows, folded; none of them is ever cut at its own comma or "và"."""
+
+    def knowing(self, names: Iterable[str]) -> Vocabulary:
+        """Return this vocabulary with the names of a directory."""
+        return replace(self, names=frozenset(name_key(name) for name in names))
 
     @cached_property
     def _class_patterns(self) -> tuple[tuple[str, re.Pattern[str]], ...]:

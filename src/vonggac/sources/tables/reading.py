@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from vonggac.kernel.badrows import BadRow, Place
-from vonggac.kernel.vietnamese import fold
+from vonggac.kernel.vietnamese import fold, nfc
 from vonggac.sources.limits import DEFAULT, Limits, megabytes
 from vonggac.sources.names import safe_name
 from vonggac.sources.refusal import refuse, remark, shortened
@@ -18,7 +18,8 @@ from vonggac.sources.tables.values import Unreadable, as_text, is_blank, read_va
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE = "Mở tệp bằng Excel, lưu thành XLSX hoặc CSV UTF-8 rồi gửi lại."
-_TOTALS = frozenset({"tong", "tong cong", "tong so", "cong"})
+_TOTALS = frozenset({"tổng", "tổng cộng", "tổng số", "cộng"})
+_BARE_TOTALS = frozenset(fold(words) for words in _TOTALS)
 
 
 def read_table(data: bytes, name: str, *, expected: Sequence[Column], limits: Limits = DEFAULT) -> Table:
@@ -91,6 +92,12 @@ def _refuse_headless(grids: list[Grid], found: list[tuple[Grid, Heading]], expec
     refuse(name, f"Không tìm thấy cột {quoted}. Tải tệp mẫu và dùng đúng tên cột.", "missing-columns", seen=", ".join(missing))
 
 
+def _says_total(cell: str) -> bool:
+    """Tell "Cộng" from "Cổng": marks count where there are any; only a cell without a single mark is compared without."""
+    words = " ".join(nfc(cell).casefold().split()).rstrip(":. ")
+    return words in _TOTALS or (words in _BARE_TOTALS and words == fold(words))
+
+
 @dataclass(slots=True)
 class _Reading:
     """Rows and errors while they are collected."""
@@ -155,7 +162,7 @@ class _Reading:
     def _is_total(self, cells: list[object], places: list[int]) -> bool:
         """A last line "Tổng cộng" is no row of the list."""
         first = next((cell for cell in cells if not is_blank(cell)), None)
-        if not isinstance(first, str) or fold(first).rstrip(":. ") not in _TOTALS:
+        if not isinstance(first, str) or not _says_total(first):
             return False
         required = [column for column in self.expected if column.required]
         return len(required) != 1 or sum(1 for place in places if place < len(cells) and not is_blank(cells[place])) != len(places)

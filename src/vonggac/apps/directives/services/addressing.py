@@ -45,6 +45,14 @@ def directory() -> tuple[Directory, dict[Key, int]]:
     return found, {(row.code, row.valid_from): row.pk for row in rows}
 
 
+def known_names() -> list[str]:
+    """Return every name under which the directory knows a body or a class, of any day: none of them is cut at its own "và" or comma."""
+    profile = law.province(settings.PROVINCE)
+    rows = Organisation.objects.values_list("name", "short_name", "addressee_name")
+    names = [name for row in rows for name in row if name]
+    return [*names, *(alias.name for alias in profile.aliases), *(words for one in profile.classes for words in (one.name, *one.phrases))]
+
+
 def _fact(row: Organisation, heirs: Iterable[SuccessionFact]) -> OrganisationFact:
     return OrganisationFact(
         code=row.code,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.directives.models import Directive, Obligation, SourceFile
-from vonggac.apps.directives.services.addressing import lay_out_addressees
+from vonggac.apps.directives.services.addressing import known_names, lay_out_addressees
 from vonggac.apps.directives.services.annexes import keep_attachments
 from vonggac.apps.directives.services.obligations import Planned, plan, short_title
 from vonggac.apps.work.services import keep_file
@@ -99,7 +99,8 @@ def read_letter(document: Document) -> dict[str, Any]:
     """Return the published JSON of the letter, the text apart."""
     from vonggac.engines import letters
 
-    reading: dict[str, Any] = letters.as_json(letters.read(document.text), file=document.name)
+    words = letters.DEFAULT.knowing(known_names())
+    reading: dict[str, Any] = letters.as_json(letters.read(document.text, vocabulary=words), file=document.name)
     reading["ocr"] = document.recognition is not None
     return reading
 
