@@ -10,6 +10,8 @@ from vonggac.apps.accounts import queries
 from vonggac.apps.accounts.acts import Role
 from vonggac.apps.accounts.models import User
 from vonggac.apps.accounts.services.demonstration import PASSWORD, make_demonstration
+from vonggac.apps.organisations.services import load_profile
+from vonggac.law import load as law
 
 pytestmark = pytest.mark.django_db
 
@@ -22,6 +24,15 @@ def test_a_demonstration_has_a_ready_account_for_every_role(settings: Any) -> No
     client = Client()
     client.post("/tai-khoan/dang-nhap/", {"login": ready[0].username, "password": PASSWORD})
     assert "_auth_user_id" in client.session
+
+
+def test_those_who_coordinate_sit_in_the_unit_the_province_has_charged_with_it(settings: Any) -> None:
+    settings.DEMO = True
+    load_profile(law.province("quang-ngai"), by=None, at=NOW)
+    list(make_demonstration(at=NOW))
+    seats = {user.username: user.holdings.get().post.organisation.code for user in User.objects.all()}
+    assert [seats[name] for name in ("dieuphoi", "lanhdao", "quantri")] == ["pa05"] * 3
+    assert seats["ungcuu"] == "doi-ucsc-2025"
 
 
 def test_a_second_start_changes_nothing(settings: Any) -> None:

@@ -14,6 +14,7 @@ from vonggac.apps.work import queries, services
 from vonggac.apps.work.models import Assignment, FigureField, FigureValue, Notice, Task, TaskEvent
 from vonggac.apps.work.queries.boards import sum_below
 from vonggac.apps.work.refusals import NotNow, Refused, Stale
+from vonggac.apps.work.services.noticing import mark_read
 
 pytestmark = pytest.mark.django_db
 
@@ -323,3 +324,37 @@ def test_open_tasks_named_to_a_post_are_what_a_transfer_hands_over(cast: Cast) -
     assert [one.work for one in contents_of(post)] == [named.assignment.title]
     assert bound_to(post) == 1
     assert set(queries.own_tasks(cast.responder)) >= {named}, "the post names who does it; the body still sees it"
+
+
+def test_many_answers_are_one_line_of_the_coordinators_notices_with_their_count(cast: Cast) -> None:
+    for _turn in range(3):
+        give(cast, cast.department, figures=FIGURES)
+    for task in Task.objects.filter(organisation=cast.department):
+        services.acknowledge_tasks([task.pk], by=cast.officer, at=NOW)
+        answered(task, cast.officer)
+    lines = Notice.objects.filter(user=cast.coordinator, topic="answers")
+    assert [(one.count, one.link) for one in lines] == [(3, "/viec/duyet/")]
+    assert lines.get().text.startswith("3 câu trả lời mới chờ duyệt")
+
+
+def test_an_answer_after_reading_is_a_new_line(cast: Cast) -> None:
+    give(cast, cast.department, figures=FIGURES)
+    give(cast, cast.department, figures=FIGURES)
+    first, second = Task.objects.filter(organisation=cast.department).order_by("pk")
+    answered(first, cast.officer)
+    mark_read(cast.coordinator, at=NOW)
+    answered(second, cast.officer)
+    lines = Notice.objects.filter(user=cast.coordinator, topic="answers").order_by("pk")
+    assert [(one.count, one.link) for one in lines] == [(1, f"/viec/{first.pk}/"), (1, f"/viec/{second.pk}/")]
+
+
+def test_a_talk_gathers_by_task_and_requests_for_time_gather_by_themselves(cast: Cast) -> None:
+    give(cast, cast.department, figures=FIGURES)
+    give(cast, cast.department, figures=FIGURES)
+    first, second = Task.objects.filter(organisation=cast.department).order_by("pk")
+    for task in (first, first, second):
+        services.comment(task.pk, text="Cần hỏi thêm", by=cast.officer, at=NOW)
+    for task in (first, second):
+        services.ask_extension(task.pk, wanted_on=TODAY + timedelta(days=90), reason="Thiếu người", by=cast.officer, at=NOW)
+    counts = dict(Notice.objects.filter(user=cast.coordinator).exclude(topic="").values_list("topic", "count"))
+    assert counts == {f"talk:{first.pk}": 2, f"talk:{second.pk}": 1, "extensions": 2}

@@ -334,6 +334,9 @@ class Notice(models.Model):
     detail = models.TextField(blank=True)
     """More lines, for the mail."""
     link = models.CharField(max_length=300, blank=True)
+    topic = models.CharField(max_length=60, blank=True)
+    """What it counts, when acts of one kind gather in one unread line; empty for a line of its own."""
+    count = models.PositiveIntegerField(default=1)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     mail_wanted = models.BooleanField(default=False)

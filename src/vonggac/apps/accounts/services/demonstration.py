@@ -15,19 +15,22 @@ from vonggac.apps.audit.services import record
 from vonggac.apps.jobs.ports import ReadyAccount
 from vonggac.apps.organisations import queries as organisations
 from vonggac.apps.organisations.models import Kind, Organisation
+from vonggac.law import load as law
 
 PASSWORD = "Trinh-Dien-2026"  # noqa: S105  printed for everybody, in a demonstration only
+SPECIALISED_UNIT = "specialised-unit"
+"""Who coordinates and answers for the province's network security (Decree 331/2026, Article 3(1)(c)); the profile names the body."""
 CAST: tuple[tuple[str, str, Role, str, str], ...] = (
-    ("dieuphoi", "Người Trình Diễn Điều Phối", Role.COORDINATOR, Kind.POLICE, "Cán bộ điều phối"),
+    ("dieuphoi", "Người Trình Diễn Điều Phối", Role.COORDINATOR, SPECIALISED_UNIT, "Cán bộ điều phối"),
     ("canbo", "Người Trình Diễn Cán Bộ Sở", Role.OFFICER, Kind.DEPARTMENT, "Cán bộ phụ trách an toàn thông tin"),
     ("xa", "Người Trình Diễn Cán Bộ Xã", Role.OFFICER, Kind.COMMUNE, "Cán bộ phụ trách"),
     ("nhamang", "Người Trình Diễn Nhà Mạng", Role.PROVIDER, Kind.PROVIDER, "Đầu mối kỹ thuật"),
     ("ungcuu", "Người Trình Diễn Ứng Cứu", Role.RESPONDER, Kind.RESPONSE_TEAM, "Thành viên"),
-    ("lanhdao", "Người Trình Diễn Lãnh Đạo", Role.LEADER, Kind.POLICE, "Lãnh đạo phụ trách"),
+    ("lanhdao", "Người Trình Diễn Lãnh Đạo", Role.LEADER, SPECIALISED_UNIT, "Lãnh đạo phụ trách"),
     ("kiemtra", "Người Trình Diễn Kiểm Tra", Role.AUDITOR, Kind.AGENCY, "Kiểm tra, giám sát"),
-    ("quantri", "Người Trình Diễn Quản Trị", Role.ADMINISTRATOR, Kind.POLICE, "Quản trị hệ thống"),
+    ("quantri", "Người Trình Diễn Quản Trị", Role.ADMINISTRATOR, SPECIALISED_UNIT, "Quản trị hệ thống"),
 )
-"""User name, name, role, kind of organisation, title."""
+"""User name, name, role, where (a kind of organisation, or a role the province's profile gives one), title."""
 ANSWERING = (Role.OFFICER, Role.PROVIDER)
 IN_POST_SINCE = timedelta(days=120)
 """The people of a demonstration came before its work, so that the log names them with their posts."""
@@ -85,5 +88,10 @@ def _colleague(body: Organisation, at: datetime) -> User:
 
 
 def _place(kind: str, at: datetime) -> Organisation | None:
-    standing = organisations.valid_on(timezone.localdate(at))
+    today = timezone.localdate(at)
+    standing = organisations.valid_on(today)
+    seat = law.province(settings.PROVINCE).role_on(kind, today)
+    if seat and (found := standing.filter(code=seat.organisation).first()):
+        return found
+    kind = Kind.POLICE if kind == SPECIALISED_UNIT else kind
     return standing.filter(kind=kind).order_by("id").first() or standing.order_by("id").first()

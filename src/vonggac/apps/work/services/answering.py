@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.work.models import OPEN_STATES, FigureField, FigureValue, Task
 from vonggac.apps.work.refusals import Refused
-from vonggac.apps.work.services.noticing import people_of, reviewers_of, tell
+from vonggac.apps.work.services.noticing import Gathering, gather, people_of, reviewers_of
 from vonggac.apps.work.services.taking import Actor, answerable, change, change_many, event, take, take_many, visible
 
 MOST = Decimal(10) ** 15
@@ -111,8 +112,7 @@ def comment(task_id: int, *, text: str, by: Any, at: datetime, happened_at: date
         raise Refused(_("Sửa giờ xảy ra: chưa tới."), {"happened_at": _("Giờ xảy ra không thể sau giờ ghi.")})
     event(task, "commented", actor=Actor.person(by, at), at=at, note=text.strip(), happened_at=happened_at)
     told = (people_of(task, at) | reviewers_of(task)) - {getattr(by, "pk", None)}
-    words = _("Trao đổi mới ở việc %(number)s") % {"number": task.number()}
-    tell(dict.fromkeys(told, words), at=at, link=f"/viec/{task.pk}/")
+    gather(told, _talk(task), at=at)
     record("work.task.commented", by=by, at=at, subject=task, organisation_id=task.organisation_id)
 
 
@@ -154,5 +154,26 @@ def _demand_whole(task: Task, answer: str) -> None:
 
 
 def _tell_reviewers(task: Task, at: datetime) -> None:
-    words = _("%(body)s đã trả lời: %(title)s") % {"body": task.organisation.addressed_as(), "title": task.assignment.title}
-    tell(dict.fromkeys(reviewers_of(task), words), at=at, link=f"/viec/{task.pk}/")
+    named = {"body": task.organisation.addressed_as(), "title": task.assignment.title}
+    gathering = Gathering(
+        topic="answers",
+        text=_("%(body)s đã trả lời: %(title)s") % named,
+        link=f"/viec/{task.pk}/",
+        many=lambda n: (
+            ngettext("%(n)s câu trả lời mới chờ duyệt, mới nhất của %(body)s", "%(n)s câu trả lời mới chờ duyệt, mới nhất của %(body)s", n)
+            % {"n": n, **named}
+        ),
+        link_of_many="/viec/duyet/",
+    )
+    gather(reviewers_of(task), gathering, at=at)
+
+
+def _talk(task: Task) -> Gathering:
+    named, link = {"number": task.number()}, f"/viec/{task.pk}/"
+    return Gathering(
+        topic=f"talk:{task.pk}",
+        text=_("Trao đổi mới ở việc %(number)s") % named,
+        link=link,
+        many=lambda n: ngettext("%(n)s trao đổi mới ở việc %(number)s", "%(n)s trao đổi mới ở việc %(number)s", n) % {"n": n, **named},
+        link_of_many=link,
+    )

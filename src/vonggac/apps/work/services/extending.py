@@ -8,11 +8,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.audit.services import record
-from vonggac.apps.work.models import OPEN_STATES, ExtensionRequest
+from vonggac.apps.work.models import OPEN_STATES, ExtensionRequest, Task
 from vonggac.apps.work.refusals import Refused
-from vonggac.apps.work.services.noticing import people_of, reviewers_of, tell
+from vonggac.apps.work.services.noticing import Gathering, gather, people_of, reviewers_of, tell
 from vonggac.apps.work.services.taking import Actor, answerable, change, event, reviewable, take
 from vonggac.kernel.reading import format_date
 
@@ -32,11 +33,24 @@ def ask_extension(task_id: int, *, wanted_on: date, reason: str, by: Any, at: da
         raise Refused(_("Chưa gửi được đề nghị gia hạn."), errors)
     request = ExtensionRequest.objects.create(task=task, wanted_on=wanted_on, reason=reason.strip(), asked_by=by, asked_at=at)
     event(task, "extension_asked", actor=Actor.person(by, at), at=at, note=f"{format_date(wanted_on)}: {reason.strip()}")
-    words = _("%(body)s xin gia hạn đến %(day)s: %(title)s")
-    words %= {"body": task.organisation.addressed_as(), "day": format_date(wanted_on), "title": task.assignment.title}
-    tell(dict.fromkeys(reviewers_of(task), words), at=at, link=f"/viec/{task.pk}/")
+    _tell_reviewers(task, wanted_on, at)
     record("work.extension.asked", by=by, at=at, subject=task, organisation_id=task.organisation_id, wanted_on=wanted_on)
     return request
+
+
+def _tell_reviewers(task: Task, wanted_on: date, at: datetime) -> None:
+    named = {"body": task.organisation.addressed_as(), "day": format_date(wanted_on), "title": task.assignment.title}
+    gathering = Gathering(
+        topic="extensions",
+        text=_("%(body)s xin gia hạn đến %(day)s: %(title)s") % named,
+        link=f"/viec/{task.pk}/",
+        many=lambda n: (
+            ngettext("%(n)s đề nghị gia hạn mới, mới nhất của %(body)s", "%(n)s đề nghị gia hạn mới, mới nhất của %(body)s", n)
+            % {"n": n, **named}
+        ),
+        link_of_many="/viec/duyet/",
+    )
+    gather(reviewers_of(task), gathering, at=at)
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +66,36 @@ def tell(texts: Mapping[int, str], *, at: datetime, link: str, mail: bool = Fals
     ]
     Notice.objects.bulk_create(rows, batch_size=CHUNK)
     return len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """A kind of act of which a person reads one line, however many tasks it was done on."""
+
+    topic: str
+    text: str
+    """The line for a single one."""
+    link: str
+    many: Callable[[int], str]
+    """The line for so many."""
+    link_of_many: str
+
+
+def gather(users: Iterable[int], one: Gathering, *, at: datetime) -> None:
+    """Tell people of one more act of a kind: an unread line of that kind counts it, else a new line says it whole.
+
+    A line that was read stays as it was read. The transaction is the caller's.
+    """
+    waiting: dict[int, Notice] = {}
+    told = set(users)
+    for notice in Notice.objects.select_for_update().filter(user_id__in=told, topic=one.topic, read_at=None).order_by("-id"):
+        waiting.setdefault(notice.user_id, notice)
+    for notice in waiting.values():
+        notice.count += 1
+        notice.text, notice.link, notice.at = one.many(notice.count)[:500], one.link_of_many, at
+    Notice.objects.bulk_update(waiting.values(), ["count", "text", "link", "at"], batch_size=CHUNK)
+    rows = [Notice(user_id=user, text=one.text[:500], link=one.link, topic=one.topic, at=at) for user in sorted(told - waiting.keys())]
+    Notice.objects.bulk_create(rows, batch_size=CHUNK)
 
 
 def mark_read(user: Any, *, at: datetime) -> int:
