@@ -84,3 +84,49 @@ def test_english_is_shown_in_english() -> None:
     with translation.override("en"):
         assert translation.gettext("Hết hôm nay") == "Ends today"
         assert translation.ngettext("Còn %(n)s ngày", "Còn %(n)s ngày", 2) % {"n": 2} == "2 days left"
+
+
+COUNTS = re.compile(r"%\((?:n|count)\)s")
+NO_NOUN_AFTER_THE_COUNT = frozenset(
+    {
+        # An ordinal or a level, or a count without a noun whose form it decides.
+        "Cấp độ %(n)s",
+        "Số liệu %(n)s",
+        "Đơn vị tính của số liệu %(n)s",
+        "Dòng nhận %(n)s",
+        "Hạn riêng %(n)s",
+        "Nguồn của hạn riêng %(n)s",
+        "Câu chữ của hạn riêng %(n)s trong văn bản",
+        "Ghi ai giữ lớp %(n)s",
+        "Thêm minh chứng lớp %(n)s",
+        "Thông báo: %(n)s chưa đọc",
+        "%(n)s theo văn bản",
+        "%(n)s không có hạn",
+        "(%(n)s) %(late)s việc quá hạn – Tình hình",
+        "(%(n)s) Nếu %(name)s ngừng hoạt động",
+        # "… of all": the form goes with the whole, which is more than one wherever the sentence is said.
+        "%(count)s trên %(all)s cơ quan không có một nơi kế thừa. Ví dụ: %(first)s",
+        "Hiện %(n)s trong %(all)s dòng sửa.",
+        "Hiện %(n)s trong %(all)s dòng mới.",
+        "Hiện %(n)s trong %(all)s chỗ. Tải tệp để xem hết.",
+        # Said only of two or more.
+        "Có %(n)s dòng đã ghi trùng với dòng này. Ghi thêm mã hoặc ngày bắt đầu để chỉ đúng một dòng.",
+    }
+)
+
+
+def _plural_sources() -> set[str]:
+    text = (LOCALE / "en" / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
+    return {_joined(found) for found in re.findall(r'msgid ((?:".*"\n)+)msgid_plural', text)}
+
+
+def test_a_number_before_a_noun_has_a_form_for_one_and_a_form_for_many() -> None:
+    counted = {source for source in entries("en") if COUNTS.search(source)}
+    assert counted - _plural_sources() - NO_NOUN_AFTER_THE_COUNT == set(), "say it with ngettext, or {% blocktranslate count %}"
+    assert counted >= NO_NOUN_AFTER_THE_COUNT, "take what is no longer said out of the exceptions"
+
+
+def test_english_says_one_task_and_two_tasks() -> None:
+    with translation.override("en"):
+        said = [translation.ngettext("%(n)s việc quá hạn", "%(n)s việc quá hạn", n) % {"n": n} for n in (1, 2)]
+    assert said == ["1 task overdue", "2 tasks overdue"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.audit import ports
 from vonggac.apps.audit.models import Entry
@@ -40,4 +40,6 @@ def _facts(detail: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[tupl
 
 
 def _gone(length: int) -> str:
-    return _("%(n)s ký tự; chữ không còn trong hệ thống") % {"n": format_number(length)}
+    return ngettext("%(n)s ký tự; chữ không còn trong hệ thống", "%(n)s ký tự; chữ không còn trong hệ thống", length) % {
+        "n": format_number(length)
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.directives.models import Obligation
 from vonggac.apps.organisations.queries import TERRITORIAL
@@ -53,7 +54,18 @@ def plain_words(tasks: Sequence[Task]) -> Sequence[Question] | None:
     kept, rest = (ordered, []) if len(ordered) <= MOST else (ordered[: MOST - 1], ordered[MOST - 1 :])
     made = [_question(text, asked) for text, asked in kept]
     left = [task for _text, asked in rest for task in asked]
-    return [*made, _question(_("Cơ quan đã làm %(n)s việc còn lại chưa?") % {"n": len(left)}, left)] if left else made
+    return (
+        [
+            *made,
+            _question(
+                ngettext("Cơ quan đã làm %(n)s việc còn lại chưa?", "Cơ quan đã làm %(n)s việc còn lại chưa?", len(left))
+                % {"n": len(left)},
+                left,
+            ),
+        ]
+        if left
+        else made
+    )
 
 
 def _question(text: str, tasks: Sequence[Task]) -> Question:

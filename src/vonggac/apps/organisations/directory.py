@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.organisations.models import Organisation, Succession
 from vonggac.kernel.reading import format_date, parse_date
@@ -75,7 +76,11 @@ class Directory:
         known = [*self._codes.get(seen, ()), *self._names.get(seen, {}).values()]
         living = sorted({body.code for body in known if body.holds_on(self.on)})
         if living:
-            return _("Có %(n)s cơ quan tên “%(name)s”. Ghi mã cơ quan: %(codes)s.") % {
+            return ngettext(
+                "Có %(n)s cơ quan tên “%(name)s”. Ghi mã cơ quan: %(codes)s.",
+                "Có %(n)s cơ quan tên “%(name)s”. Ghi mã cơ quan: %(codes)s.",
+                len(living),
+            ) % {
                 "n": len(living),
                 "name": written,
                 "codes": ", ".join(living),

@@ -83,7 +83,10 @@ class Change:
         """The bodies by name; the first ones and the number of the others when there are many."""
         if len(self.bodies) <= NAMED:
             return ", ".join(self.bodies)
-        return _("%(names)s và %(n)s cơ quan khác") % {"names": ", ".join(self.bodies[:NAMED]), "n": len(self.bodies) - NAMED}
+        return ngettext("%(names)s và %(n)s cơ quan khác", "%(names)s và %(n)s cơ quan khác", len(self.bodies) - NAMED) % {
+            "names": ", ".join(self.bodies[:NAMED]),
+            "n": len(self.bodies) - NAMED,
+        }
 
 
 @dataclass
@@ -146,7 +149,12 @@ def _letters(user: Any) -> Iterable[Need]:
     for letter in waiting[:LETTERS_SHOWN]:
         n = open_lines.get(letter.pk, 0)
         why = (
-            _("%(n)s dòng nơi nhận chưa khớp với danh bạ, chưa thể giao việc.") % {"n": n}
+            ngettext(
+                "%(n)s dòng nơi nhận chưa khớp với danh bạ, chưa thể giao việc.",
+                "%(n)s dòng nơi nhận chưa khớp với danh bạ, chưa thể giao việc.",
+                n,
+            )
+            % {"n": n}
             if n
             else _("đã đọc xong, chờ rà soát và giao việc.")
         )
@@ -166,7 +174,7 @@ def _answers(user: Any) -> Iterable[Need]:
 def _extensions(user: Any) -> Iterable[Need]:
     found = extensions_waiting(user).order_by().aggregate(n=Count("id"), oldest=Min("asked_at"), soonest=Min("task__due_on"))
     if found["n"]:
-        title = _("Trả lời %(n)s đề nghị gia hạn") % {"n": found["n"]}
+        title = ngettext("Trả lời %(n)s đề nghị gia hạn", "Trả lời %(n)s đề nghị gia hạn", found["n"]) % {"n": found["n"]}
         why = _("cơ quan nêu lý do cần thêm thời gian; hạn gần nhất đang tới.")
         yield Need(0, title, why, reverse("work:review"), _("Xem đề nghị"), since=found["oldest"], due=found["soonest"])
 
@@ -174,7 +182,9 @@ def _extensions(user: Any) -> Iterable[Need]:
 def _heirless(user: Any) -> Iterable[Need]:
     n = work.waiting_for_heirs(user).count()
     if n:
-        title = _("Chọn cơ quan tiếp nhận cho %(n)s việc sau sắp xếp bộ máy") % {"n": n}
+        title = ngettext(
+            "Chọn cơ quan tiếp nhận cho %(n)s việc sau sắp xếp bộ máy", "Chọn cơ quan tiếp nhận cho %(n)s việc sau sắp xếp bộ máy", n
+        ) % {"n": n}
         why = _("cơ quan cũ đã kết thúc, việc có nhiều nơi kế thừa nên phải do người chọn.")
         yield Need(0, title, why, reverse("work:heirs"), _("Chọn nơi tiếp nhận"))
 
@@ -189,7 +199,7 @@ def _decisions(user: Any) -> Iterable[Need]:
 def _expiring(user: Any, today: date) -> Iterable[Need]:
     found = work.evidence_expiring(user, today).order_by().aggregate(n=Count("id"), first=Min("expires_on"))
     if found["n"]:
-        title = _("%(n)s minh chứng hết hạn trong 30 ngày") % {"n": found["n"]}
+        title = ngettext("%(n)s minh chứng hết hạn trong 30 ngày", "%(n)s minh chứng hết hạn trong 30 ngày", found["n"]) % {"n": found["n"]}
         why = _("minh chứng hết hạn thì việc phải chứng minh lại.")
         yield Need(0, title, why, f"{reverse('work:list')}?han=minh-chung", _("Xem minh chứng"), due=found["first"])
 

@@ -33,6 +33,20 @@ _WHOLE = (
     (r"(?:Mặt trận Tổ quốc|MTTQ|MTTQVN|Mặt trận TQVN)[^,;]{0,40}$|(?:^| )Mặt trận$", r"các (?:tổ chức|đoàn thể|hội)", r"[&v]"),
     (r"(?:^|[,;] )(?:Phòng|Đội) [^;]*$", r"Công an (?:tỉnh|thành phố|TP|huyện|xã|phường)|Bộ Chỉ huy", r","),
 )
+_FIELDS = (
+    # Fields of work that are one ministry's or department's, of today and of before March 2025.
+    (r"(?:Nông nghiệp|Tài nguyên)", r"Môi trường"),
+    (r"Nông nghiệp", r"Phát triển nông thôn"),
+    (r"Khoa học", r"Công nghệ"),
+    (r"Giáo dục", r"Đào tạo"),
+    (r"Dân tộc", r"Tôn giáo"),
+    (r"Văn h(?:óa|oá)", r"Thể thao"),
+    (r"Thể thao", r"Du lịch"),
+    (r"Kế hoạch", r"Đầu tư"),
+    (r"Thông tin", r"Truyền thông"),
+    (r"Thương binh", r"Xã hội"),
+)
+_ONE_FIELD = tuple((rx(first.replace(" ", r"\s+") + "$"), rx(second.replace(" ", r"\s+"))) for first, second in _FIELDS)
 _ONE_NAME = tuple((*(rx(side.replace(" ", r"\s+")) for side in sides[:2]), re.compile(sides[2])) for sides in _WHOLE)
 _LONGEST_NAME = 12
 """Pieces between commas and "và" that one known name may span."""
@@ -236,10 +250,17 @@ def _known(raw: str, between: list[re.Match[str]], words: Vocabulary) -> tuple[s
     return inside, around - inside
 
 
+def _is_one_field(before: str, behind: str) -> bool:
+    """Tell whether a comma or "và" stands inside one field of work: "Các Bộ: Xây dựng, Nông nghiệp và Môi trường"."""
+    return any(first.search(before) and second.match(behind) for first, second in _ONE_FIELD)
+
+
 def _pieces(page: Page, start: int, end: int, cut: re.Pattern[str]) -> list[Found]:
     parts: list[Found] = []
     at = start
     for match in (*cut.finditer(page.text, start, end), None):
+        if match and _is_one_field(page.text[at : match.start()], page.text[match.end() : end]):
+            continue
         if part := found(page, at, match.start() if match else end, also="*_-–.,;"):
             parts.append(part)
         at = match.end() if match else at

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.directives import following
 from vonggac.apps.directives.models import Directive
@@ -92,8 +93,8 @@ def deadline(request: HttpRequest, pk: int) -> HttpResponseBase:
         origin = DueOrigin(given["due_origin"]).label
         return _shown(
             directive,
-            _("Đổi hạn của %(n)s việc") % {"n": count},
-            _("Đổi hạn của %(n)s việc") % {"n": count},
+            ngettext("Đổi hạn của %(n)s việc", "Đổi hạn của %(n)s việc", count) % {"n": count},
+            ngettext("Đổi hạn của %(n)s việc", "Đổi hạn của %(n)s việc", count) % {"n": count},
             Line(_("Hạn mới"), f"{day}, {origin}" if given["due_on"] else day),
             Line(_("Nội dung"), _titles(leaves)),
             Line(_("Cơ quan"), "; ".join(one.addressed_as() for one in bodies) if bodies else _("mọi cơ quan được giao")),
@@ -106,7 +107,7 @@ def deadline(request: HttpRequest, pk: int) -> HttpResponseBase:
         changed = amending.set_deadline(
             directive, given["leaves"], organisations=given["bodies"], by=request.user, at=timezone.now(), **facts
         )
-        return _("Đã đổi hạn của %(n)s việc.") % {"n": len(changed)}
+        return ngettext("Đã đổi hạn của %(n)s việc.", "Đã đổi hạn của %(n)s việc.", len(changed)) % {"n": len(changed)}
 
     return _act(request, directive, form, (_("Đặt hoặc đổi hạn"), _("Kiểm tra lại hạn mới")), shown, act)
 
@@ -120,14 +121,22 @@ def add_obligation(request: HttpRequest, pk: int) -> HttpResponseBase:
 
     def shown(given: dict[str, Any]) -> Shown:
         day = format_date(given["due_on"]) if given["due_on"] else _("không đặt hạn")
-        button = _("Giao thêm %(n)s việc") % {"n": bodies}
+        button = ngettext("Giao thêm %(n)s việc", "Giao thêm %(n)s việc", bodies) % {"n": bodies}
         return _shown(
             directive,
-            _("Giao thêm một nội dung cho %(n)s cơ quan") % {"n": bodies},
+            ngettext("Giao thêm một nội dung cho %(n)s cơ quan", "Giao thêm một nội dung cho %(n)s cơ quan", bodies) % {"n": bodies},
             button,
             Line(_("Nội dung"), f"{given['title']}: {given['text']}"),
             Line(_("Hạn theo dõi nội bộ"), day),
-            Line(_("Cơ quan nhận"), _("%(n)s cơ quan ở phần Kính gửi, mỗi cơ quan một việc và một thông báo") % {"n": bodies}),
+            Line(
+                _("Cơ quan nhận"),
+                ngettext(
+                    "%(n)s cơ quan ở phần Kính gửi, mỗi cơ quan một việc và một thông báo",
+                    "%(n)s cơ quan ở phần Kính gửi, mỗi cơ quan một việc và một thông báo",
+                    bodies,
+                )
+                % {"n": bodies},
+            ),
         )
 
     def act(given: dict[str, Any]) -> str:
@@ -147,7 +156,7 @@ def add_addressee(request: HttpRequest, pk: int) -> HttpResponseBase:
         name, count = given["body"].addressed_as(), len(given["leaves"])
         return _shown(
             directive,
-            _("Giao %(n)s nội dung cho %(body)s") % {"n": count, "body": name},
+            ngettext("Giao %(n)s nội dung cho %(body)s", "Giao %(n)s nội dung cho %(body)s", count) % {"n": count, "body": name},
             _("Giao cho %(body)s") % {"body": name},
             Line(_("Cơ quan"), f"{name}, {Relation(given['relation']).label}"),
             Line(_("Nội dung"), _titles(given["leaves"])),
@@ -157,7 +166,10 @@ def add_addressee(request: HttpRequest, pk: int) -> HttpResponseBase:
     def act(given: dict[str, Any]) -> str:
         facts = {"relation": given["relation"], "reason": given["reason"]}
         tasks = amending.add_addressee(directive, given["body"], list(given["leaves"]), by=request.user, at=timezone.now(), **facts)
-        return _("Đã giao %(n)s việc cho %(body)s.") % {"n": len(tasks), "body": given["body"].addressed_as()}
+        return ngettext("Đã giao %(n)s việc cho %(body)s.", "Đã giao %(n)s việc cho %(body)s.", len(tasks)) % {
+            "n": len(tasks),
+            "body": given["body"].addressed_as(),
+        }
 
     return _act(request, directive, form, (_("Thêm cơ quan nhận"), _("Kiểm tra lại và giao")), shown, act)
 
@@ -173,7 +185,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _shown(
             directive,
             _("Rút một nội dung"),
-            _("Rút nội dung, đóng %(n)s việc") % {"n": waiting},
+            ngettext("Rút nội dung, đóng %(n)s việc", "Rút nội dung, đóng %(n)s việc", waiting) % {"n": waiting},
             Line(_("Nội dung"), _titles([given["leaf"]])),
             Line(_("Việc đóng, không cần trả lời"), str(waiting), warns=True),
             Line(_("Lý do"), given["reason"]),
@@ -189,7 +201,12 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _ending(directive: Directive, title: str, button: str, reason: str, *more: Line) -> Shown:
     waiting = following.open_tasks_of(directive)
-    closed = Line(_("Việc chưa trả lời"), _("%(n)s việc được đóng, ghi rõ không có trả lời") % {"n": waiting}, warns=bool(waiting))
+    closed = Line(
+        _("Việc chưa trả lời"),
+        ngettext("%(n)s việc được đóng, ghi rõ không có trả lời", "%(n)s việc được đóng, ghi rõ không có trả lời", waiting)
+        % {"n": waiting},
+        warns=bool(waiting),
+    )
     kept = Line(_("Kết quả, minh chứng, lịch sử"), _("giữ nguyên, không xóa gì"))
     return _shown(directive, title, button, *more, closed, Line(_("Lý do"), reason), stays=(kept,))
 

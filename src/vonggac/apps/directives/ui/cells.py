@@ -9,6 +9,7 @@ from datetime import date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.face.reading import days_text
 from vonggac.apps.face.shapes import sprite, state_words
@@ -132,7 +133,12 @@ def lines(board: Board, today: date) -> list[Shown]:
     for row in board.rows:
         if row.group != group:
             group = row.group
-            found.append(Shown(_("%(name)s, %(n)s cơ quan") % {"name": group_names()[group], "n": board.groups.get(group, 0)}))
+            found.append(
+                Shown(
+                    ngettext("%(name)s, %(n)s cơ quan", "%(name)s, %(n)s cơ quan", board.groups.get(group, 0))
+                    % {"name": group_names()[group], "n": board.groups.get(group, 0)}
+                )
+            )
         cells = tuple(
             (one.number, draw.cell(tasks, one.number, row.organisation.kind))
             for one, tasks in zip(board.assignments, row.cells, strict=True)

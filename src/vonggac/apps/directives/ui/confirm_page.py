@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.directives import queries
 from vonggac.apps.directives.giving import Giving, GivingPlan
@@ -121,5 +122,9 @@ def by_relation(plan: GivingPlan) -> str:
 def deadline_origins(leaves: Iterable[Obligation]) -> str:
     """Return how many deadlines stand in the letter, how many are ours, and how many obligations have none."""
     kinds = Counter("none" if not one.due_on and not one.recurrence else one.due_origin for one in leaves)
-    words = {"text": _("%(n)s theo văn bản"), "internal": _("%(n)s hạn theo dõi nội bộ"), "none": _("%(n)s không có hạn")}
+    words = {
+        "text": _("%(n)s theo văn bản"),
+        "internal": ngettext("%(n)s hạn theo dõi nội bộ", "%(n)s hạn theo dõi nội bộ", kinds["internal"]),
+        "none": _("%(n)s không có hạn"),
+    }
     return ", ".join(text % {"n": kinds[kind]} for kind, text in words.items() if kinds[kind])

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vonggac.apps.directives import queries
 from vonggac.apps.directives.models import AddresseeLine
@@ -82,10 +82,15 @@ class LineForm(ReviewForm):
         if self.line.settled != AddresseeLine.Settled.OPEN or not self.heir_codes:
             return []
         number, receivers = len(self.heir_codes), self.receivers
-        reason = _("%(n)s cơ quan tiếp nhận đã nhận qua %(line)s.") % {"n": number, "line": receivers} if receivers else ""
+        reason = (
+            ngettext("%(n)s cơ quan tiếp nhận đã nhận qua %(line)s.", "%(n)s cơ quan tiếp nhận đã nhận qua %(line)s.", number)
+            % {"n": number, "line": receivers}
+            if receivers
+            else ""
+        )
         leave_out = _("Bỏ các cơ quan đã kết thúc hoạt động, vì nơi tiếp nhận đã nhận qua %(line)s") % {"line": receivers}
         leave_out = leave_out if receivers else _("Bỏ các cơ quan đã kết thúc hoạt động, có lý do")
-        hand_on = _("Giao cho cả %(n)s cơ quan tiếp nhận") % {"n": number}
+        hand_on = ngettext("Giao cho cả %(n)s cơ quan tiếp nhận", "Giao cho cả %(n)s cơ quan tiếp nhận", number) % {"n": number}
         pair = [("known", leave_out, reason), ("heirs", hand_on, "")]
         return pair if receivers else pair[::-1]
 

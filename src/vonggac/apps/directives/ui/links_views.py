@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpRes
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.directives.models import Directive
 from vonggac.apps.directives.services import slips
@@ -50,7 +51,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect("directives:links", pk=pk)
     count = {"n": len(bodies)}
     shown = Shown(
-        title=_("Tạo đường dẫn trả lời cho %(n)s cơ quan") % count,
+        title=ngettext("Tạo đường dẫn trả lời cho %(n)s cơ quan", "Tạo đường dẫn trả lời cho %(n)s cơ quan", len(bodies)) % count,
         lead=dated(directive),
         happens=(
             Line(_("Cơ quan"), "; ".join(one.addressed_as() for one in bodies)),
@@ -59,7 +60,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponseBase:
             Line(_("Đường dẫn cũ chưa dùng"), _("của các cơ quan này hết hiệu lực")),
         ),
         stays=(Line(_("Hiện lại lần nữa"), _("không được; mất thì tạo đường dẫn mới")),),
-        button=_("Tạo %(n)s đường dẫn và hiện phiếu") % count,
+        button=ngettext("Tạo %(n)s đường dẫn và hiện phiếu", "Tạo %(n)s đường dẫn và hiện phiếu", len(bodies)) % count,
         back=address("links", directive),
     )
     if answer := agree(request, shown):
@@ -80,7 +81,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.error(request, _("Đánh dấu ít nhất một cơ quan rồi thu hồi."))
         return redirect("directives:links", pk=pk)
     count = revoke_answer_links(directive.group(), chosen, by=request.user, at=timezone.now())
-    messages.success(request, _("Đã thu hồi %(n)s đường dẫn.") % {"n": count})
+    messages.success(request, ngettext("Đã thu hồi %(n)s đường dẫn.", "Đã thu hồi %(n)s đường dẫn.", count) % {"n": count})
     return redirect("directives:links", pk=pk)
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.directives.models import Directive
 from vonggac.apps.directives.services import papers
@@ -79,6 +80,6 @@ def send_notices(request: HttpRequest, pk: int) -> HttpResponseBase:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            messages.success(request, _("Đã đôn đốc %(n)s cơ quan.") % {"n": told})
+            messages.success(request, ngettext("Đã đôn đốc %(n)s cơ quan.", "Đã đôn đốc %(n)s cơ quan.", told) % {"n": told})
             return redirect("directives:remind", pk=pk)
     return _show(request, directive, 422, notice_form=form, form=form, ticked=chosen)

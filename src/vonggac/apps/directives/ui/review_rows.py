@@ -213,7 +213,9 @@ def _leaf_row(one: Obligation, where: Places, everyone: int, is_heading: bool, o
         row=one,
         number=one.number,
         is_heading=is_heading,
-        whom=_("Cả %(n)s đơn vị nhận") % {"n": everyone} if one.for_everyone else "; ".join(line.text for line in lines),
+        whom=ngettext("Cả %(n)s đơn vị nhận", "Cả %(n)s đơn vị nhận", everyone) % {"n": everyone}
+        if one.for_everyone
+        else "; ".join(line.text for line in lines),
         by_itself=any(line.where == AddresseeLine.Where.SENTENCE for line in lines),
         due=due_words(one),
         due_place=where.of(*due_pointers) if due_pointers else None,
@@ -237,7 +239,9 @@ def asks_words(one: Obligation) -> str:
     parts = []
     if one.figures:
         names = ", ".join(f"{f['label']} ({f['unit']})" if f.get("unit") else str(f["label"]) for f in one.figures)
-        parts.append(_("%(n)s số liệu: %(names)s") % {"n": len(one.figures), "names": names})
+        parts.append(
+            ngettext("%(n)s số liệu: %(names)s", "%(n)s số liệu: %(names)s", len(one.figures)) % {"n": len(one.figures), "names": names}
+        )
     parts.append(_("tệp minh chứng") if one.wants_evidence else _("trả lời bằng chữ"))
     if one.central_operator:
         parts.append(_("%(name)s trả lời một lần cho mọi nơi") % {"name": one.central_operator.addressed_as()})

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.accounts.queries import holdings_now
 from vonggac.apps.directives import queries
@@ -97,7 +98,16 @@ def lay_out_again(request: HttpRequest, pk: int) -> HttpResponse:
             )
         ],
         stays=[
-            Line(_("Mất"), _("%(n)s quyết định về dòng nhận, mọi chỉnh sửa ở nội dung phải làm") % {"n": decided}, warns=True),
+            Line(
+                _("Mất"),
+                ngettext(
+                    "%(n)s quyết định về dòng nhận, mọi chỉnh sửa ở nội dung phải làm",
+                    "%(n)s quyết định về dòng nhận, mọi chỉnh sửa ở nội dung phải làm",
+                    decided,
+                )
+                % {"n": decided},
+                warns=True,
+            ),
             Line(_("Giữ"), _("thông tin văn bản đã sửa, bút phê, phụ lục, đợt cao điểm")),
         ],
         button=_("Tra lại theo ngày %(day)s") % {"day": format_date(day)},

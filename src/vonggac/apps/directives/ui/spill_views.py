@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vonggac.apps.directives import following
 from vonggac.apps.directives.models import Directive
@@ -86,7 +86,7 @@ def _shown(directive: Directive, places: list[spill.Place], what: str) -> Shown:
             Line(_("Bản sao lưu"), _("hệ thống không xóa được; người giữ phải hủy và ghi vào biên bản")),
         ),
         promise=_("Tôi đã báo người phụ trách bảo vệ bí mật nhà nước của cơ quan."),
-        button=_("Xóa %(n)s mục, không lấy lại được") % {"n": count},
+        button=ngettext("Xóa %(n)s mục, không lấy lại được", "Xóa %(n)s mục, không lấy lại được", count) % {"n": count},
         back=address("spill", directive),
         sensitive=True,
     )

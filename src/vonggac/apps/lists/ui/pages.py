@@ -18,6 +18,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
@@ -142,20 +143,39 @@ def _shown(kind: ListKind, run: ImportRun, room: str) -> Shown:
     """Say in figures what will happen, and what will not."""
     happens = [Line(_("Tệp"), run.source)]
     if run.added:
-        happens.append(Line(_("Thêm mới"), _("%(n)s dòng") % {"n": format_number(run.added)}))
+        happens.append(Line(_("Thêm mới"), ngettext("%(n)s dòng", "%(n)s dòng", run.added) % {"n": format_number(run.added)}))
     if run.changed:
-        happens.append(Line(_("Sửa"), _("%(n)s dòng, giá trị trước và sau ở dưới") % {"n": format_number(run.changed)}))
+        happens.append(
+            Line(
+                _("Sửa"),
+                ngettext("%(n)s dòng, giá trị trước và sau ở dưới", "%(n)s dòng, giá trị trước và sau ở dưới", run.changed)
+                % {"n": format_number(run.changed)},
+            )
+        )
     happens.append(Line(_("Ghi lại"), _("Một dòng trong nhật ký, với tên của bạn")))
-    stays = [Line(_("Giữ nguyên"), _("%(n)s dòng đã đúng như danh sách") % {"n": format_number(run.same)})]
+    stays = [
+        Line(
+            _("Giữ nguyên"),
+            ngettext("%(n)s dòng đã đúng như danh sách", "%(n)s dòng đã đúng như danh sách", run.same) % {"n": format_number(run.same)},
+        )
+    ]
     if run.bad_count:
         link = {"href": reverse(f"{room}:bad-rows", args=[kind.key, run.pk]), "href_words": _("Tải về để sửa")}
-        stays.append(Line(_("Không nhập"), _("%(n)s chỗ cần sửa trong tệp") % {"n": format_number(run.bad_count)}, warns=True, **link))
+        stays.append(
+            Line(
+                _("Không nhập"),
+                ngettext("%(n)s chỗ cần sửa trong tệp", "%(n)s chỗ cần sửa trong tệp", run.bad_count) % {"n": format_number(run.bad_count)},
+                warns=True,
+                **link,
+            )
+        )
     stays.append(Line(_("Không xóa"), _("Những gì không có trong danh sách vẫn còn nguyên")))
     return Shown(
-        title=_("Nhập %(n)s dòng vào danh sách %(kind)s") % {"n": format_number(run.to_write), "kind": _lowered(kind)},
+        title=ngettext("Nhập %(n)s dòng vào danh sách %(kind)s", "Nhập %(n)s dòng vào danh sách %(kind)s", run.to_write)
+        % {"n": format_number(run.to_write), "kind": _lowered(kind)},
         happens=happens,
         stays=stays,
-        button=_("Nhập %(n)s dòng") % {"n": format_number(run.to_write)},
+        button=ngettext("Nhập %(n)s dòng", "Nhập %(n)s dòng", run.to_write) % {"n": format_number(run.to_write)},
         back=reverse(f"{room}:upload", args=[kind.key]),
         back_words=_("Chưa nhập, quay lại"),
         sensitive=True,
@@ -190,13 +210,18 @@ def _preview(kind: ListKind, run: ImportRun, room: str) -> dict[str, Any]:
 def _leaving(kind: ListKind, form: str, user: Any, room: str) -> Shown:
     count = kind.visible(user).count()
     return Shown(
-        title=_("Xuất %(n)s dòng của danh sách %(kind)s") % {"n": format_number(count), "kind": _lowered(kind)},
+        title=ngettext("Xuất %(n)s dòng của danh sách %(kind)s", "Xuất %(n)s dòng của danh sách %(kind)s", count)
+        % {"n": format_number(count), "kind": _lowered(kind)},
         happens=[
-            Line(_("Rời khỏi hệ thống"), _("Một tệp %(form)s, %(n)s dòng") % {"form": form.upper(), "n": format_number(count)}),
+            Line(
+                _("Rời khỏi hệ thống"),
+                ngettext("Một tệp %(form)s, %(n)s dòng", "Một tệp %(form)s, %(n)s dòng", count)
+                % {"form": form.upper(), "n": format_number(count)},
+            ),
             Line(_("Cột"), "; ".join(column.title for column in kind.columns)),
             Line(_("Ghi lại"), _("Việc xuất này được ghi vào nhật ký với tên của bạn.")),
         ],
-        button=_("Xuất %(n)s dòng") % {"n": format_number(count)},
+        button=ngettext("Xuất %(n)s dòng", "Xuất %(n)s dòng", count) % {"n": format_number(count)},
         back=reverse(f"{room}:lists"),
         back_words=_("Chưa xuất, quay lại"),
         sensitive=True,

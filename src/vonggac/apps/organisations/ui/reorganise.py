@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
@@ -185,7 +186,9 @@ def _keep_choices(request: HttpRequest, row: Reorganisation) -> HttpResponse:
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     else:
-        messages.success(request, _("Đã ghi %(n)s lựa chọn.") % {"n": format_number(len(choices))})
+        messages.success(
+            request, ngettext("Đã ghi %(n)s lựa chọn.", "Đã ghi %(n)s lựa chọn.", len(choices)) % {"n": format_number(len(choices))}
+        )
     return redirect("organisations:reorganisation", row.pk)
 
 
@@ -225,7 +228,8 @@ def _shown(row: Reorganisation, back: str) -> Shown:
         title=_("Thực hiện sắp xếp: %(what)s") % {"what": row.get_what_display()},
         happens=happens,
         stays=[Line(_("Lịch sử"), _("cơ quan cũ, việc đã xong và nhật ký giữ nguyên; nơi tiếp nhận và người kiểm tra đọc được"))],
-        button=_("Thực hiện với %(n)s cơ quan") % {"n": format_number(len(endings) or len(who_takes_what(row)))},
+        button=ngettext("Thực hiện với %(n)s cơ quan", "Thực hiện với %(n)s cơ quan", len(endings) or len(who_takes_what(row)))
+        % {"n": format_number(len(endings) or len(who_takes_what(row)))},
         back=back,
         back_words=_("Chưa thực hiện, quay lại"),
         promise=_("Tôi đã đối chiếu với văn bản. Sau khi thực hiện, muốn sửa phải lập việc sắp xếp đính chính."),
@@ -241,11 +245,24 @@ def _taken(function: str, name: str) -> str:
 
 def _carried(held: Held) -> Iterator[Line]:
     if held.count:
-        yield Line(held.label, _("%(n)s mục chuyển theo nơi tiếp nhận") % {"n": format_number(held.count)})
+        yield Line(
+            held.label,
+            ngettext("%(n)s mục chuyển theo nơi tiếp nhận", "%(n)s mục chuyển theo nơi tiếp nhận", held.count)
+            % {"n": format_number(held.count)},
+        )
     if held.named:
-        yield Line(held.label, _("%(n)s mục chuyển theo lựa chọn của bạn") % {"n": format_number(held.named)})
+        yield Line(
+            held.label,
+            ngettext("%(n)s mục chuyển theo lựa chọn của bạn", "%(n)s mục chuyển theo lựa chọn của bạn", held.named)
+            % {"n": format_number(held.named)},
+        )
     if waiting := len(held.open) - held.named:
-        yield Line(held.label, _("%(n)s mục ở lại cơ quan cũ, chờ người quyết định") % {"n": format_number(waiting)}, warns=True)
+        yield Line(
+            held.label,
+            ngettext("%(n)s mục ở lại cơ quan cũ, chờ người quyết định", "%(n)s mục ở lại cơ quan cũ, chờ người quyết định", waiting)
+            % {"n": format_number(waiting)},
+            warns=True,
+        )
 
 
 @requires("organisations.reorganise")

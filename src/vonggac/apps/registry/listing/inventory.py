@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.lists.kinds import Key, Remark, Values, Wanted, Wrong
 from vonggac.apps.organisations.listing import spelled
@@ -91,7 +92,12 @@ class InventoryDesk(Named):
             pk = owned[0]
         if pk is None and len(owned) > 1:
             codes = ", ".join(sorted(self.code_of[one] for one in owned))
-            raise Wrong("system", _("Có %(n)s hệ thống tên này. Ghi mã: %(codes)s.") % {"n": len(owned), "codes": codes}, "ambiguous")
+            raise Wrong(
+                "system",
+                ngettext("Có %(n)s hệ thống tên này. Ghi mã: %(codes)s.", "Có %(n)s hệ thống tên này. Ghi mã: %(codes)s.", len(owned))
+                % {"n": len(owned), "codes": codes},
+                "ambiguous",
+            )
         if pk is None:
             return self._new_system(written, owner), None
         if owner is not None and self.directory.written(self.owners[pk]) != owner:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.lists.kinds import Wrong
 from vonggac.apps.organisations.listing import NamesBodies
@@ -41,7 +42,12 @@ class Named(NamesBodies):
             return self.code_of[pk]
         if called:
             codes = ", ".join(sorted(self.code_of[one] for one in called))
-            raise Wrong(key, _("Có %(n)s hệ thống tên này. Ghi mã: %(codes)s.") % {"n": len(called), "codes": codes}, "ambiguous")
+            raise Wrong(
+                key,
+                ngettext("Có %(n)s hệ thống tên này. Ghi mã: %(codes)s.", "Có %(n)s hệ thống tên này. Ghi mã: %(codes)s.", len(called))
+                % {"n": len(called), "codes": codes},
+                "ambiguous",
+            )
         raise Wrong(key, _("Chưa có hệ thống “%(name)s”. Nhập hệ thống trước, rồi nhập dòng này.") % {"name": written}, "no-such-system")
 
     def system_id(self, code: Value) -> int | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.engines.systems.falling import BOX_HEIGHT, BOX_WIDTH, Box, Picture
@@ -37,7 +38,7 @@ def outage_picture(picture: Picture, names: Mapping[int, InformationSystem]) -> 
 
 def _box(box: Box, names: Mapping[int, InformationSystem]) -> SafeString:
     if box.system is None:
-        words = _("và %(n)s hệ thống nữa") % {"n": box.more}
+        words = ngettext("và %(n)s hệ thống nữa", "và %(n)s hệ thống nữa", box.more) % {"n": box.more}
         return format_html('<text x="{}" y="{}" font-size="13" fill="currentColor">{}</text>', box.x, box.y + BOX_HEIGHT // 2, words)
     system = names[box.system]
     short = system.name if len(system.name) <= LETTERS else f"{system.name[: LETTERS - 1].rstrip()}…"

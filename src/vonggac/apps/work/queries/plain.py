@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.work.models import FigureField, Task
 from vonggac.apps.work.ports import applicability, questions
@@ -102,5 +103,12 @@ def _folded(tasks: Sequence[Task]) -> list[Question]:
     rest = tuple(task for task in tasks if task.pk not in alone)
     fields = tuple(one for task in rest for one in task.assignment.figure_fields.all())
     titles = "\n".join(f"- {task.assignment.title}" for task in rest)
-    last = Question("rest", _("Cơ quan đã làm %(n)s việc còn lại chưa?") % {"n": len(rest)}, rest, titles, "", fields)
+    last = Question(
+        "rest",
+        ngettext("Cơ quan đã làm %(n)s việc còn lại chưa?", "Cơ quan đã làm %(n)s việc còn lại chưa?", len(rest)) % {"n": len(rest)},
+        rest,
+        titles,
+        "",
+        fields,
+    )
     return [*(_single(task) for task in tasks if task.pk in alone), last]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.organisations.models import Organisation
@@ -67,7 +68,14 @@ def _hand_over(tasks: Sequence[Task], heir_id: int | None, *, by: Any, at: datet
     for piece in chunks(tasks):
         Task.objects.filter(pk__in=[t.pk for t in piece], post__isnull=False).exclude(post__organisation=heir).update(post=None)
     told = people_told([heir.pk], at).get(heir.pk, set())
-    tell(dict.fromkeys(told, _("Nhận %(n)s việc của %(names)s") % {"n": len(tasks), "names": names}), at=at, link="/viec/", mail=True)
+    tell(
+        dict.fromkeys(
+            told, ngettext("Nhận %(n)s việc của %(names)s", "Nhận %(n)s việc của %(names)s", len(tasks)) % {"n": len(tasks), "names": names}
+        ),
+        at=at,
+        link="/viec/",
+        mail=True,
+    )
 
 
 def _carry_asking(heir_of: Mapping[int, int | None]) -> None:

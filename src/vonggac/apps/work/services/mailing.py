@@ -10,6 +10,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.work.models import Notice
 
@@ -45,7 +46,9 @@ def _mail(notices: list[Notice], at: datetime) -> bool:
 
 
 def _subject(notices: list[Notice]) -> str:
-    text = notices[0].text if len(notices) == 1 else _("%(n)s thông báo mới") % {"n": len(notices)}
+    text = (
+        notices[0].text if len(notices) == 1 else ngettext("%(n)s thông báo mới", "%(n)s thông báo mới", len(notices)) % {"n": len(notices)}
+    )
     return f"Vọng Gác: {text}".replace("\n", " ")[:200]
 
 

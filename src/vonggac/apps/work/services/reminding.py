@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.accounts.acts import Role
 from vonggac.apps.accounts.models import Holding
@@ -85,11 +86,11 @@ def _marks(one: _Due, at: datetime, draft: ReminderDraft | None) -> list[Reminde
 def _saying(task: Task, today: date) -> str:
     days = task.days_past(today)
     if task.is_late(today):
-        words = _("Quá hạn %(n)s ngày") % {"n": days}
+        words = ngettext("Quá hạn %(n)s ngày", "Quá hạn %(n)s ngày", days) % {"n": days}
     elif days > 0:
-        words = _("Đã qua hạn theo dõi %(n)s ngày") % {"n": days}
+        words = ngettext("Đã qua hạn theo dõi %(n)s ngày", "Đã qua hạn theo dõi %(n)s ngày", days) % {"n": days}
     else:
-        words = _("Hết hôm nay") if days == 0 else _("Còn %(n)s ngày") % {"n": -days}
+        words = _("Hết hôm nay") if days == 0 else ngettext("Còn %(n)s ngày", "Còn %(n)s ngày", -days) % {"n": -days}
     return str(words)
 
 
@@ -114,8 +115,10 @@ def _tell(sent: Sequence[_Due], today: date, at: datetime) -> int:
 
 def _summary(count: int, late: int) -> str:
     if late:
-        return _("Đôn đốc: %(n)s việc, trong đó %(late)s việc quá hạn") % {"n": count, "late": late}
-    return _("Đôn đốc: %(n)s việc sắp đến hạn") % {"n": count}
+        return ngettext(
+            "Đôn đốc: %(n)s việc, trong đó %(late)s việc quá hạn", "Đôn đốc: %(n)s việc, trong đó %(late)s việc quá hạn", count
+        ) % {"n": count, "late": late}
+    return ngettext("Đôn đốc: %(n)s việc sắp đến hạn", "Đôn đốc: %(n)s việc sắp đến hạn", count) % {"n": count}
 
 
 class _Audience:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.work.models import Task
@@ -43,7 +44,11 @@ def _tell_accepted(tasks: Sequence[Task], at: datetime) -> None:
     for body, people in people_told(by_body, at).items():
         for user in people:
             counts[user] += by_body[body]
-    tell({user: _("%(n)s việc đã được chấp nhận") % {"n": n} for user, n in counts.items()}, at=at, link="/viec/")
+    tell(
+        {user: ngettext("%(n)s việc đã được chấp nhận", "%(n)s việc đã được chấp nhận", n) % {"n": n} for user, n in counts.items()},
+        at=at,
+        link="/viec/",
+    )
 
 
 @transaction.atomic

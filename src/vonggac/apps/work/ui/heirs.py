@@ -8,8 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import Form
@@ -49,7 +48,11 @@ def waiting_for_heirs(request: HttpRequest) -> HttpResponseBase:
         heir = form.cleaned_data["heir"]
         ids = [int(one) for one in form.cleaned_data["task"]]
         moved = services.name_heir(ids, organisation_id=heir.pk, by=request.user, at=timezone.now())
-        messages.success(request, _("Đã chuyển %(n)s việc cho %(heir)s.") % {"n": len(moved), "heir": heir.addressed_as()})
+        messages.success(
+            request,
+            ngettext("Đã chuyển %(n)s việc cho %(heir)s.", "Đã chuyển %(n)s việc cho %(heir)s.", len(moved))
+            % {"n": len(moved), "heir": heir.addressed_as()},
+        )
         return redirect("work:heirs")
     return page(
         request, "work/heirs.html", form=form, page_of=shown, rows=lines(shown.object_list, today), ticked=set(request.POST.getlist("task"))

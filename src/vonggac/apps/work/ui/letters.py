@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -98,7 +99,7 @@ def letter(request: HttpRequest, group: str) -> HttpResponseBase:
     except Refused as refusal:
         _blame(asked, refusal)
         return _letter_page(request, group, asked, 422)
-    messages.success(request, _("Đã nộp trả lời cho %(n)s việc.") % {"n": len(done)})
+    messages.success(request, ngettext("Đã nộp trả lời cho %(n)s việc.", "Đã nộp trả lời cho %(n)s việc.", len(done)) % {"n": len(done)})
     return redirect("work:mine")
 
 
@@ -145,10 +146,21 @@ def _thanks(link: AnswerLink, done: int, left: int) -> str:
     facts = {"n": done, "left": left, "body": link.organisation.addressed_as()}
     if left:
         return (
-            _("Đã gửi trả lời cho %(n)s việc của %(body)s. Còn %(left)s việc: khi xong, gọi cơ quan giao việc để nhận đường dẫn mới.")
+            ngettext(
+                "Đã gửi trả lời cho %(n)s việc của %(body)s. Còn %(left)s việc: khi xong, gọi cơ quan giao việc để nhận đường dẫn mới.",
+                "Đã gửi trả lời cho %(n)s việc của %(body)s. Còn %(left)s việc: khi xong, gọi cơ quan giao việc để nhận đường dẫn mới.",
+                done,
+            )
             % facts
         )
-    return _("Đã gửi trả lời cho %(n)s việc của %(body)s. Có thể đóng trang này.") % facts
+    return (
+        ngettext(
+            "Đã gửi trả lời cho %(n)s việc của %(body)s. Có thể đóng trang này.",
+            "Đã gửi trả lời cho %(n)s việc của %(body)s. Có thể đóng trang này.",
+            done,
+        )
+        % facts
+    )
 
 
 def _link_page(request: HttpRequest, link: AnswerLink, asked: Asked, name: NameForm, status: int = 200) -> HttpResponse:

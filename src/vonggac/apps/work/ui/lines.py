@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.face.reading import days_text
 from vonggac.apps.work.models import DueOrigin, Task
@@ -68,7 +69,10 @@ def _left(task: Task, today: date) -> tuple[str, bool]:
     days = task.days_past(today)
     if days <= 0:
         return days_text(-days), -days < SOON_WITHIN_DAYS
-    words = _("Qua hạn theo dõi nội bộ %(n)s ngày") if _is_own(task) else _("Qua ngày đề nghị %(n)s ngày")
+    if _is_own(task):
+        words = ngettext("Qua hạn theo dõi nội bộ %(n)s ngày", "Qua hạn theo dõi nội bộ %(n)s ngày", days)
+    else:
+        words = ngettext("Qua ngày đề nghị %(n)s ngày", "Qua ngày đề nghị %(n)s ngày", days)
     return words % {"n": days}, True
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from vonggac.apps.accounts.queries import holdings_now
@@ -93,7 +93,7 @@ def acknowledge(request: HttpRequest) -> HttpResponseBase:
 
     ids = [int(one) for one in request.POST.getlist("task") if one.isdigit()]
     taken = services.acknowledge_tasks(ids, by=request.user, at=timezone.now())
-    messages.success(request, _("Đã tiếp nhận %(n)s việc.") % {"n": len(taken)})
+    messages.success(request, ngettext("Đã tiếp nhận %(n)s việc.", "Đã tiếp nhận %(n)s việc.", len(taken)) % {"n": len(taken)})
     return redirect("work:task", pk=taken[0].pk) if len(taken) == 1 and len(ids) == 1 else redirect("work:mine")
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.work import queries, services
@@ -31,7 +32,7 @@ def review(request: HttpRequest) -> HttpResponseBase:
     """Answers that wait, in the queue's order; ticked ones are accepted together."""
     if request.method == "POST":
         taken = services.accept_tasks(_ids(request.POST.getlist("task")), by=request.user, at=timezone.now())
-        messages.success(request, _("Đã chấp nhận %(n)s việc.") % {"n": len(taken)})
+        messages.success(request, ngettext("Đã chấp nhận %(n)s việc.", "Đã chấp nhận %(n)s việc.", len(taken)) % {"n": len(taken)})
         return redirect("work:review")
     shown = QueuePages(queries.for_review(request.user), PER_PAGE).get_page(request.GET.get("page"))
     return page(

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import place_errors
@@ -238,5 +239,7 @@ def for_served(request: HttpRequest, pk: int) -> HttpResponseBase:
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, _("Đã trả lời thay cho %(n)s cơ quan.") % {"n": len(served)})
+        messages.success(
+            request, ngettext("Đã trả lời thay cho %(n)s cơ quan.", "Đã trả lời thay cho %(n)s cơ quan.", len(served)) % {"n": len(served)}
+        )
     return redirect("work:task", pk=pk)

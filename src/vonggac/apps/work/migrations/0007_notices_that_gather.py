@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('work', '0003_words_of_a_class_deadline'),
+        ("work", "0006_quicker_boards"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notice',
-            name='count',
+            model_name="notice",
+            name="count",
             field=models.PositiveIntegerField(default=1),
         ),
         migrations.AddField(
-            model_name='notice',
-            name='topic',
+            model_name="notice",
+            name="topic",
             field=models.CharField(blank=True, max_length=60),
         ),
     ]
