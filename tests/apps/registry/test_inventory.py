@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import now
 
 from cast import NOW, TODAY, Cast
+from guard import assert_guarded
 from registry_cast import system
 from vonggac.apps.lists import services
 from vonggac.apps.lists.kinds import kind_of
 from vonggac.apps.lists.models import ImportRun
-from vonggac.apps.registry.models import Component, InformationSystem, NetworkZone
+from vonggac.apps.registry.models import AddressRange, Component, InformationSystem, NetworkZone
 
 pytestmark = pytest.mark.django_db
 HEAD = "Hệ thống,Chủ quản,Cấp độ,Loại thành phần,Tên thành phần,Chạy trên,Vùng mạng,IP trong,Phiên bản\n"
@@ -88,3 +93,45 @@ def test_two_levels_for_one_new_system_and_machines_in_a_circle_are_refused(cast
 
 def test_old_encodings_are_read(cast: Cast) -> None:
     assert shown(cast, GOOD, encoding="utf-16").added == 3
+
+
+DEVICES = (
+    "Name,Status,Role,Manufacturer,Type,Site,Rack,IP Address\n"
+    "fw-01,Active,Firewall,Hãng A,F-100,DC1,A3,10.1.1.1/24\n"
+    "sw-01,Active,Access Switch,Hãng B,S-24,DC1,A3,10.1.1.2/24\n"
+    "cu-01,Decommissioning,Server,Hãng C,R-1,DC1,,10.1.1.3/24\n"
+)
+
+
+def test_a_netbox_list_passes_the_same_preview_and_again_changes_nothing(client: Client, cast: Cast) -> None:
+    one = system("Trung tâm dữ liệu", cast.department, code="HT-00001")
+    url = reverse("registry:netbox", args=[one.pk])
+    assert_guarded(client, url, works=cast.coordinator, read_only=cast.officer, stranger=cast.stranger, stranger_gets=403)
+    client.force_login(cast.coordinator)
+
+    def sent(what: str, text: str) -> ImportRun:
+        answer = client.post(url, {"what": what, "file": SimpleUploadedFile("netbox.csv", text.encode())})
+        assert answer.status_code == 302, answer.context["form"].errors
+        return ImportRun.objects.latest("pk")
+
+    run = sent("kiem-ke", DEVICES)
+    assert (run.added, run.bad_count) == (2, 0)
+    assert "1 thiết bị" in run.warnings[0][4]
+    services.confirm_import(run, by=cast.coordinator, at=now())
+    kinds = dict(Component.objects.values_list("name", "what"))
+    assert kinds == {"fw-01": "security", "sw-01": "network"}
+    assert Component.objects.get(name="fw-01").private_ip == "10.1.1.1"
+    again = sent("kiem-ke", DEVICES)
+    assert (again.added, again.changed, again.same) == (0, 0, 2)
+    ranges = sent("dia-chi", "Prefix,Status,Description\n10.1.0.0/16,Container,Cả tỉnh\n10.1.1.0/24,Active,Máy chủ\n")
+    services.confirm_import(ranges, by=cast.coordinator, at=now())
+    held = AddressRange.objects.get()
+    assert (held.written, held.organisation, held.system) == ("10.1.1.0/24", cast.department, one)
+
+
+def test_a_list_that_is_none_of_netbox_is_refused_at_the_file(client: Client, cast: Cast) -> None:
+    one = system("Trung tâm dữ liệu", cast.department)
+    client.force_login(cast.coordinator)
+    file = SimpleUploadedFile("x.csv", "Chợ,Cá\n1,2\n".encode())
+    answer = client.post(reverse("registry:netbox", args=[one.pk]), {"what": "kiem-ke", "file": file})
+    assert list(answer.context["form"].errors) == ["file"]

@@ -19,7 +19,7 @@ from vonggac.apps.lists.comparing import Compared, compare
 from vonggac.apps.lists.kinds import Desk, ListKind, Values, Wanted, kind_of, packed, same_value, unpacked
 from vonggac.apps.lists.models import ImportRun
 from vonggac.kernel.badrows import BadRow
-from vonggac.sources.tables import read_table, template_xlsx, write_csv, write_xlsx
+from vonggac.sources.tables import Table, read_table, template_xlsx, write_csv, write_xlsx
 
 KEPT_FOR = timedelta(hours=24)
 """A preview that nobody confirmed is forgotten after a day: it may hold addresses."""
@@ -34,7 +34,11 @@ class NotWritten(ValidationError):  # noqa: N818  reads as what it says
 
 def preview_list(kind: ListKind, data: bytes, name: str, *, user: Any, at: datetime, on: date) -> ImportRun:
     """Read and compare a list, and keep what it would do. Raises `sources.refusal.Refused` when the file cannot be a list at all."""
-    table = read_table(data, name, expected=kind.columns)
+    return preview_table(kind, read_table(data, name, expected=kind.columns), user=user, at=at, on=on)
+
+
+def preview_table(kind: ListKind, table: Table, *, user: Any, at: datetime, on: date) -> ImportRun:
+    """Compare lines that were read already, also from another program's list, and keep what they would do."""
     compared = compare(table, kind.desk(kind, user, on))
     rows = [_kept(kind, one) for one in compared.wanted]
     own_bad = len(compared.bad) - len(table.bad)
@@ -197,5 +201,5 @@ def bad_rows_xlsx(run: ImportRun) -> bytes:
 
 __all__ = [
     "CSV", "MEDIA", "XLSX", "NotWritten", "apply_import", "bad_rows_xlsx", "confirm_import", "export_list", "forget_expired",
-    "list_of", "preview_list", "refuse_import", "template", "wanted_of",
+    "list_of", "preview_list", "preview_table", "refuse_import", "template", "wanted_of",
 ]  # fmt: skip

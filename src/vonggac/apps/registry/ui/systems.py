@@ -82,6 +82,7 @@ def system(request: HttpRequest, pk: int) -> HttpResponse:
         panels=ports.panels_of(request.user, found, now()),
         trail=trail,
         may_edit=queries.editable_by(request.user).filter(pk=found.pk).exists(),
+        may_import=request.user.may("registry.import"),  # type: ignore[union-attr]
         **_known(request, found),
     )
 

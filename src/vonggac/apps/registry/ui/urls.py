@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from vonggac.apps.lists.ui.pages import pages_of
-from vonggac.apps.registry.ui import acceptance, contracts, findings, held, parts, systems
+from vonggac.apps.registry.ui import acceptance, contracts, findings, held, netbox, parts, systems
 
 app_name = "registry"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/phieu/", systems.sheet, name="sheet"),
     path("<int:pk>/neu-ngung/", systems.outage, name="outage"),
     path("<int:pk>/goi-ai/", systems.whom_to_call, name="whom-to-call"),
+    path("<int:pk>/netbox/", netbox.take_in, name="netbox"),
     path("can-xu-ly/", findings.findings, name="findings"),
     path("<int:pk>/thanh-phan/them/", parts.add_component, name="component-add"),
     path("thanh-phan/<int:pk>/sua/", parts.change_component, name="component-change"),
