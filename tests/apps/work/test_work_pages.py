@@ -12,7 +12,7 @@ from django.utils import timezone
 from cast import NOW, Cast
 from guard import assert_guarded
 from vonggac.apps.work import services
-from vonggac.apps.work.models import AnswerLink, CalendarFeed, Evidence, FigureField, Notice, Task
+from vonggac.apps.work.models import AnswerLink, CalendarFeed, Evidence, FigureField, FigureValue, Notice, Task
 from vonggac.apps.work.services.links import make_answer_links
 from vonggac.apps.work.services.reminding import send_reminders
 
@@ -222,6 +222,29 @@ def test_a_commune_answers_a_letter_with_at_most_five_plain_questions(client: Cl
     assert Task.objects.filter(state="sent").count() == 9
     assert Task.objects.filter(not_applicable=True).count() == 5
     assert as_user(client, cast.stranger).get(url).status_code == 404
+
+
+def test_after_a_merger_one_answer_to_a_plain_question_counts_its_figure_once(client: Client, cast: Cast, monkeypatch) -> None:
+    from vonggac.apps.work.ports import questions
+    from vonggac.apps.work.queries.plain import Question
+
+    own, twin = give(cast, cast.commune, cast.other_commune, figures=FIGURES)
+    Task.objects.filter(pk=twin.pk).update(organisation=cast.commune)
+    fields = tuple(FigureField.objects.filter(assignment=own.assignment))
+    monkeypatch.setitem(questions.entries, "0-tests", lambda tasks: [Question("q", "Đã quét chưa?", tuple(tasks), "", "", fields)])
+    needed = next(one for one in fields if one.is_required)
+    as_user(client, cast.commune_officer)
+    refused = client.post("/viec/dot/directive:1/", {"q-choice": "done", f"q-figure-{needed.pk}": ""})
+    assert refused.status_code == 422
+    assert set(Task.objects.values_list("state", flat=True)) == {"new"}
+    client.post("/viec/dot/directive:1/", {"q-choice": "done", f"q-figure-{needed.pk}": "3"})
+    own.refresh_from_db()
+    twin.refresh_from_db()
+    assert (own.state, twin.state, twin.answered_through) == ("sent", "sent", own)
+    assert list(FigureValue.objects.values_list("task", "value")) == [(own.pk, 3)]
+    services.return_task(own.pk, reason="Thiếu một xã", version=None, by=cast.coordinator, at=NOW)
+    twin.refresh_from_db()
+    assert (twin.state, twin.answered_through) == ("doing", None)
 
 
 def test_a_letter_may_be_answered_in_part(client: Client, cast: Cast) -> None:

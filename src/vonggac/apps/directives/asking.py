@@ -70,5 +70,5 @@ def plain_words(tasks: Sequence[Task]) -> Sequence[Question] | None:
 
 def _question(text: str, tasks: Sequence[Task]) -> Question:
     hint = "\n".join(f"- {task.assignment.title}" for task in tasks)
-    fields = tuple(one for task in tasks for one in task.assignment.figure_fields.all())
+    fields = tuple(dict.fromkeys(one for task in tasks for one in task.assignment.figure_fields.all()))
     return Question(f"t{tasks[0].pk}", text, tuple(tasks), hint, "", fields)

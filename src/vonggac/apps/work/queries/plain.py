@@ -101,7 +101,7 @@ def _folded(tasks: Sequence[Task]) -> list[Question]:
     demanding = sorted(tasks, key=lambda task: not (task.assignment.wants_evidence or task.assignment.figure_fields.all()))
     alone = {task.pk for task in demanding[: MOST - 1]}
     rest = tuple(task for task in tasks if task.pk not in alone)
-    fields = tuple(one for task in rest for one in task.assignment.figure_fields.all())
+    fields = tuple(dict.fromkeys(one for task in rest for one in task.assignment.figure_fields.all()))
     titles = "\n".join(f"- {task.assignment.title}" for task in rest)
     last = Question(
         "rest",

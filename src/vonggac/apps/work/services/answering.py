@@ -66,10 +66,35 @@ def submit(task: Task, *, figures: Figures, answer: str, actor: Actor, at: datet
         answer=answer,
         sent_at=at,
         acknowledged_at=task.acknowledged_at or at,
+        answered_through=None,
         not_applicable=False,
         reason="",
     )
     _tell_reviewers(task, at)
+    record("work.task.submitted", by=actor.user, at=at, subject=task, organisation_id=task.organisation_id, **actor.detail())
+    return task
+
+
+def submit_through(task: Task, carrier_id: int, *, words: str, actor: Actor, at: datetime) -> Task:
+    """Let the same body's answer to the same assignment stand for this task too; figures stay at the carrier, so no sum counts them twice.
+
+    After a merger the heir holds a task of each body that went into it. The transaction is the caller's; the carrier is answered first.
+    """
+    carrier = Task.objects.get(pk=carrier_id, assignment_id=task.assignment_id, organisation_id=task.organisation_id, state=Task.State.SENT)
+    change(
+        task,
+        "submitted",
+        actor=actor,
+        at=at,
+        note=_("Trả lời chung với việc %(number)s") % {"number": carrier.number()},
+        state=Task.State.SENT,
+        answer=words,
+        answered_through=carrier,
+        sent_at=at,
+        acknowledged_at=task.acknowledged_at or at,
+        not_applicable=False,
+        reason="",
+    )
     record("work.task.submitted", by=actor.user, at=at, subject=task, organisation_id=task.organisation_id, **actor.detail())
     return task
 

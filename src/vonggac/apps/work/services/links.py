@@ -20,7 +20,7 @@ from vonggac.apps.audit.services import record
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.work.models import AnswerLink, Task
 from vonggac.apps.work.refusals import Refused
-from vonggac.apps.work.services.answering import not_applicable, submit
+from vonggac.apps.work.services.answering import not_applicable, submit, submit_through
 from vonggac.apps.work.services.evidence import NewEvidence, attach
 from vonggac.apps.work.services.taking import Actor, answerable, demand
 
@@ -45,6 +45,8 @@ class LinkAnswer:
     words: str = ""
     not_applicable_because: str = ""
     evidence: tuple[NewEvidence, ...] = ()
+    through: int | None = None
+    """The body's other task of the same assignment that carries the answer: after a merger one figure must not count twice."""
 
 
 def digest_of(token: str) -> str:
@@ -148,8 +150,13 @@ def keep_evidence_through_link(token: str, task_id: int, new: NewEvidence, *, na
 def give_answers(tasks: Iterable[Task], answers: Mapping[int, LinkAnswer], *, actor: Actor, at: datetime) -> None:
     """Answer several tasks; errors of all of them come back together, each under its task, and then nothing is written."""
     errors: dict[str, str] = {}
-    for task in tasks:
+    refused: set[int] = set()
+    for task in sorted(tasks, key=lambda task: answers[task.pk].through is not None):
+        if answers[task.pk].through in refused:
+            continue  # what its carrier lacks is named once
+        before = len(errors)
         _collect(errors, task, lambda task=task: _answer(task, answers[task.pk], actor, at))
+        refused |= {task.pk} if len(errors) > before else set()
     if errors:
         raise Refused(_("Có câu trả lời cần bổ sung."), errors)
 
@@ -167,5 +174,7 @@ def _answer(task: Task, answer: LinkAnswer, actor: Actor, at: datetime) -> None:
         attach(task, one, actor=actor, at=at)
     if answer.not_applicable_because:
         not_applicable(task, reason=answer.not_applicable_because, actor=actor, at=at)
+    elif answer.through is not None:
+        submit_through(task, answer.through, words=answer.words, actor=actor, at=at)
     else:
         submit(task, figures=answer.figures, answer=answer.words, actor=actor, at=at)

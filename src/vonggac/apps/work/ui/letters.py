@@ -46,10 +46,14 @@ def _answers(asked: Asked) -> dict[int, LinkAnswer]:
             continue
         reason = given["words"] if given["choice"] == QuestionForm.NOT_APPLICABLE else ""
         figures = form.figures()
-        for task in question.tasks:
+        carriers: dict[tuple[int, int], int] = {}
+        for task in sorted(question.tasks, key=lambda task: task.addressed_to_id != task.organisation_id):
+            carrier = carriers.setdefault((task.assignment_id, task.organisation_id), task.pk)
             own = {one.pk for one in task.assignment.figure_fields.all()}
-            mine = {pk: value for pk, value in figures.items() if pk in own}
-            answers[task.pk] = LinkAnswer(figures=mine, words=given["words"] or _("Đã làm"), not_applicable_because=reason)
+            mine = {pk: value for pk, value in figures.items() if pk in own and carrier == task.pk}
+            through = None if carrier == task.pk else carrier
+            words = given["words"] or _("Đã làm")
+            answers[task.pk] = LinkAnswer(figures=mine, words=words, not_applicable_because=reason, through=through)
     return answers
 
 
