@@ -7,14 +7,18 @@ from typing import Any
 
 from engines.documents.papers import LAYOUT, WORDING
 from vonggac.engines.documents import (
+    Answered,
     BackupLeft,
     Body,
+    Concluded,
     Draft,
     Erased,
     Evidence,
     FigureSum,
     HandedOver,
     Letterhead,
+    LevelReasoning,
+    MetRow,
     ObligationResult,
     Origin,
     Overdue,
@@ -23,9 +27,11 @@ from vonggac.engines.documents import (
     Person,
     Question,
     Signer,
+    UnderRegime,
     answer_form,
     directive_report,
     handover_minutes,
+    level_reasoning,
     reminder_letter,
     spill_minutes,
 )
@@ -135,6 +141,32 @@ def form(questions: int = 3) -> Paper:
     )
 
 
+def reasoning(**changes: Any) -> Paper:
+    met = MetRow("điểm b khoản 2 Điều 13", "Hệ thống giải quyết thủ tục hành chính", "Cấp độ 3", "Phục vụ người dân, doanh nghiệp; Có")
+    facts: dict[str, Any] = {
+        "system": "Hệ thống giải quyết thủ tục hành chính",
+        "code": "HT-QNG-0007",
+        "owner": "UBND tỉnh Quảng Ngãi",
+        "operator": "Trung tâm Chuyển đổi số",
+        "level": "Cấp độ 4",
+        "doc": "Nghị định số 331/2026/NĐ-CP",
+        "max_rule": "khoản 2 Điều 8",
+        "on_day": date(2026, 11, 22),
+        "concluded_on": date(2026, 11, 23),
+        "provisional": False,
+        "decided": (met,),
+        "also": (MetRow("điểm a khoản 2 Điều 12", "Dịch vụ trực tuyến thông thường", "Cấp độ 2", "Không"),),
+        "concluded": (Concluded("Đếm số người theo cách nào?", "điểm c khoản 2 Điều 13", "cấp độ 3", "Đếm cộng dồn mọi xã"),),
+        "components": "",
+        "raised": "Theo tiêu chí là cấp độ 3; đề xuất cấp độ 4 theo kết quả đánh giá rủi ro (khoản 5 Điều 10). Lý do: từng bị tấn công",
+        "open": (),
+        "answers": (Answered("Hệ thống có giải quyết thủ tục hành chính không?", "Có", ""),),
+        "regimes": (UnderRegime("Nghị định số 85/2016/NĐ-CP", "Chưa xác định cấp độ (tạm tính)", "không tiêu chí nào khớp"),),
+        "rules_digest": "ab" * 32,
+    }
+    return level_reasoning(draft=DRAFT, facts=LevelReasoning(**(facts | changes)), layout=LAYOUT)
+
+
 def everything() -> dict[str, Paper]:
     return {
         "reminder": reminder(late(COMMUNE), late(DEPARTMENT), late(PARTY)),
@@ -145,4 +177,6 @@ def everything() -> dict[str, Paper]:
         "handover": handover(),
         "handover of nothing": handover(0),
         "form": form(),
+        "level reasoning": reasoning(),
+        "provisional level reasoning": reasoning(provisional=True, decided=(), also=(), open=("Có lưu dữ liệu quốc gia không?",)),
     }

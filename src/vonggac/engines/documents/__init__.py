@@ -31,6 +31,7 @@ from vonggac.engines.documents.facts import (
     Question,
 )
 from vonggac.engines.documents.forms import answer_form
+from vonggac.engines.documents.levels import Answered, Concluded, LevelReasoning, MetRow, UnderRegime, level_reasoning
 from vonggac.engines.documents.minutes import handover_minutes, spill_minutes
 from vonggac.engines.documents.model import (
     Annex,
@@ -62,11 +63,13 @@ if TYPE_CHECKING:
 __all__ = [
     "AcceptanceFacts",
     "Annex",
+    "Answered",
     "BackupLeft",
     "Blank",
     "Block",
     "Body",
     "Column",
+    "Concluded",
     "Dash",
     "Draft",
     "Erased",
@@ -76,6 +79,8 @@ __all__ = [
     "Item",
     "Kind",
     "Letterhead",
+    "LevelReasoning",
+    "MetRow",
     "NothingToRemindError",
     "ObligationResult",
     "Origin",
@@ -92,6 +97,7 @@ __all__ = [
     "SeasonFacts",
     "Signer",
     "Table",
+    "UnderRegime",
     "Urgency",
     "WorkLine",
     "acceptance_minutes",
@@ -100,6 +106,7 @@ __all__ = [
     "check_pdf",
     "directive_report",
     "handover_minutes",
+    "level_reasoning",
     "reminder_letter",
     "season_report",
     "spill_minutes",
