@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from vonggac.apps.audit.labels import register
 from vonggac.apps.compliance.log_words import WORDS
 
@@ -9,3 +11,29 @@ from vonggac.apps.compliance.log_words import WORDS
 def enter() -> None:
     """Enter everything; called once, when the applications are ready."""
     register("compliance", WORDS)
+    _determinations()
+
+
+def _determinations() -> None:
+    """Stand in the rail and in the card of a system's level; show the words of determinations in the log; show some in a demonstration."""
+    from django.utils.translation import gettext_lazy as _
+
+    from vonggac.apps.audit.ports import words
+    from vonggac.apps.compliance.determination_words import WordsOfDeterminations
+    from vonggac.apps.compliance.queries.determinations import level_on_system
+    from vonggac.apps.face.registries import RailItem, rail
+    from vonggac.apps.jobs.ports import demo
+    from vonggac.apps.registry.ports import OnPage, on_system
+
+    rail.add(
+        "compliance", RailItem("systems", 25, _("Cấp độ và hồ sơ"), "compliance:determinations", "shield-check", "compliance.read", key="c")
+    )
+    on_system.add("compliance.level", OnPage("compliance/on_system_level.html", level_on_system, "level"))
+    words.add("compliance.determinations", WordsOfDeterminations())
+    demo.add("95-compliance-levels", _demonstrate_levels)
+
+
+def _demonstrate_levels(*, at: Any) -> None:
+    from vonggac.apps.compliance.services.level_demonstration import make_determinations
+
+    make_determinations(at=at)

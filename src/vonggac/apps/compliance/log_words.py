@@ -4,8 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "compliance.determination.opened": _("bắt đầu xác định cấp độ"),
+    "compliance.determination.answered": _("trả lời câu hỏi xác định cấp độ"),
+    "compliance.determination.judged": _("kết luận một trường hợp luật để ngỏ"),
+    "compliance.determination.raised": _("đề xuất cấp độ theo đánh giá rủi ro"),
     "compliance.determination.concluded": _("kết luận cấp độ"),
     "compliance.determination.dropped": _("bỏ bản xác định cấp độ"),
+    "compliance.level.corrected": _("đính chính cấp độ trong sổ đăng ký"),
     "compliance.dossier.opened": _("lập hồ sơ đề xuất cấp độ"),
     "compliance.assessment.opened": _("mở lần đánh giá biện pháp"),
     "compliance.assessment.handed_in": _("nộp câu trả lời để xác nhận"),

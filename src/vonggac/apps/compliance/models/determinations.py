@@ -25,6 +25,10 @@ class Determination(models.Model):
     """The day whose rules apply."""
     facts = models.JSONField(default=dict)
     """Input name → value as stated; an input that is absent is unknown (law/data/levels names them)."""
+    unknown = models.JSONField(default=list)
+    """Inputs that were answered with "not known": they are not asked again and stay open."""
+    origins = models.JSONField(default=dict)
+    """Input name → where a stated value comes from, in words, when somebody confirmed what the register said."""
     conclusions = models.JSONField(default=dict)
     """Grey case → what a person concluded, in words, with the row it stands on."""
     verdict = models.JSONField(default=dict)
@@ -61,3 +65,20 @@ class Determination(models.Model):
     def final_level(self) -> int | None:
         """Return the level after the risk assessment."""
         return self.raised_to or self.level
+
+
+class LevelCorrection(models.Model):
+    """The coordinator set the level in the register right by hand, with the reason; otherwise only an approved dossier does."""
+
+    system = models.ForeignKey("registry.InformationSystem", on_delete=models.PROTECT, related_name="level_corrections")
+    determination = models.ForeignKey(Determination, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """The reasoning it leans on, where there is one."""
+    before = models.PositiveSmallIntegerField(null=True, blank=True)
+    after = models.PositiveSmallIntegerField(null=True, blank=True)
+    reason = models.TextField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="level_correction_says_why")]
