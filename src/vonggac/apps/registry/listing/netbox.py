@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.registry.models import Component, InformationSystem
 from vonggac.apps.registry.overlaps import is_private
@@ -36,7 +36,9 @@ def devices_table(read: Devices, source: str, system: InformationSystem, columns
     rows = tuple(Row(device.line, dict(_device(device, system))) for device in running)
     warnings = list(read.warnings)
     if idle := len(read.devices) - len(running):
-        said = _("Đã bỏ qua %(n)s thiết bị không ở trạng thái đang dùng.") % {"n": idle}
+        said = ngettext(
+            "Đã bỏ qua %(n)s thiết bị không ở trạng thái đang dùng.", "Đã bỏ qua %(n)s thiết bị không ở trạng thái đang dùng.", idle
+        ) % {"n": idle}
         warnings.append(BadRow(Place(source), said, "", "not-in-use"))
     return _table(read, source, rows, columns, warnings)
 
