@@ -27,4 +27,11 @@ WORDS = {
     "compliance.proof.withdrawn": _("rút minh chứng của yêu cầu"),
     "compliance.gaps.given_out": _("giao việc cho yêu cầu chưa đạt"),
     "compliance.questionnaire.exported": _("xuất phiếu hỏi biện pháp"),
+    "compliance.report.opened": _("lập báo cáo năm"),
+    "compliance.report.sent": _("gửi báo cáo năm"),
+    "compliance.report.returned": _("trả lại báo cáo năm"),
+    "compliance.report.accepted": _("đưa báo cáo năm vào tổng hợp"),
+    "compliance.report.asked": _("giao việc gửi báo cáo năm"),
+    "compliance.report.cells_asked": _("giao việc bổ sung thông tin báo cáo năm"),
+    "compliance.report.exported": _("tải báo cáo năm"),
 }

@@ -33,6 +33,8 @@ class AnnualReport(models.Model):
     """SHA-256 of what was sent."""
     remarks = models.TextField(blank=True)
     """Item 12, other matters."""
+    sent_because = models.TextField(blank=True, default="")
+    """Why it was sent with cells that should not be empty; empty when none was."""
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,138 @@
+"""Which systems still owe something because the regime changed, and what: windows and their days are law (`transition_windows`).
+
+A fact that nobody stated is never guessed: a system of which it is not known whether it was being built on the day of the change is
+asked about, and counted apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from vonggac.apps.compliance.models import Assessment, Coverage, Dossier
+from vonggac.apps.compliance.queries.visibility import systems_visible_to
+from vonggac.apps.registry.models import InformationSystem
+from vonggac.law.catalogues import edition_on
+from vonggac.law.levels.procedure import TransitionWindow
+from vonggac.law.levels.procedures import transition_windows
+
+GRADED, BUILDING, BUILDING_MEASURES, NEVER = "graded", "under-construction", "under-construction-measures", "never-graded"
+UNKNOWN = "unknown"
+APPROVED = (Dossier.State.APPROVED, Dossier.State.IMPLEMENTED)
+
+
+def windows() -> dict[str, TransitionWindow]:
+    """Return the windows that concern single systems."""
+    return {one.id: one for one in transition_windows() if one.id in {GRADED, BUILDING, BUILDING_MEASURES, NEVER}}
+
+
+def changed_on() -> date:
+    """Return the day on which the regime changed for systems under way."""
+    return windows()[BUILDING].since
+
+
+def placed(systems: QuerySet[InformationSystem], day: date) -> QuerySet[InformationSystem]:
+    """Say of each system where it stood on the day of the change, whether it is approved now, and whether every measure is met."""
+    since = changed_on()
+    before = Dossier.objects.filter(system=OuterRef("pk"), approved_on__lt=since)
+    now = Dossier.objects.filter(system=OuterRef("pk"), is_superseded=False, state__in=APPROVED)
+    closed = Assessment.objects.filter(system=OuterRef("pk"), state=Assessment.State.CLOSED, catalogue=edition_on(day).code)
+    open_sums = Coverage.objects.filter(assessment_id=OuterRef("newest")).filter(Q(partly__gt=0) | Q(not_met__gt=0) | Q(unanswered__gt=0))
+    was_building = Q(construction_started_on__lte=since) & (
+        Q(in_operation_on__gt=since) | Q(in_operation_on=None, standing=InformationSystem.Standing.BUILDING)
+    )
+    stood = Case(
+        When(Exists(before), then=Value(GRADED)),
+        When(was_building, then=Value(BUILDING)),
+        When(in_operation_on__lte=since, then=Value(NEVER)),
+        When(Q(construction_started_on__gt=since) | Q(in_operation_on__gt=since, construction_started_on__gt=since), then=Value("new")),
+        default=Value(UNKNOWN),
+        output_field=CharField(),
+    )
+    rows = systems.exclude(standing=InformationSystem.Standing.RETIRED).annotate(
+        stood=stood, approved_now=Exists(now), newest=Subquery(closed.order_by("-as_of", "-id").values("pk")[:1])
+    )
+    return rows.annotate(lacks=Case(When(newest=None, then=Value(True)), default=Exists(open_sums)))
+
+
+OWES = {
+    BUILDING: Q(stood=BUILDING, approved_now=False),
+    GRADED: Q(stood=GRADED, lacks=True),
+    BUILDING_MEASURES: Q(stood=BUILDING, lacks=True),
+    NEVER: Q(stood=NEVER, approved_now=False),
+    UNKNOWN: Q(stood=UNKNOWN, approved_now=False),
+}
+"""window → which systems have not done yet what it asks; unknown: what has to be asked first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One window: how many systems still owe it, and how long they have."""
+
+    id: str
+    window: TransitionWindow | None
+    """None: what has to be asked first."""
+    count: int
+    days_left: int | None
+
+
+def clocks(user: Any, day: date) -> list[Clock]:
+    """Return the windows that systems in sight still owe, the nearest first; one query."""
+    rows = placed(systems_visible_to(user), day).order_by()
+    counts = rows.aggregate(**{key.replace("-", "_"): Count("pk", filter=owes) for key, owes in OWES.items()})
+    known = windows()
+    found = [Clock(key, known.get(key), counts[key.replace("-", "_")], known[key].days_left(day) if key in known else None) for key in OWES]
+    return sorted((one for one in found if one.count), key=lambda one: (one.window is None, one.days_left is None, one.days_left or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What one system still owes of one window."""
+
+    window: TransitionWindow | None
+    missing: str
+    days_left: int | None
+
+
+def owed_by(system: InformationSystem, day: date) -> list[Owed]:
+    """Return what a system that `placed` has looked at still owes; for one not known, the question."""
+    known = windows()
+    found = []
+    for key, words in WORDS.items():
+        if _owes(system, key):
+            window = known.get(key)
+            found.append(Owed(window, words(system), window.days_left(day) if window else None))
+    return found
+
+
+def _owes(system: Any, key: str) -> bool:
+    if key in {GRADED, BUILDING_MEASURES}:
+        return bool(system.stood == (GRADED if key == GRADED else BUILDING) and system.lacks)
+    return bool(system.stood == key and not system.approved_now)
+
+
+def _measures(system: Any) -> str:
+    if system.newest is None:
+        return "Chưa có lần đánh giá biện pháp nào đã kết thúc theo danh mục đang có hiệu lực"
+    return "Lần đánh giá gần nhất còn yêu cầu chưa đạt"
+
+
+WORDS: dict[str, Any] = {
+    BUILDING: lambda _system: "Chưa có quyết định phê duyệt cấp độ",
+    BUILDING_MEASURES: _measures,
+    GRADED: _measures,
+    NEVER: lambda system: "Chưa xác định cấp độ" if system.level is None else "Chưa có quyết định phê duyệt cấp độ",
+    UNKNOWN: lambda _system: "Chưa rõ ngày bắt đầu xây dựng và ngày đưa vào vận hành nên chưa biết thời hạn nào áp dụng",
+}
+
+
+def owing(user: Any, day: date, which: str = "") -> QuerySet[InformationSystem]:
+    """Return the systems in sight that still owe one window, or any; level 3 and above first."""
+    rows = placed(systems_visible_to(user), day)
+    every = Q()
+    for owes in OWES.values():
+        every |= owes
+    return rows.filter(OWES.get(which, every)).select_related("owner")

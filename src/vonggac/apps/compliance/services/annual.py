@@ -1,0 +1,205 @@
+"""The yearly report, act by act: laid out, sent up and frozen, given back, taken into the province's; and asked of who has not sent.
+
+    draft ──send──► sent ──accept──► accepted
+      ▲               │
+      back ◄──return──┘
+
+What was sent stays as it was sent: rows, counters and their digest are kept, and the register may go on (Decree 331/2026, Art 35, 36).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vonggac.apps.audit.services import record, said
+from vonggac.apps.compliance.models import AnnualReport
+from vonggac.apps.compliance.queries import annual as queries
+from vonggac.apps.compliance.queries.annual import ReportYear
+from vonggac.apps.compliance.queries.sent import digest_of, frozen
+from vonggac.apps.organisations.models import Organisation
+from vonggac.apps.work.models import DueOrigin, Relation
+from vonggac.apps.work.services.opening import AssignmentSpec, Opened, TaskRow, open_assignments
+
+ROOM = "compliance"
+State = AnnualReport.State
+
+
+@transaction.atomic
+def open_report(body: Organisation, year: ReportYear, *, by: Any, at: datetime) -> AnnualReport:
+    """Begin a body's report of a year, or return the one that has been begun."""
+    _demand(by, "compliance.report", body)
+    period = year.period
+    report, made = AnnualReport.objects.select_for_update().get_or_create(
+        organisation=body, regime=year.regime.code, period_to=year.last_day, defaults={"period_from": period.first}
+    )
+    if made:
+        record("compliance.report.opened", by=by, at=at, subject=report, organisation_id=body.pk, year=year.year)
+    return report
+
+
+@transaction.atomic
+def send_report(
+    body: Organisation, year: ReportYear, *, by: Any, at: datetime, version: int, reason: str = "", remarks: str = ""
+) -> AnnualReport:
+    """Send a body's report up: rows and counters are kept as they are at this moment.
+
+    With empty cells that must be filled it goes only with a stated reason, which is kept beside the remarks.
+    """
+    report = open_report(body, year, by=by, at=at)
+    _demand_state(report, version, State.DRAFT, State.BACK)
+    laid = queries.laid_out(body, year, timezone.localdate(at))
+    if not laid.rows:
+        raise ValidationError(_("Cơ quan chưa có hệ thống thông tin nào trong sổ, nên chưa có gì để báo cáo."))
+    if laid.missing and not reason.strip():
+        raise ValidationError({"reason": _("Ghi lý do gửi khi còn ô trống, hoặc điền đủ rồi gửi.")})
+    report.rows, report.header = frozen(laid)
+    report.remarks, report.sent_because = remarks.strip(), reason.strip() if laid.missing else ""
+    report.digest = digest_of(report)
+    report.state, report.reason, report.sent_by, report.sent_at = State.SENT, "", by, at
+    report.decided_by, report.decided_at = None, None
+    _saved(report)
+    gaps = {"missing": len(laid.missing), "because": said(report.sent_because)}
+    record(
+        "compliance.report.sent",
+        by=by,
+        at=at,
+        subject=report,
+        organisation_id=body.pk,
+        count=len(laid.rows),
+        sha256=report.digest,
+        **gaps,
+    )
+    return report
+
+
+@transaction.atomic
+def return_report(report: AnnualReport, *, by: Any, at: datetime, version: int, reason: str) -> AnnualReport:
+    """Give a report back with the reason; its rows stay as they were sent until it is sent anew."""
+    report = _locked(report)
+    _demand(by, "compliance.appraise")
+    _demand_state(report, version, State.SENT, State.ACCEPTED)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Ghi lý do trả lại, để cơ quan biết phải sửa gì.")})
+    report.state, report.reason, report.decided_by, report.decided_at = State.BACK, reason.strip(), by, at
+    _saved(report)
+    _record(report, "compliance.report.returned", by, at, because=said(report.reason))
+    return report
+
+
+@transaction.atomic
+def accept_report(report: AnnualReport, *, by: Any, at: datetime, version: int) -> AnnualReport:
+    """Take a report into the province's."""
+    report = _locked(report)
+    _demand(by, "compliance.appraise")
+    _demand_state(report, version, State.SENT)
+    report.state, report.decided_by, report.decided_at = State.ACCEPTED, by, at
+    _saved(report)
+    _record(report, "compliance.report.accepted", by, at)
+    return report
+
+
+@transaction.atomic
+def remind_senders(bodies: Iterable[Organisation], year: ReportYear, *, by: Any, at: datetime) -> Opened:
+    """Give each body that has not sent the task to send, with the deadline of the law; who has the task already gets no second one."""
+    due = year.to_owner.due
+    asked = [body for body in bodies if body.pk not in queries.already_asked(year)]
+    if not asked:
+        raise ValidationError(_("Mọi cơ quan chưa gửi đều đã được giao việc này."))
+    rows = [
+        TaskRow(organisation_id=body.pk, relation=Relation.ORDER, due_on=due.last_day, due_origin=DueOrigin.TEXT, due_quote=due.because)
+        for body in asked
+    ]
+    spec = AssignmentSpec(
+        origin_room=ROOM,
+        group=queries.group_of(year),
+        title=_("Gửi báo cáo năm %(year)s về bảo đảm an ninh mạng hệ thống thông tin theo cấp độ (%(form)s)")
+        % {"year": year.year, "form": year.regime.form},
+        because=due.because,
+        basis=year.regime.source,
+        due_on=due.last_day,
+        due_origin=DueOrigin.TEXT,
+        due_quote=due.because,
+        rows=rows,
+    )
+    opened = open_assignments([spec], by=by, at=at)
+    record("compliance.report.asked", by=by, at=at, count=len(asked), touched=(body.pk for body in asked), year=year.year)
+    return opened
+
+
+@transaction.atomic
+def ask_for_cells(wanted: Sequence[queries.Wanted], year: ReportYear, *, by: Any, at: datetime) -> Opened:
+    """Give each body one task with the cells of its systems that are empty; a body that has that task already gets no second one."""
+    asked = [one for one in wanted if one.body.pk not in queries.already_asked(year, queries.CELLS)]
+    if not asked:
+        raise ValidationError(_("Các cơ quan này đều đã được giao việc bổ sung."))
+    due = year.to_owner.due
+    specs = [
+        AssignmentSpec(
+            origin_room=ROOM,
+            group=queries.group_of(year, queries.CELLS),
+            title=_("Bổ sung thông tin còn thiếu của %(n)s hệ thống cho báo cáo năm %(year)s") % {"n": len(one.lines), "year": year.year},
+            instructions="\n".join(one.lines),
+            because=due.because,
+            basis=year.regime.source,
+            due_on=due.last_working_day,
+            due_origin=DueOrigin.INTERNAL,
+            rows=[TaskRow(organisation_id=one.body.pk, due_on=due.last_working_day, due_origin=DueOrigin.INTERNAL)],
+        )
+        for one in asked
+    ]
+    opened = open_assignments(specs, by=by, at=at)
+    record("compliance.report.cells_asked", by=by, at=at, count=len(asked), touched=(one.body.pk for one in asked), year=year.year)
+    return opened
+
+
+@transaction.atomic
+def note_report_left(body: Organisation | None, year: ReportYear, made: str, digest: str, count: int, *, by: Any, at: datetime) -> None:
+    """Note in the log that a report left as a file."""
+    record(
+        "compliance.report.exported",
+        by=by,
+        at=at,
+        organisation_id=body.pk if body else None,
+        count=count,
+        year=year.year,
+        form=made,
+        sha256=digest,
+    )
+
+
+# --- what every act asks ------------------------------------------------------------------------------------------------------------
+
+
+def _demand(by: Any, act: str, body: Organisation | None = None) -> None:
+    if not by.may(act, body.pk if body else None):
+        raise PermissionDenied(act)
+
+
+def _demand_state(report: AnnualReport, version: int, *states: str) -> None:
+    if report.version != version:
+        raise ValidationError(_("Báo cáo vừa được người khác thay đổi. Mở lại trang rồi làm tiếp."))
+    if report.state not in states:
+        words = {"state": report.get_state_display().lower()}
+        raise ValidationError(_("Báo cáo đang ở trạng thái “%(state)s” nên không làm được việc này.") % words)
+
+
+def _locked(report: AnnualReport) -> AnnualReport:
+    return AnnualReport.objects.select_for_update().select_related("organisation").get(pk=report.pk)
+
+
+def _saved(report: AnnualReport) -> None:
+    report.version += 1
+    report.save()
+
+
+def _record(report: AnnualReport, act: str, by: Any, at: datetime, **detail: Any) -> None:
+    record(
+        act, by=by, at=at, subject=report, organisation_id=report.organisation_id, count=len(report.rows), sha256=report.digest, **detail
+    )
