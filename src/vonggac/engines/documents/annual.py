@@ -1,4 +1,4 @@
-"""The yearly report on the protection of systems by level (Decree 331/2026/NĐ-CP, form 08): owner, unit, counters, the table as an annex."""
+"""The yearly report on protection by level (Decree 331/2026/NĐ-CP, form 08): owner, unit, counters, and the table as an annex."""
 
 from __future__ import annotations
 

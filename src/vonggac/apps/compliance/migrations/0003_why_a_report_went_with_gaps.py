@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("compliance", "0001_what_the_law_asks_of_a_system"),
+        ("compliance", "0002_what_a_determination_was_told"),
     ]
 
     operations = [
