@@ -273,15 +273,18 @@ def test_a_deadline_of_the_text_needs_its_words_and_a_class_has_one_only(coordin
     assert days(letter)["1"]["Sở Tài chính"] == (date(2026, 12, 31), "text")
 
 
-def test_the_words_of_its_own_deadline_reach_the_task(letter: Directive, province: Province) -> None:
+def test_the_words_of_its_own_deadline_reach_the_task(client: Client, letter: Directive, province: Province) -> None:
     own = merging.LineDue(line(letter, "Sở Tài chính"), date(2026, 11, 15), "text", "trước ngày 15/11/2026")
     merging.set_class_deadlines(numbered(letter, "1"), [own], by=province.coordinator, at=NOW)
     given = province.give_out(letter)
+    client.force_login(province.coordinator)
     tasks = {one.organisation.name: one for one in Task.objects.filter(assignment__group=given.group(), assignment__number="1")}
     finance = next(task for name, task in tasks.items() if "Tài chính" in name)
     other = next(task for name, task in tasks.items() if "Nội vụ" in name)
-    assert (finance.due_on, finance.quote()) == (date(2026, 11, 15), "trước ngày 15/11/2026")
-    assert "31/12/2026" in other.quote()
+    said = {task.pk: client.get(reverse("work:task", args=[task.pk])).content.decode() for task in (finance, other)}
+    assert "“trước ngày 15/11/2026”" in said[finance.pk]
+    assert "31/12/2026”" not in said[finance.pk], "the words of the others' deadline are not its own"
+    assert "trước ngày 31/12/2026”" in said[other.pk]
 
 
 def test_a_line_that_no_longer_gets_the_work_loses_its_own_deadline(letter: Directive, province: Province) -> None:

@@ -228,10 +228,6 @@ class Task(models.Model):
         """Return the number by which people name it."""
         return f"NV-{self.opened_at.year}-{self.pk:05d}"
 
-    def quote(self) -> str:
-        """Return the words of its deadline: its own, or the assignment's as long as the day is the assignment's."""
-        return self.due_quote or (self.assignment.due_quote if self.due_on == self.assignment.due_on else "")
-
     def is_open(self) -> bool:
         """Say whether its organisation still has to do something."""
         return self.state in OPEN_STATES

@@ -51,6 +51,8 @@ _NAME_BEHIND_COPY = rx(r"(?:(?<=[;.])|(?<=[A-ZĐÀ-Ỹ]{2}))\s+(?=[A-ZĐÀ-Ỹ][
 _BULLET = rx(r"[-–+•]\s*")
 _COPY = rx(r"\blưu\b\s*:?\s*(?:vt|văn|hs|hồ)?", re.IGNORECASE)
 FOOT_AT_MOST = 5_000
+_SHORTEST_BODY = 8
+"""Letters a body has at least, above a signature that an empty line sets apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def _unfinished(page: Page, since: int) -> int:
             words.isupper()
             and (_AUTHORITY.match(words) or _POST_AT.match(words))
             and not words.rstrip().endswith(":")
-            and line.start > since + 80
+            and line.start > since + (_SHORTEST_BODY if line.gap else 80)
         ):
             return line.start
     annex = _ANNEX.search(page.text, since + 1)

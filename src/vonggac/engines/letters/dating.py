@@ -18,6 +18,7 @@ WRITTEN = (
 """A day as people write it, in folded text; the year may be absent."""
 
 _DATE_LINE = rx(rf"ngay\s*(?P<d>\d{{1,2}})?{_BLANK}thang{_BLANK}(?P<m>\d{{1,2}})?{_BLANK},?\s*nam{_BLANK}(?P<y>{YEAR})?(?!\d)")
+_SLASHED_LINE = rx(rf"ngay\s*(?P<d>{DAY})\s*[/.-]\s*(?P<m>{MONTH})\s*[/.-]\s*(?P<y>{YEAR})(?!\d)")
 _PLACE = rx(
     r"(?:(?:[Tt]hành phố|[Tt]ỉnh|[Tt]hị xã|[Tt]hị trấn|[Hh]uyện|[Xx]ã|[Pp]hường|[Đđ]ặc khu|TP\.?|Tp\.?)\s*)?"
     r"[A-ZĐÀ-Ỹ][\w'’.]*(?:[\s-]+[A-ZĐÀ-Ỹ][\w'’]*){0,4}\s*[,.]?\s*$"
@@ -51,6 +52,10 @@ def date_line(page: Page, start: int, end: int, number_end: int = 0) -> DateLine
     for match in _DATE_LINE.finditer(page.folded, start, end):
         place = _place_before(page, match.start(), max(start, number_end if number_end <= match.start() else 0))
         if place or _starts_line(page, match.start()):
+            return _line(match, place)
+    for match in _SLASHED_LINE.finditer(page.folded, start, end):
+        place = _place_before(page, match.start(), start)
+        if place and not page.text[page.text.rfind("\n", 0, place.start) + 1 : place.start].strip(" |\t*_("):
             return _line(match, place)
     return None
 

@@ -94,7 +94,7 @@ def _all(page: Page, start: int, end: int, written: Written) -> Iterator[Deadlin
 
 
 def _read(page: Page, match: re.Match[str], *, assumed: bool = False, rolled: bool = False, **value: object) -> DeadlineRead:
-    start, end = page.trim(*match.span()) or match.span()
+    start, end = page.trim(*match.span(), also=",;") or match.span()
     return DeadlineRead(Deadline(quote=page.clean(start, end), **value), start, end, year_assumed=assumed, rolled=rolled)  # type: ignore[arg-type]
 
 

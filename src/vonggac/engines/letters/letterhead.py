@@ -43,6 +43,8 @@ _DEAR = re.compile(r"\bKính\s+gửi\b\s*[:.]?|\bKÍNH\s+GỬI\b\s*[:.]?")
 _CABLE_TO = re.compile(r"\b(?:điện|Điện|ĐIỆN)\s*:")
 _ABOUT = re.compile(r"(?<![\w/])V\s?/\s?[vV]\s*[:.]?\s*")
 _ON_THE_MATTER = re.compile(r"[\s*_]*(?:VỀ\s+VIỆC|Về\s+việc|về\s+việc)\b[\s*_:]*")
+_BY_WHOM = re.compile(r"CỦA\s+[^a-z]+$", re.MULTILINE)
+"""Party documents name their author between title and subject: "CHỈ THỊ / CỦA BAN THƯỜNG VỤ TỈNH ỦY / về …"."""
 _BASE_WORDS = re.compile(
     r"[*_\s]*(?:Căn\s+cứ|Thực\s+hiện|Xét\s|Theo\s+đề|Trả\s+lời|Tiếp\s+theo|Triển\s+khai|Để\s|Ngày\s+\d|Nhằm\s|Trong\s+thời|Qua\s|Thời\s+gian|"
     r"Vừa\s+qua|Trên\s+cơ\s+sở|Phần\s|I\.\s|1\.\s|-\s|Điều\s+1)"
@@ -196,8 +198,19 @@ def _bodies(
         split = _INNER_SPLIT.search(page.text, start, stop) if stop - start > 20 and "\n" not in page.text[start:stop] else None
         if split and _HEAD_AT.match(page.text, start) and not _COMPLETE.match(page.text[start : split.start()]):
             return found(page, start, split.start()), found(page, split.end(), stop)
-        return None, found(page, start, stop)
-    return found(page, *bodies[-2]), found(page, *bodies[-1])
+        return None, _own_column(page, bodies[0])
+    return _own_column(page, bodies[-2]), _own_column(page, bodies[-1])
+
+
+def _own_column(page: Page, body: Span) -> Found | None:
+    """Return the name without the motto, which stands between its lines where two columns were read as one."""
+    whole = found(page, *body)
+    mottos = [match.span() for match in _MOTTO.finditer(page.folded, *body)]
+    if whole is None or not mottos:
+        return whole
+    bounds = [body[0], *(edge for motto in mottos for edge in motto), body[1]]
+    pieces = [found(page, *span, also="*_#|-–—:.,") for span in zip(bounds[::2], bounds[1::2], strict=True)]
+    return Found(" ".join(piece.value for piece in pieces if piece), whole.start, whole.end)
 
 
 def _capital_cells(page: Page, end: int, number: OwnNumber | None, dated: DateLine | None) -> list[Span]:
@@ -315,6 +328,8 @@ def _title_subject(page: Page, title: re.Match[str], end: int) -> Found | None:
     said = _ON_THE_MATTER.match(page.text, start)
     start = said.end() if said else start
     cells = list(page.cells(start, min(end, start + 1_500)))
+    if len(cells) > 1 and _BY_WHOM.match(page.text, cells[0].start) and page.text[cells[1].start].islower():
+        start, cells = cells[1].start, cells[1:]
     last, capitals = start, None
     title_line = page.text.find("\n", title.end("title"))
     for at, cell in enumerate(cells):
