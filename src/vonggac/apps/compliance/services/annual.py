@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.compliance.models import AnnualReport
@@ -144,7 +145,12 @@ def ask_for_cells(wanted: Sequence[queries.Wanted], year: ReportYear, *, by: Any
         AssignmentSpec(
             origin_room=ROOM,
             group=queries.group_of(year, queries.CELLS),
-            title=_("Bổ sung thông tin còn thiếu của %(n)s hệ thống cho báo cáo năm %(year)s") % {"n": len(one.lines), "year": year.year},
+            title=ngettext(
+                "Bổ sung thông tin còn thiếu của %(n)s hệ thống cho báo cáo năm %(year)s",
+                "Bổ sung thông tin còn thiếu của %(n)s hệ thống cho báo cáo năm %(year)s",
+                len(one.lines),
+            )
+            % {"n": len(one.lines), "year": year.year},
             instructions="\n".join(one.lines),
             because=due.because,
             basis=year.regime.source,

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.compliance.models import Answer, Assessment
@@ -271,7 +272,11 @@ def close_assessment(assessment_id: int, *, by: Any, at: datetime, version: int 
         raise PermissionDenied("compliance.confirm")
     waiting = waiting_for_review([assessment.pk]).count()
     if waiting:
-        words = _("Còn %(n)s câu trả lời chưa được xác nhận. Xác nhận hoặc trả lại hết rồi kết thúc.")
+        words = ngettext(
+            "Còn %(n)s câu trả lời chưa được xác nhận. Xác nhận hoặc trả lại hết rồi kết thúc.",
+            "Còn %(n)s câu trả lời chưa được xác nhận. Xác nhận hoặc trả lại hết rồi kết thúc.",
+            waiting,
+        )
         raise ValidationError(words % {"n": waiting})
     assessment.closed_by, assessment.closed_at = by, at
     _move(assessment, Assessment.State.CLOSED, "closed_by", "closed_at")

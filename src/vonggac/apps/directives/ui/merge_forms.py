@@ -131,6 +131,7 @@ class ClassDeadlineForm(ReviewForm):
         self.count = len(self.standing) + min(FREE_ROWS, max(len(self.lines) - len(self.standing), 0))
         for place in range(self.count):
             self._add_row(place)
+        self._settle()
 
     def _add_row(self, place: int) -> None:
         own = self.standing[place] if place < len(self.standing) else None
