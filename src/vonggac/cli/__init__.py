@@ -9,6 +9,7 @@ import click
 
 GROUPS: dict[str, str] = {
     "letter": "vonggac.cli.letter:letter",
+    "catalogue": "vonggac.cli.catalogue:catalogue",
     "level": "vonggac.cli.level:level",
     "serve": "vonggac.cli.serve:serve",
     "web": "vonggac.cli.web:web",
