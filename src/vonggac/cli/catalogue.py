@@ -63,13 +63,16 @@ def show(code: str | None, level: int | None, group: str | None, as_json: bool) 
 @click.option("--out", type=click.Path(dir_okay=False, allow_dash=True, path_type=Path), required=True, help="Tệp ghi ra; - là in ra.")
 def export(code: str | None, form: str, level: int | None, out: Path) -> None:
     """Ghi một danh mục ra FILE. Danh mục luôn trọn bộ, mỗi yêu cầu kèm cấp độ; profile chọn yêu cầu của một cấp độ."""
+    from vonggac.kernel.levels import Level
+    from vonggac.sources.catalogues import edition_file
+
     if (form == "oscal-profile") != (level is not None):
         _stop(
             "Ghi --level cho oscal-profile."
             if level is None
             else f"Bỏ --level: {form} luôn có đủ năm cấp độ. Cần một cấp độ thì dùng oscal-profile."
         )
-    content = exported(_edition(code), form, level, at=datetime.now(HERE))
+    content = edition_file(_edition(code), form, Level(level) if level else None, at=datetime.now(HERE)).content
     try:
         if str(out) == "-":
             sys.stdout.buffer.write(content)
@@ -78,16 +81,6 @@ def export(code: str | None, form: str, level: int | None, out: Path) -> None:
             out.write_bytes(content)
     except OSError as error:
         _stop(f"{out}: không ghi được tệp ({error.strerror or error}); kiểm tra đường dẫn và quyền ghi.")
-
-
-def exported(edition: Catalogue, form: str, level: int | None, *, at: datetime) -> bytes:
-    """Return an edition in one of the formats."""
-    from vonggac.sources.catalogues import framework_of, write_catalog, write_library, write_profile
-
-    framework = framework_of(edition)
-    if form == "ciso":
-        return write_library(framework)
-    return write_catalog(framework, at=at) if form == "oscal-catalog" else write_profile(framework, f"CD{level}", at=at)
 
 
 @catalogue.command("read")

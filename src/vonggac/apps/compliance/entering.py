@@ -12,6 +12,7 @@ def enter() -> None:
     """Enter everything; called once, when the applications are ready."""
     register("compliance", WORDS)
     _determinations()
+    _catalogues()
 
 
 def _determinations() -> None:
@@ -37,3 +38,15 @@ def _demonstrate_levels(*, at: Any) -> None:
     from vonggac.apps.compliance.services.level_demonstration import make_determinations
 
     make_determinations(at=at)
+
+
+def _catalogues() -> None:
+    """The catalogues of requirements: the rail and the search."""
+    from django.utils.translation import gettext_lazy as _
+
+    from vonggac.apps.compliance import searching
+    from vonggac.apps.face import registries
+
+    rail = registries.RailItem("systems", 40, _("Danh mục yêu cầu"), "compliance:catalogues", "checklist", "compliance.read")
+    registries.rail.add("compliance.catalogues", rail)
+    registries.search.add("60-compliance-catalogues", searching.controls)

@@ -3,6 +3,7 @@
 from vonggac.sources.catalogues.assessments import Assessed, Finding, Milestone, PlanItem, write_assessment_results, write_plan_of_action
 from vonggac.sources.catalogues.ciso import read_library, write_library
 from vonggac.sources.catalogues.comparing import Comparison, Difference, Pair, PairedBy, compare_framework, nearest_edition, read_framework
+from vonggac.sources.catalogues.editions import EditionFile, edition_file
 from vonggac.sources.catalogues.model import Framework, FrameworkGroup, FrameworkRead, Requirement, Selection, controls_of, framework_of
 from vonggac.sources.catalogues.oscal import read_catalog, write_catalog, write_profile
 
@@ -10,6 +11,7 @@ __all__ = [
     "Assessed",
     "Comparison",
     "Difference",
+    "EditionFile",
     "Finding",
     "Framework",
     "FrameworkGroup",
@@ -22,6 +24,7 @@ __all__ = [
     "Selection",
     "compare_framework",
     "controls_of",
+    "edition_file",
     "framework_of",
     "nearest_edition",
     "read_catalog",
