@@ -13,7 +13,7 @@ PLAIN = {
     "accounts": "added address devices_removed expires_at fields giver instead_of_giver link "
     "mailed name_digest post purpose removed role scopes step taker user way",
     "audit": "newest number",
-    "compliance": "before carried case digest due_on level on_day provisional regime rules sha256 system",
+    "compliance": "before carried case digest due_on form level on_day provisional regime rules sha256 system",
     "directives": "added after before day directive dropped dated_on due_on fields first "
     "handling last left marks media merged named newer number on "
     "obligations organisations plan quiet relation sha256 settled spill state tasks what",

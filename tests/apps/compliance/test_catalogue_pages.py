@@ -30,7 +30,7 @@ def cast() -> Cast:
 PAGES = [
     ("catalogues", ()),
     ("catalogue", (SLUG,)),
-    ("control", (SLUG, "HT-14")),
+    ("catalogue-control", (SLUG, "HT-14")),
     ("catalogue-download", (SLUG, "ciso")),
     ("catalogue-check", ()),
 ]
@@ -84,16 +84,16 @@ def test_a_level_shows_its_own_clause_and_every_row_its_mark(client: Client, cas
 
 
 def test_a_control_shows_all_levels_and_its_kin_both_ways(client: Client, cast: Cast) -> None:
-    new = page(client, cast.commune_officer, "control", SLUG, "RR-01").content.decode()
+    new = page(client, cast.commune_officer, "catalogue-control", SLUG, "RR-01").content.decode()
     assert all(clause in new for clause in catalogue("TCVN 14423:2026").control("RR-01").clauses.values())
-    old = page(client, cast.commune_officer, "control", FORMER, "M1.1").content.decode()
+    old = page(client, cast.commune_officer, "catalogue-control", FORMER, "M1.1").content.decode()
     assert "7.1.1.1" in old
     linked = [one for one in catalogue("TCVN 11930:2017").controls if f'/yeu-cau/{one.code}/"' in new]
     after = [one for one in catalogue("TCVN 14423:2026").controls if f'/yeu-cau/{one.code}/"' in old]
     assert linked or after
     client.force_login(cast.commune_officer)
     for wrong in ((SLUG, "XX-99"), ("tcvn-1", "RR-01")):
-        assert client.get(reverse("compliance:control", args=wrong)).status_code == 404
+        assert client.get(reverse("compliance:catalogue-control", args=wrong)).status_code == 404
 
 
 def test_every_format_leaves_whole(client: Client, cast: Cast) -> None:
@@ -124,7 +124,8 @@ def test_a_file_that_is_ours_is_called_identical_and_one_that_differs_is_shown(c
 @pytest.mark.parametrize(
     ("content", "name", "words"),
     [
-        (b"", "a.yaml", "rỗng"),
+        (b"", "a.yaml", "không có nội dung"),
+        (b" ", "a.yaml", "rỗng"),
         (b"a: [", "a.yaml", "hỏng"),
         (b"a: &x [1]\nb: *x", "a.yaml", "bí danh"),
         (b'{"profile": {}}', "a.json", "catalog"),

@@ -13,6 +13,7 @@ WORDS = {
     "compliance.dossier.opened": _("lập hồ sơ đề xuất cấp độ"),
     "compliance.assessment.opened": _("mở lần đánh giá biện pháp"),
     "compliance.assessment.handed_in": _("nộp câu trả lời để xác nhận"),
+    "compliance.assessment.exported": _("xuất kết quả đánh giá"),
     "compliance.assessment.closed": _("kết thúc lần đánh giá"),
     "compliance.answers.given": _("trả lời yêu cầu"),
     "compliance.answers.imported": _("nhập phiếu trả lời"),

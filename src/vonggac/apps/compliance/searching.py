@@ -23,5 +23,5 @@ def controls(user: Any, folded: str) -> Iterator[SearchAnswer]:
         return
     for edition in reversed(catalogues()):
         for control in controls_of(edition, ControlFilters(words=folded))[:MOST]:
-            address = reverse("compliance:control", args=[slug(edition.code), control.code])
+            address = reverse("compliance:catalogue-control", args=[slug(edition.code), control.code])
             yield SearchAnswer(_("Yêu cầu"), f"{control.code} {control.title_vi}", address, edition.code)

@@ -1,6 +1,14 @@
 """Catalogues of requirements and results of assessments in the formats others use: CISO Assistant libraries (YAML) and OSCAL 1.1 (JSON)."""
 
-from vonggac.sources.catalogues.assessments import Assessed, Finding, Milestone, PlanItem, write_assessment_results, write_plan_of_action
+from vonggac.sources.catalogues.assessments import (
+    Assessed,
+    Finding,
+    Milestone,
+    PlanItem,
+    Remedy,
+    write_assessment_results,
+    write_plan_of_action,
+)
 from vonggac.sources.catalogues.ciso import read_library, write_library
 from vonggac.sources.catalogues.comparing import Comparison, Difference, Pair, PairedBy, compare_framework, nearest_edition, read_framework
 from vonggac.sources.catalogues.editions import EditionFile, edition_file
@@ -20,6 +28,7 @@ __all__ = [
     "Pair",
     "PairedBy",
     "PlanItem",
+    "Remedy",
     "Requirement",
     "Selection",
     "compare_framework",

@@ -26,6 +26,8 @@ class Finding:
     """When the newest proof took effect."""
     expires: datetime | None = None
     inherited_from: str = ""
+    confirmed: datetime | None = None
+    """When another person than who answered confirmed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,20 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """Work that was given to a body so that a measure is taken."""
+
+    key: str
+    """What tells it from other work on the same measure."""
+    title: str
+    responsible: str
+    state: str
+    """In English: new, doing, sent, back, done."""
+    due: datetime | None = None
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PlanItem:
     """One measure still to be taken."""
 
@@ -63,6 +79,7 @@ class PlanItem:
     responsible: str = ""
     done: bool = False
     milestones: tuple[Milestone, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
 
 
 def write_assessment_results(assessed: Assessed, *, at: datetime) -> bytes:
@@ -119,6 +136,7 @@ def _observation(finding: Finding, key: tuple[str, ...]) -> dict[str, Any]:
 def _finding(finding: Finding, key: tuple[str, ...], control: str) -> dict[str, Any]:
     props = [prop("state", finding.state)]
     props += [prop("inherited-from", finding.inherited_from)] if finding.inherited_from else []
+    props += [prop("confirmed", moment(finding.confirmed))] if finding.confirmed else []
     found: dict[str, Any] = {
         "uuid": identifier(*key, "finding", finding.code),
         "title": finding.title,
@@ -154,23 +172,42 @@ def write_plan_of_action(
 
 
 def _risk(item: PlanItem, key: tuple[str, ...]) -> dict[str, Any]:
-    response: dict[str, Any] = {
-        "uuid": identifier(*key, "response", item.code),
-        "lifecycle": "completed" if item.done else "planned",
-        "title": item.title,
-        "description": item.words or item.title,
-    }
-    if item.milestones:
-        response["tasks"] = [_task(step, number, item, key) for number, step in enumerate(item.milestones)]
     found: dict[str, Any] = {
         "uuid": identifier(*key, "risk", item.code),
         "title": item.title,
         "description": item.words or item.title,
         "statement": f"{item.code}: {item.title}",
         "status": "closed" if item.done else "open",
-        "remediations": [response],
+        "remediations": [_remedied(remedy, item, key) for remedy in item.remedies] or [_response(item, key)],
     }
     return found | ({"deadline": moment(item.due)} if item.due else {})
+
+
+def _response(item: PlanItem, key: tuple[str, ...]) -> dict[str, Any]:
+    """What is to be done when nobody was given the work: planned when it has a body or a day, otherwise only recommended."""
+    planned = "planned" if item.due or item.responsible or item.milestones else "recommendation"
+    response: dict[str, Any] = {
+        "uuid": identifier(*key, "response", item.code),
+        "lifecycle": "completed" if item.done else planned,
+        "title": item.title,
+        "description": item.words or item.title,
+    }
+    if item.milestones:
+        response["tasks"] = [_task(step, number, item, key) for number, step in enumerate(item.milestones)]
+    return response
+
+
+def _remedied(remedy: Remedy, item: PlanItem, key: tuple[str, ...]) -> dict[str, Any]:
+    response: dict[str, Any] = {
+        "uuid": identifier(*key, "response", item.code, remedy.key),
+        "lifecycle": "completed" if remedy.done else "planned",
+        "title": remedy.title,
+        "description": item.words or item.title,
+        "props": [prop("responsible", remedy.responsible), prop("state", remedy.state)],
+    }
+    if remedy.due is not None:
+        response["tasks"] = [_task(Milestone(remedy.title, remedy.due), 0, item, (*key, remedy.key))]
+    return response
 
 
 def _task(step: Milestone, number: int, item: PlanItem, key: tuple[str, ...]) -> dict[str, Any]:

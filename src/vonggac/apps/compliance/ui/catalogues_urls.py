@@ -9,5 +9,5 @@ urlpatterns: list[URLPattern] = [
     path("danh-muc/kiem-tra/", catalogues.check, name="catalogue-check"),
     path("danh-muc/<slug:name>/", catalogues.edition, name="catalogue"),
     path("danh-muc/<slug:name>/tai/<slug:form>/", catalogues.download, name="catalogue-download"),
-    path("danh-muc/<slug:name>/yeu-cau/<str:code>/", catalogues.control, name="control"),
+    path("danh-muc/<slug:name>/yeu-cau/<str:code>/", catalogues.control, name="catalogue-control"),
 ]
