@@ -74,7 +74,7 @@ def _facts(row: Determination) -> LevelReasoning:
 
 
 def _met(one: dict[str, Any]) -> MetRow:
-    seen = "; ".join(str(answer["shown"]) for answer in one["seen"])
+    seen = "; ".join(f"{answer['ask']} {answer['shown']}".strip() for answer in one["seen"])
     return MetRow(one["article"], " / ".join([*one["part"], one["text"]]), level_text(one["level"]), seen)
 
 

@@ -15,7 +15,7 @@ from vonggac.apps.compliance.models import Determination
 from vonggac.engines.levels import Decision, Facts, Grey, as_json, decide
 from vonggac.kernel.levels import Level
 from vonggac.law.levels.load import NoRegimeError, regime, regimes
-from vonggac.law.levels.model import GreyKind, RuleSet, Value
+from vonggac.law.levels.model import GreyKind, InputType, RuleSet, Value
 
 COMPONENTS = "components"
 """The conclusion on component systems stands among the grey cases under this name; no case of the law data is called so."""
@@ -96,12 +96,21 @@ def verdict_of(determination: Determination, judged: Judged, parts: Sequence[Det
     """Return everything that is shown of a decision, as it is kept: the decision, and the same facts under the other regimes."""
     others = [rules for rules in regimes() if rules.id != determination.regime]
     return {
-        **as_json(judged.decision),
+        **_with_questions(as_json(judged.decision), judged.rules),
         "max_rule": judged.rules.max_rule,
         "uplift_article": judged.rules.uplift.article if judged.rules.uplift else "",
         "others": [as_json(decide(facts_of(determination, rules, parts), rules)) for rules in others],
         "answers": answers_shown(determination, judged.rules),
     }
+
+
+def _with_questions(verdict: dict[str, Any], rules: RuleSet) -> dict[str, Any]:
+    """Add the question to each yes, no and number that counted; a chosen word speaks for itself."""
+    for row in (row for name in ("decided_by", "also_met", "nearly", "contradictions") for row in verdict[name]):
+        for answer in row["seen"]:
+            question = rules.input(answer["input"])
+            answer["ask"] = question.ask if question.type in {InputType.BOOL, InputType.INT} else ""
+    return verdict
 
 
 def answers_shown(determination: Determination, rules: RuleSet) -> list[dict[str, str]]:

@@ -21,8 +21,11 @@ from vonggac.engines.levels import Facts, decide_many
 from vonggac.engines.levels.truth import shown
 from vonggac.kernel.levels import Level
 from vonggac.law.levels.load import regime
+from vonggac.law.levels.model import RuleSet
 
 State = Determination.State
+HEAVY = ("verdict", "conclusions", "origins")
+"""What lists do not show, and would read for every row."""
 APPROVED = (Dossier.State.APPROVED, Dossier.State.IMPLEMENTED)
 
 
@@ -110,7 +113,7 @@ def on_page(systems: Iterable[InformationSystem]) -> dict[int, Determination]:
     """Return the newest determination of each system on a page, in one question."""
     rows = list(systems)
     wanted = [row.newest for row in rows if row.newest]  # type: ignore[attr-defined]
-    return {one.system_id: one for one in Determination.objects.filter(pk__in=wanted)}
+    return {one.system_id: one for one in Determination.objects.filter(pk__in=wanted).defer(*HEAVY)}
 
 
 # --- told something else since ----------------------------------------------------------------------------------------------------------
@@ -138,7 +141,7 @@ class Changed:
 def changed_since(systems: QuerySet[InformationSystem]) -> dict[int, Changed]:
     """Return the systems whose register says today what would give another level than what was stated, judged all at once."""
     newest = systems.filter(newest__isnull=False).order_by().values("newest")
-    rows = list(Determination.objects.filter(pk__in=newest).select_related("system__owner"))
+    rows = list(Determination.objects.filter(pk__in=newest).select_related("system__owner").defer(*HEAVY))
     kinds: Mapping[int, list[DataKind]] = defaultdict(list)
     for kind in DataKind.objects.filter(system__in=[row.system_id for row in rows]):
         kinds[kind.system_id].append(kind)
@@ -159,14 +162,28 @@ def _changed_under(name: str, rows: list[Determination], kinds: Mapping[int, lis
             told.append((row, values, other))
     then = decide_many([Facts("", values) for _row, values, _other in told], rules).levels
     now = decide_many([Facts("", {**values, **{key: one.value for key, one in other.items()}}) for _row, values, other in told], rules)
-    found = {}
-    for (row, values, other), before, after in zip(told, then, now.levels, strict=True):
-        if before != after:
-            found[row.system_id] = Changed(after, tuple(_differs(key, one, values, rules) for key, one in other.items()))
-    return found
+    moved = [(*one, after) for one, before, after in zip(told, then, now.levels, strict=True) if before != after]
+    causes = _causes([(values, other) for _row, values, other, _after in moved], rules)
+    return {
+        row.system_id: Changed(after, tuple(_differs(key, other[key], values, rules) for key in keys))
+        for (row, values, other, after), keys in zip(moved, causes, strict=True)
+    }
 
 
-def _differs(key: str, one: Registered, values: Mapping[str, Any], rules: Any) -> Differs:
+def _causes(moved: list[tuple[dict[str, Any], dict[str, Registered]]], rules: RuleSet) -> list[list[str]]:
+    """Return for each system the answers without which the level would not have moved; all of them where none does it alone."""
+    single = [(at, key) for at, (_values, other) in enumerate(moved) for key in other]
+    without = [Facts("", {**moved[at][0], **{name: one.value for name, one in moved[at][1].items() if name != key}}) for at, key in single]
+    whole = [Facts("", {**values, **{name: one.value for name, one in other.items()}}) for values, other in moved]
+    after, less = decide_many(whole, rules).levels, decide_many(without, rules).levels
+    found: list[list[str]] = [[] for _one in moved]
+    for (at, key), level in zip(single, less, strict=True):
+        if level != after[at]:
+            found[at].append(key)
+    return [keys or list(other) for keys, (_values, other) in zip(found, moved, strict=True)]
+
+
+def _differs(key: str, one: Registered, values: Mapping[str, Any], rules: RuleSet) -> Differs:
     question = rules.input(key)
     then = shown(question, values[key]) if key in values else ""
     return Differs(question.ask, then, shown(question, one.value), one.source)
@@ -188,6 +205,7 @@ def level_on_system(user: Any, system: InformationSystem, at: datetime) -> dict[
     return {
         "system": system,
         "standing": standing,
+        "near": bool(standing and [one for one in standing.verdict["nearly"] if one["kind"] != "unknown"]),
         "open": open_determination_of(system),
         "may_prepare": systems_prepared_by(user).filter(pk=system.pk).exists(),
         "differs": standing is not None and standing.final_level() != system.level,

@@ -26,7 +26,7 @@ _SERVICE: dict[str, Any] = {
     "subjects_sensitive": 0,
     "count_basis": "cumulative",
 }
-_PROCEDURES: dict[str, Any] = {**_SERVICE, "admin_procedure": True, "subjects_basic": 250_000}
+_PROCEDURES: dict[str, Any] = {**_SERVICE, "admin_procedure": True, "subjects_basic": 250_000, "users": 250_000, "dvc_old_grade": 4}
 _FEWER: dict[str, Any] = {**_SERVICE, "admin_procedure": False, "subjects_basic": 40_000}
 _SHARED: dict[str, Any] = {
     **_OURS,
