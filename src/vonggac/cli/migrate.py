@@ -49,12 +49,17 @@ def migrate_safely() -> list[str]:
     """Run what has not run, after a copy of a database that holds something; return what was done, as lines for a person."""
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import connection
+
+    from vonggac.cli import fresh
 
     with _alone(settings.DATA):
         waiting = waiting_migrations()
         if not waiting:
             return []
         copied = copy_before_upgrade(settings.DATA)
+        if fresh.is_empty(connection):
+            fresh.make_tables(connection)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
     lines = [f"Đã sao lưu cơ sở dữ liệu trước khi nâng cấp: {copied}"] if copied else []
