@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import pypdf
 import pytest
@@ -30,9 +31,15 @@ PAPERS = {
 }
 
 
+@cache
+def in_word(paper: Paper) -> bytes:
+    """Each document is written once, then damaged in many ways; that equal values give equal bytes is proven in test_docx.py."""
+    return write_docx(paper, LAYOUT, made_at=MADE_AT)
+
+
 @pytest.mark.parametrize("name", PAPERS)
 def test_every_document_of_the_product_keeps_the_layout_in_word(name: str) -> None:
-    assert [finding.sentence() for finding in check_docx(write_docx(PAPERS[name], LAYOUT, made_at=MADE_AT), LAYOUT)] == []
+    assert [finding.sentence() for finding in check_docx(in_word(PAPERS[name]), LAYOUT)] == []
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -42,7 +49,7 @@ def test_every_document_of_the_product_keeps_the_layout_in_pdf(name: str) -> Non
 
 def damaged(paper: Paper, change: Callable[[str], str], part: str = "word/document.xml") -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(write_docx(paper, LAYOUT, made_at=MADE_AT))) as source, zipfile.ZipFile(out, "w") as target:
+    with zipfile.ZipFile(io.BytesIO(in_word(paper))) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
             data = source.read(name)
             if name == part:
@@ -149,7 +156,7 @@ def test_the_check_catches_a_symbol_of_another_kind_of_document() -> None:
 
 
 def test_the_check_catches_a_page_number_at_the_wrong_place() -> None:
-    part = next(name for name in zipfile.ZipFile(io.BytesIO(write_docx(letter(), LAYOUT, made_at=MADE_AT))).namelist() if "header" in name)
+    part = next(name for name in zipfile.ZipFile(io.BytesIO(in_word(letter()))).namelist() if "header" in name)
     found = check_docx(damaged(letter(), sub("<w:pStyle([^>]*)/>", r'<w:pStyle\1/><w:jc w:val="right"/>'), part), LAYOUT)
     assert any("canh giữa" in finding.rule and "số trang" in finding.where for finding in found)
 
@@ -162,7 +169,7 @@ def test_bytes_that_are_no_document_are_a_finding_and_no_crash(data: bytes) -> N
 
 def test_a_layout_with_other_ranges_finds_other_faults() -> None:
     wide = replace(LAYOUT, margins={**LAYOUT.margins, "left": replace(LAYOUT.margins["left"], low=32)})
-    assert any("lề trái" in finding.seen for finding in check_docx(write_docx(letter(), LAYOUT, made_at=MADE_AT), wide))
+    assert any("lề trái" in finding.seen for finding in check_docx(in_word(letter()), wide))
 
 
 def test_the_check_of_a_pdf_catches_a_page_of_another_size_and_a_lost_archive_mark() -> None:
