@@ -1,4 +1,4 @@
-"""The cast of the tests: a province in small, with invented people. Build it once a class with `Cast.assemble()`."""
+"""The cast of the tests: a province in small, with invented people. The fixture `cast` of tests/apps gives it to a test."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """What many tests find in the database without making it each for itself: rows of a whole file or class, taken back at its end.
 
 Every test still runs in a transaction of its own inside: whatever it changes in these rows is gone before the next one starts.
+Not for a file with tests that commit (`transaction=True`): those would find no transaction of their own here.
 """
 
 from __future__ import annotations

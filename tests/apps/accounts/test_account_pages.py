@@ -22,11 +22,6 @@ from vonggac.apps.face.models import ApiToken
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 def in_a_month() -> str:
     return f"{localdate() + timedelta(days=30):%d/%m/%Y}"
 

@@ -22,8 +22,7 @@ def test_recover_prints_a_link_that_makes_an_administrator() -> None:
     assert find(found[1], now()).purpose == EntryLink.Purpose.SETUP
 
 
-def test_recover_for_a_user_name_lets_that_person_back_in() -> None:
-    cast = Cast.assemble()
+def test_recover_for_a_user_name_lets_that_person_back_in(cast: Cast) -> None:
     done = CliRunner().invoke(recover, ["--user", "QuanTri"])
     assert find(done.stdout.strip().rsplit("/", 1)[1], now()).user == cast.administrator
 

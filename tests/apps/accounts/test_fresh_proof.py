@@ -23,9 +23,9 @@ ASKS = 'id="proof_code"'
 
 
 @pytest.fixture
-def cast(settings: Any) -> Cast:
+def cast(cast: Cast, settings: Any) -> Cast:
     settings.SECOND_FACTOR_ASKED = True
-    return Cast.assemble()
+    return cast
 
 
 @pytest.fixture

@@ -48,8 +48,8 @@ def test_who_reaches_the_whole_province_proves_it_twice() -> None:
 @pytest.mark.django_db
 class TestRowByRow:
     @pytest.fixture(autouse=True)
-    def _cast(self) -> None:
-        self.cast = Cast.assemble()
+    def _cast(self, cast: Cast) -> None:
+        self.cast = cast
         self.people = {user.holdings.get().post.role: user for user in User.objects.all()}
 
     @pytest.mark.parametrize("role", list(Role))

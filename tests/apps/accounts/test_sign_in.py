@@ -22,13 +22,12 @@ GOOD = "Con-Tau-42-Roi-Ben"
 
 
 @pytest.fixture
-def cast() -> Cast:
+def cast(cast: Cast) -> Cast:
     cache.clear()
-    found = Cast.assemble()
-    for user in (found.officer, found.coordinator):
+    for user in (cast.officer, cast.coordinator):
         user.set_password(GOOD)
         user.save()
-    return found
+    return cast
 
 
 def sign_in(client: Client, name: str, password: str = GOOD) -> Any:

@@ -19,13 +19,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> Cast:
-    found = Cast.assemble()
+def cast(cast: Cast) -> Cast:
     with transaction.atomic():
-        record("accounts.post.opened", by=found.administrator, at=NOW - timedelta(days=3), organisation_id=found.commune.pk)
-        record("accounts.session.begun", by=found.officer, at=NOW, subject=found.officer, way="=1+2")
-        record("accounts.post.closed", by=found.coordinator, at=NOW, organisation_id=found.department.pk, note="@SUM(A1)")
-    return found
+        record("accounts.post.opened", by=cast.administrator, at=NOW - timedelta(days=3), organisation_id=cast.commune.pk)
+        record("accounts.session.begun", by=cast.officer, at=NOW, subject=cast.officer, way="=1+2")
+        record("accounts.post.closed", by=cast.coordinator, at=NOW, organisation_id=cast.department.pk, note="@SUM(A1)")
+    return cast
 
 
 def client_of(user: Any) -> Client:

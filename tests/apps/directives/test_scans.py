@@ -29,11 +29,6 @@ TEXT = (
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
-@pytest.fixture
 def coordinator(client: Client, cast: Cast) -> Client:
     client.force_login(cast.coordinator)
     return client

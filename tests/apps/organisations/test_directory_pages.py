@@ -22,10 +22,10 @@ NUMBER = "0255 000 0001"
 
 
 @pytest.fixture
-def cast(monkeypatch: pytest.MonkeyPatch) -> Cast:
+def cast(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     for module in ("bodies", "contacts", "days"):
         monkeypatch.setattr(f"vonggac.apps.organisations.ui.{module}.localdate", lambda: TODAY)
-    return Cast.assemble()
+    return cast
 
 
 @pytest.fixture

@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/organisations"
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 def ask(client: Client, who: Any, path: str = "", **query: Any) -> Any:
     token = make_token(
         name="thử", user=who, scopes={"organisations.read"}, at=timezone.now(), expires_at=timezone.now() + timedelta(days=1)

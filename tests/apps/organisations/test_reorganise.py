@@ -13,11 +13,6 @@ from vonggac.apps.organisations.queries import heirs_on, matching, valid_on
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 def merge(cast: Cast, on: date = TODAY) -> Organisation:
     plan = {
         "endings": [cast.commune.pk, cast.other_commune.pk],

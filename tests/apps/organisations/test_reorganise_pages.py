@@ -26,10 +26,10 @@ BASIS = "Nghị quyết số 1/NQ-TN"
 
 
 @pytest.fixture
-def cast(monkeypatch: pytest.MonkeyPatch) -> Cast:
+def cast(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     for module in ("bodies", "contacts", "days", "reorganise"):
         monkeypatch.setattr(f"vonggac.apps.organisations.ui.{module}.localdate", lambda: TODAY)
-    return Cast.assemble()
+    return cast
 
 
 def address(name: str, row: Reorganisation) -> str:

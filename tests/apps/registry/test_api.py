@@ -18,11 +18,6 @@ pytestmark = pytest.mark.django_db
 URL = "/api/v1/systems"
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 def ask(
     client: Client, user: Any, method: str, url: str, body: Any = None, *, scopes: tuple[str, ...] = ("registry.read",), key: str = ""
 ) -> Any:

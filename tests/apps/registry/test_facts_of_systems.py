@@ -30,11 +30,6 @@ DAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
-@pytest.fixture
 def one(cast: Cast) -> InformationSystem:
     return system("Một cửa", cast.department)
 

@@ -33,11 +33,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
-@pytest.fixture
 def portal(cast: Cast) -> InformationSystem:
     return system("Một cửa xã Đức Hòa", cast.commune, level=3, serves="người dân trong xã", users=12_000)
 

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 KINDS = ["he-thong", "thanh-phan", "kiem-ke", "dia-chi", "ten-mien", "ten-mien-thu", "hop-dong"]
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 def kind(key: str) -> ListKind:
     found = kind_of(key)
     assert found is not None

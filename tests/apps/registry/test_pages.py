@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
-@pytest.fixture
 def portal(cast: Cast) -> InformationSystem:
     one = system("Cổng thông tin xã Đức Hòa", cast.commune, level=3, provider=cast.provider_body)
     Component.objects.create(system=one, what="server", name="Máy chủ web")

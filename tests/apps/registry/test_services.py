@@ -43,8 +43,7 @@ def test_a_province_without_its_committee_gets_no_system() -> None:
     assert services.load_systems(province("quang-ngai"), by=None, at=NOW) == 0
 
 
-def test_everything_goes_to_the_only_heir_and_history_stays() -> None:
-    cast = Cast.assemble()
+def test_everything_goes_to_the_only_heir_and_history_stays(cast: Cast) -> None:
     one = system("Cổng An Phú", cast.other_commune, operator=cast.other_commune)
     held(cast.other_commune, "203.0.113.0/28", system=one)
     ended = held(cast.other_commune, "203.0.113.64/28", valid_to=date(2026, 1, 1))
@@ -68,8 +67,7 @@ def test_everything_goes_to_the_only_heir_and_history_stays() -> None:
     assert Entry.objects.get(act="registry.holdings.inherited").count == 6
 
 
-def test_on_a_split_each_thing_waits_for_a_named_heir() -> None:
-    cast = Cast.assemble()
+def test_on_a_split_each_thing_waits_for_a_named_heir(cast: Cast) -> None:
     one, two = system("Cổng", cast.other_commune), system("Một cửa", cast.other_commune)
     heirs = [
         {"before": cast.other_commune.pk, "after": body.pk, "function": what}
@@ -91,8 +89,7 @@ def test_on_a_split_each_thing_waits_for_a_named_heir() -> None:
     assert (one.owner, two.owner) == (cast.department, cast.other_commune)
 
 
-def test_what_the_heir_holds_already_is_not_doubled() -> None:
-    cast = Cast.assemble()
+def test_what_the_heir_holds_already_is_not_doubled(cast: Cast) -> None:
     for body in (cast.commune, cast.other_commune):
         Domain.objects.create(organisation=body, name="chung.example.vn")
     plan = {"endings": [cast.other_commune.pk], "heirs": [{"before": cast.other_commune.pk, "after": cast.commune.pk}]}
@@ -101,8 +98,7 @@ def test_what_the_heir_holds_already_is_not_doubled() -> None:
     assert Domain.objects.filter(organisation=cast.commune).count() == 1
 
 
-def test_a_range_that_overlaps_another_bodys_is_refused_for_the_same_time_only() -> None:
-    cast = Cast.assemble()
+def test_a_range_that_overlaps_another_bodys_is_refused_for_the_same_time_only(cast: Cast) -> None:
     held(cast.other_commune, "203.0.113.0/24", valid_to=date(2025, 12, 31))
     claim = AddressRange(organisation=cast.commune, written="203.0.113.5-9", valid_from=date(2025, 12, 31))
     with pytest.raises(ValidationError, match="Xã An Phú"):
@@ -111,8 +107,7 @@ def test_a_range_that_overlaps_another_bodys_is_refused_for_the_same_time_only()
     assert services.set_range(claim, by=cast.coordinator, at=NOW).written == "203.0.113.5-203.0.113.9"
 
 
-def test_acts_of_strangers_are_refused_below_the_pages_too() -> None:
-    cast = Cast.assemble()
+def test_acts_of_strangers_are_refused_below_the_pages_too(cast: Cast) -> None:
     one = system("Cổng", cast.commune)
     with pytest.raises(PermissionDenied):
         services.set_component(Component(system=one, what="server", name="A"), by=cast.stranger, at=NOW)
@@ -124,15 +119,13 @@ def test_acts_of_strangers_are_refused_below_the_pages_too() -> None:
         services.set_domain(Domain(organisation=cast.commune, name="a.example.vn"), by=cast.stranger, at=NOW)
 
 
-def test_a_change_that_changes_nothing_leaves_no_trace() -> None:
-    cast = Cast.assemble()
+def test_a_change_that_changes_nothing_leaves_no_trace(cast: Cast) -> None:
     one = system("Cổng", cast.commune)
     services.change_system(one, by=cast.coordinator, at=NOW, name="Cổng")
     assert not Entry.objects.exists()
 
 
-def test_a_code_given_by_hand_does_not_come_twice() -> None:
-    cast = Cast.assemble()
+def test_a_code_given_by_hand_does_not_come_twice(cast: Cast) -> None:
     system("Cổng", cast.commune, code="HT-00041")
     assert services.add_system(by=cast.coordinator, at=NOW, name="B", owner=cast.commune).code == "HT-00042"
     organisation("x", "Xã Mới", "commune", cast.province)

@@ -16,11 +16,6 @@ from vonggac.kernel.addresses import parse_range
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 def named(user: object) -> set[str]:
     return set(queries.visible_to(user).values_list("name", flat=True))
 

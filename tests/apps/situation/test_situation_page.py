@@ -22,8 +22,7 @@ def give(cast: Cast, *, days_ago: int, level: int = 0, title: str = "Rà soát m
     return open_assignments([spec], by=cast.coordinator, at=NOW - timedelta(days=20)).tasks[0]
 
 
-def test_the_page_counts_what_is_late_and_names_who_owes_it(client: Client) -> None:
-    cast = Cast.assemble()
+def test_the_page_counts_what_is_late_and_names_who_owes_it(cast: Cast, client: Client) -> None:
     give(cast, days_ago=5)
     client.force_login(cast.coordinator)
     text = client.get("/").content.decode()
@@ -31,23 +30,20 @@ def test_the_page_counts_what_is_late_and_names_who_owes_it(client: Client) -> N
     assert cast.department.name in text
 
 
-def test_an_answer_that_waits_for_review_is_a_need_with_its_level() -> None:
-    cast = Cast.assemble()
+def test_an_answer_that_waits_for_review_is_a_need_with_its_level(cast: Cast) -> None:
     task = give(cast, days_ago=-5, level=3)
     Task.objects.filter(pk=task.pk).update(state="sent", sent_at=NOW)
     found = situation(cast.coordinator, at=NOW, today=TODAY, since=NOW - timedelta(days=1))
     assert [(need.level, need.url) for need in found.needs] == [(3, reverse("work:review"))]
 
 
-def test_the_trend_of_late_work_grows_from_the_day_after_the_deadline() -> None:
-    cast = Cast.assemble()
+def test_the_trend_of_late_work_grows_from_the_day_after_the_deadline(cast: Cast) -> None:
     give(cast, days_ago=3)
     late = situation(cast.coordinator, at=NOW, today=TODAY, since=NOW).trends[0]
     assert late.values[-4:] == (0, 1, 1, 1)
 
 
-def test_the_number_of_queries_does_not_grow_with_the_work(client: Client, django_assert_max_num_queries: object) -> None:
-    cast = Cast.assemble()
+def test_the_number_of_queries_does_not_grow_with_the_work(cast: Cast, client: Client, django_assert_max_num_queries: object) -> None:
     for number in range(12):
         give(cast, days_ago=number, title=f"Việc {number}")
     client.force_login(cast.coordinator)
@@ -56,8 +52,7 @@ def test_the_number_of_queries_does_not_grow_with_the_work(client: Client, djang
         client.get("/")
 
 
-def test_an_officer_comes_to_their_own_work_and_a_stranger_signs_in(client: Client) -> None:
-    cast = Cast.assemble()
+def test_an_officer_comes_to_their_own_work_and_a_stranger_signs_in(cast: Cast, client: Client) -> None:
     client.force_login(cast.officer)
     assert client.get("/").headers["Location"] == reverse("work:mine")
     assert_guarded(Client(), "/", works=cast.coordinator)

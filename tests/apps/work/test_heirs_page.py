@@ -12,11 +12,6 @@ pytestmark = pytest.mark.django_db
 URL = "/viec/cho-tiep-nhan/"
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 def orphan(cast: Cast) -> Task:
     row = TaskRow(organisation_id=cast.commune.pk, asked_by_id=cast.office.pk, due_on=TODAY + timedelta(days=3), due_origin="text")
     opened = open_assignments([AssignmentSpec(origin_room="directives", title="Rà soát máy trạm", rows=[row])], by=cast.coordinator, at=NOW)

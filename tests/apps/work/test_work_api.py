@@ -18,9 +18,9 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
 
 @pytest.fixture
-def cast(settings, tmp_path) -> Cast:
+def cast(cast: Cast, settings, tmp_path) -> Cast:
     settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    return Cast.assemble()
+    return cast
 
 
 def headers(user: object, *scopes: str, key: str = "") -> dict[str, str]:

@@ -30,9 +30,8 @@ DOCX = packed("[Content_Types].xml", "word/document.xml", text="Báo cáo quét 
 
 
 @pytest.fixture
-def task(settings, tmp_path) -> Task:
+def task(cast: Cast, settings, tmp_path) -> Task:
     settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    cast = Cast.assemble()
     (task,) = give(cast, cast.commune)
     task.cast = cast
     return task

@@ -19,11 +19,6 @@ from vonggac.apps.work.services.noticing import mark_read
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 def answered(task: Task, by: object, values: tuple[int, ...] = (12,), *, at=NOW) -> Task:
     fields = list(FigureField.objects.filter(assignment=task.assignment))
     figures = {one.pk: Decimal(value) for one, value in zip(fields, values, strict=False)}

@@ -16,11 +16,6 @@ from vonggac.apps.work.services.links import LinkAnswer, answer_through_link, di
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 def token_for(cast: Cast) -> str:
     (made,) = make_answer_links("directive:1", [cast.commune], by=cast.coordinator, at=NOW)
     return made.address.rstrip("/").rsplit("/", 1)[1]

@@ -16,11 +16,6 @@ from vonggac.apps.work.queries import BoardFilters
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 def test_each_person_sees_the_tasks_of_the_bodies_they_reach(cast: Cast) -> None:
     commune, department = give(cast, cast.commune, cast.department)
     seen = {

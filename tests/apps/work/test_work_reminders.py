@@ -20,11 +20,6 @@ from vonggac.apps.work.turns import due_in, read_rule, turn_on
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 def days_later(days: int) -> datetime:
     return NOW + timedelta(days=days)
 
