@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -80,8 +81,8 @@ def reference() -> Path:
     return Path(folder)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """The long tier runs every property again, with more examples.
 
     With VONGGAC_LONG_TENTH=SEED keep a tenth of the long tests, chosen by the seed, and at least one.
@@ -89,12 +90,31 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if LONG and getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.long)
-    seed = os.environ.get("VONGGAC_LONG_TENTH")
-    if not seed:
-        return
+    if seed := os.environ.get("VONGGAC_LONG_TENTH"):
+        _keep_a_tenth(config, items, seed)
+    yield
+    _long_files_first(items)
+
+
+def _keep_a_tenth(config: pytest.Config, items: list[pytest.Item], seed: str) -> None:
     ranked = sorted(
         (item for item in items if "long" in item.keywords), key=lambda item: hashlib.sha256(f"{seed} {item.nodeid}".encode()).hexdigest()
     )
     left_out = set(ranked[-(-len(ranked) // 10) :])
     config.hook.pytest_deselected(items=list(left_out))
     items[:] = [item for item in items if item not in left_out]
+
+
+def _long_files_first(items: list[pytest.Item]) -> None:
+    """Files that wait for processes, then those with many tests: with two workers a long file at the end keeps one of them idle.
+
+    VONGGAC_TEST_ORDER=SEED takes the files in an order of chance instead, which shows whether one leaves something to another.
+    """
+    tests_of, seed = Counter(item.path for item in items), os.environ.get("VONGGAC_TEST_ORDER")
+
+    def place(item: pytest.Item) -> tuple[bool, int, str]:
+        if seed:
+            return False, 0, hashlib.sha256(f"{seed} {item.path.name}".encode()).hexdigest()
+        return item.path.parent.name != "cli", -10_000 if item.path.name == "test_upgrade.py" else -tests_of[item.path], str(item.path)
+
+    items.sort(key=place)
