@@ -13,6 +13,7 @@ def enter() -> None:
     register("compliance", WORDS)
     _determinations()
     _catalogues()
+    _dossiers()
 
 
 def _determinations() -> None:
@@ -50,3 +51,31 @@ def _catalogues() -> None:
     rail = registries.RailItem("systems", 40, _("Danh mục yêu cầu"), "compliance:catalogues", "checklist", "compliance.read")
     registries.rail.add("compliance.catalogues", rail)
     registries.search.add("60-compliance-catalogues", searching.controls)
+
+
+def _dossiers() -> None:
+    """Enter dossiers: rail, search, panels, the place on a system's page, grounds of tasks, what bodies hand on, invented ones."""
+    from django.utils.translation import gettext_lazy as _
+
+    from vonggac.apps.audit.ports import words
+    from vonggac.apps.compliance import dossier_links
+    from vonggac.apps.compliance.carrying import DossierCarrier
+    from vonggac.apps.compliance.demonstration import make_dossiers
+    from vonggac.apps.compliance.ui import dossiers
+    from vonggac.apps.face import registries
+    from vonggac.apps.jobs.ports import demo
+    from vonggac.apps.organisations.ports import carriers
+    from vonggac.apps.registry.ports import OnPage, on_system
+    from vonggac.apps.work.ports import origins
+
+    rail = registries.RailItem(
+        "systems", 35, _("Hồ sơ cấp độ"), "compliance:dossiers", "checklist", "compliance.read", count=dossier_links.waiting
+    )
+    registries.rail.add("compliance.dossiers", rail)
+    registries.search.add("32-dossiers", dossier_links.found)
+    registries.panels.add("32-dossiers", ("compliance/dossiers_panel.html", dossiers.panel))
+    on_system.add("compliance.dossier", OnPage("compliance/dossier_on_system.html", dossiers.on_system, "dossier"))
+    origins.add("compliance.dossier", dossier_links.ground_of)
+    words.add("compliance.dossier", dossier_links.DossierWords())
+    carriers.add("compliance.dossiers", DossierCarrier())
+    demo.add("95-dossiers", make_dossiers)

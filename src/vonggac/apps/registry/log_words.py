@@ -6,6 +6,7 @@ WORDS = {
     "registry.system.added": _("Thêm hệ thống"),
     "registry.system.changed": _("Sửa hệ thống"),
     "registry.system.level_changed": _("Đổi cấp độ của hệ thống"),
+    "registry.system.level_decided": _("Ghi cấp độ theo quyết định phê duyệt"),
     "registry.component.set": _("Ghi thành phần hệ thống"),
     "registry.component.removed": _("Bỏ thành phần hệ thống"),
     "registry.zone.set": _("Ghi vùng mạng"),

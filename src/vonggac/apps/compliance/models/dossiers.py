@@ -128,8 +128,10 @@ class DossierStep(models.Model):
         APPRAISED = "appraised", _("Có kết quả thẩm định")
         SUBMITTED = "submitted", _("Trình phê duyệt")
         APPROVED = "approved", _("Có quyết định phê duyệt")
+        PLAN_APPROVED = "plan_approved", _("Có quyết định phê duyệt phương án bảo vệ")
         IMPLEMENTED = "implemented", _("Triển khai phương án")
         SUPERSEDED = "superseded", _("Thay bằng hồ sơ mới")
+        CORRECTED = "corrected", _("Đính chính bước ghi nhầm")
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps")
     what = models.CharField(max_length=14, choices=What.choices)
@@ -142,12 +144,22 @@ class DossierStep(models.Model):
     is_favourable = models.BooleanField(null=True)
     """For an opinion or an appraisal: fit or not."""
     note = models.TextField(blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+    """What else the step settles, as plain values: how much is implemented and until when, the level that stood before an approval."""
+    corrects = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by")
+    """The step that was recorded wrongly; it stays in the trail and counts no more."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     actor = models.CharField(max_length=300, blank=True)
     recorded_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["happened_on", "id"]
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(what="corrected", corrects__isnull=False) | (~Q(what="corrected") & Q(corrects=None)),
+                name="dossier_step_correction_names_its_step",
+            )
+        ]
 
 
 class DossierPart(models.Model):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from vonggac.apps.compliance.ui import catalogues_urls, determining_urls, exports_urls
+from vonggac.apps.compliance.ui import catalogues_urls, determining_urls, dossier_urls, exports_urls
 
 app_name = "compliance"
 urlpatterns: list[URLPattern | URLResolver] = [
     *catalogues_urls.urlpatterns,
     *determining_urls.urlpatterns,
     *exports_urls.urlpatterns,
+    *dossier_urls.urlpatterns,
 ]

@@ -19,6 +19,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
+from vonggac.apps.compliance.services import spilling as dossiers
 from vonggac.apps.directives.models import ClassDeadline, Directive, LeaderNote, Obligation, OutgoingPaper, SourceFile, Spill
 from vonggac.apps.directives.services import spill_beyond
 from vonggac.apps.directives.services.spill_beyond import GONE, SHORTEST_TRACE
@@ -59,6 +60,7 @@ def preview_spill(directive: Directive, words: str = "") -> list[Place]:
         Place(_("thư trong hộp gửi đi"), len(list(_mails(directive)))),
         Place(_("danh sách đã tải lên để nhập"), len(spill_beyond.runs_with(traces))),
         Place(_("đầu mối liên hệ trong danh bạ"), len(spill_beyond.contacts_with(traces))),
+        Place(_("nội dung trong hồ sơ cấp độ"), len(dossiers.dossier_words_with(traces))),
     ]
 
 
@@ -109,6 +111,7 @@ def _erase_beyond(traces: Sequence[str]) -> None:
     """Erase what the letter left in imports and contacts."""
     spill_beyond.erase_runs(spill_beyond.runs_with(traces))
     spill_beyond.erase_contacts(spill_beyond.contacts_with(traces), traces)
+    dossiers.erase_dossier_words(dossiers.dossier_words_with(traces), traces)
 
 
 def _empty_write_ahead_log() -> None:

@@ -3,6 +3,7 @@
 from vonggac.apps.registry.services.acceptance import DOCX, XLSX, print_acceptance, wanted_words
 from vonggac.apps.registry.services.contracts import Measured, remove_item, set_contract, set_figures, set_item
 from vonggac.apps.registry.services.held import end_held, set_domain, set_range
+from vonggac.apps.registry.services.levels import set_level_by_decision
 from vonggac.apps.registry.services.parts import remove_component, remove_part, set_component, set_part
 from vonggac.apps.registry.services.profile import load_systems
 from vonggac.apps.registry.services.systems import add_system, change_system
@@ -24,6 +25,7 @@ __all__ = [
     "set_domain",
     "set_figures",
     "set_item",
+    "set_level_by_decision",
     "set_part",
     "set_range",
     "wanted_words",

@@ -1,0 +1,166 @@
+"""Dossiers as they are read: who may see which, in which order, how late each is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Prefetch, Q, QuerySet, Value, When
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from vonggac.apps.compliance.course import Course, course_of
+from vonggac.apps.compliance.models import Dossier, DossierPart, DossierStep, SecurityRegulation
+from vonggac.apps.compliance.queries.visibility import systems_visible_to
+from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
+from vonggac.kernel.vietnamese import fold
+from vonggac.kernel.workdays import working_days_between
+from vonggac.law.load import calendar_for
+
+State = Dossier.State
+RETURNED = "returned"
+STATES = [*State.choices, (RETURNED, gettext_lazy("Trả lại để hoàn thiện"))]
+PREPARER, APPRAISER, APPROVER = "preparer", "appraiser", "approver"
+PLACES = [
+    (PREPARER, gettext_lazy("Đơn vị lập hồ sơ")),
+    (APPRAISER, gettext_lazy("Cơ quan thẩm định")),
+    (APPROVER, gettext_lazy("Cấp phê duyệt")),
+]
+
+
+def dossiers_visible_to(user: Any) -> QuerySet[Dossier]:
+    """Return the dossiers of the systems that the person may know of, superseded versions included."""
+    return Dossier.objects.filter(system__in=systems_visible_to(user)).select_related("system__owner", "preparer")
+
+
+def steps_visible_to(user: Any) -> QuerySet[DossierStep]:
+    """Return the steps of visible dossiers."""
+    return DossierStep.objects.filter(dossier__in=dossiers_visible_to(user)).select_related("file", "dossier__system")
+
+
+def parts_visible_to(user: Any) -> QuerySet[DossierPart]:
+    """Return the parts of visible dossiers."""
+    return DossierPart.objects.filter(dossier__in=dossiers_visible_to(user)).select_related("file", "dossier__system")
+
+
+def regulations_visible_to(user: Any) -> QuerySet[SecurityRegulation]:
+    """Return the regulations of bodies whose systems the person may know of, the newest first."""
+    seen = systems_visible_to(user)
+    bodies = Q(organisation__in=seen.values("owner")) | Q(organisation__in=seen.values("operator")) | Q(systems__in=seen)
+    named = Prefetch("systems", queryset=seen.only("pk", "name", "code").order_by("sort_key"), to_attr="named")
+    rows = SecurityRegulation.objects.filter(pk__in=SecurityRegulation.objects.filter(bodies).values("pk"))
+    return rows.select_related("organisation", "file").prefetch_related(named).order_by("-issued_on", "-id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DossierFilters:
+    """What the reader of the list asked to see; empty means everything."""
+
+    words: str = ""
+    state: str = ""
+    level: str = ""
+    """"1" to "5", "3+" for level 3 and above."""
+    late: str = ""
+    """"1" for what is past its statutory deadline."""
+    place: str = ""
+
+
+def narrowed(rows: QuerySet[Dossier], filters: DossierFilters, today: date) -> QuerySet[Dossier]:
+    """Return the standing dossiers that pass every filter that is set."""
+    rows = rows.filter(is_superseded=False)
+    for word in fold(filters.words).split():
+        rows = rows.filter(Q(system__folded__contains=word) | Q(system__owner__folded__contains=word))
+    if filters.state == RETURNED:
+        rows = rows.filter(is_returned=True)
+    elif filters.state in State.values:
+        rows = rows.filter(state=filters.state)
+    if filters.level == "3+":
+        rows = rows.filter(proposed_level__gte=FIRST_IN_EVERY_QUEUE)
+    elif filters.level in {"1", "2", "3", "4", "5"}:
+        rows = rows.filter(proposed_level=int(filters.level))
+    if filters.late:
+        rows = rows.filter(due_on__lt=today)
+    return rows.filter(_place(filters.place))
+
+
+def _place(place: str) -> Q:
+    if place == PREPARER:
+        return Q(with_body="") & ~Q(state__in=[State.APPROVED, State.IMPLEMENTED])
+    if place == APPRAISER:
+        return Q(state=State.SENT)
+    return Q(state=State.APPRAISED) & ~Q(with_body="") if place == APPROVER else Q()
+
+
+def in_order(rows: QuerySet[Dossier], today: date) -> QuerySet[Dossier]:
+    """Level 3 and above first, then what is late, then what is due first, then the oldest (founding letter, item 5)."""
+    high = Case(When(proposed_level__gte=FIRST_IN_EVERY_QUEUE, then=Value(0)), default=Value(1), output_field=IntegerField())
+    late = Case(When(due_on__lt=today, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return rows.annotate(high=high, lateness=late).order_by("high", "lateness", F("due_on").asc(nulls_last=True), "opened_at", "id")
+
+
+def late_dossiers(user: Any, today: date) -> QuerySet[Dossier]:
+    """Return the visible dossiers of which a statutory step is past its day."""
+    return in_order(narrowed(dossiers_visible_to(user), DossierFilters(late="1"), today), today)
+
+
+# --- one dossier ----------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The statutory deadline that runs, in words."""
+
+    on: date
+    words: str
+    late: bool
+    left: int
+
+
+def due_of(dossier: Dossier, today: date) -> Due | None:
+    """Return how much of the running clock is left: "Còn 5 ngày làm việc để phê duyệt"; no question to the database."""
+    if dossier.due_on is None:
+        return None
+    what, _colon, because = dossier.due_because.partition(": ")
+    if "ngày làm việc từ" in because:
+        left = working_days_between(today, dossier.due_on, calendar=calendar_for(today.year - 1, max(today.year, dossier.due_on.year) + 1))
+        counted = ngettext("%(n)s ngày làm việc", "%(n)s ngày làm việc", abs(left)) % {"n": abs(left)}
+    else:
+        left = (dossier.due_on - today).days
+        counted = ngettext("%(n)s ngày", "%(n)s ngày", abs(left)) % {"n": abs(left)}
+    if dossier.due_on < today:
+        return Due(dossier.due_on, _("Quá hạn %(what)s %(days)s") % {"what": what, "days": counted}, True, left)
+    if dossier.due_on == today or left == 0:
+        return Due(dossier.due_on, _("Hết hôm nay là hạn %(what)s") % {"what": what}, False, left)
+    return Due(dossier.due_on, _("Còn %(days)s để %(what)s") % {"what": what, "days": counted}, False, left)
+
+
+def standing_of(system_id: int) -> Dossier | None:
+    """Return the dossier of a system that is not superseded."""
+    return (
+        Dossier.objects.filter(system_id=system_id, is_superseded=False).select_related("system__owner", "preparer", "regulation").first()
+    )
+
+
+def trail_of(dossier: Dossier) -> tuple[list[DossierStep], Course]:
+    """Return every step in the order of recording, and the course they make."""
+    steps = list(dossier.steps.select_related("file", "corrected_by").order_by("id"))
+    return steps, course_of(steps)
+
+
+def words_of_state(dossier: Dossier) -> str:
+    """Return the state as a person says it: who has the file goes first."""
+    if dossier.is_returned:
+        return _("Trả lại để hoàn thiện")
+    if dossier.state == State.APPRAISED and dossier.with_body:
+        return _("Đang trình %(body)s") % {"body": dossier.with_body}
+    return str(dossier.get_state_display())
+
+
+def shape_of_state(dossier: Dossier) -> str:
+    """Return the mark of the state as the house draws it."""
+    if dossier.is_returned:
+        return "back"
+    return {State.DRAFT: "doing", State.SENT: "sent", State.APPRAISED: "sent", State.APPROVED: "done", State.IMPLEMENTED: "done"}[
+        State(dossier.state)
+    ]
