@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("compliance", "0001_what_the_law_asks_of_a_system"),
+        ("compliance", "0003_why_a_report_went_with_gaps"),
         ("work", "0006_quicker_boards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
