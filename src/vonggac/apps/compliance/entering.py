@@ -6,6 +6,7 @@ from typing import Any
 
 from vonggac.apps.audit.labels import register
 from vonggac.apps.compliance.log_words import WORDS
+from vonggac.apps.compliance.measures_entry import enter_measures
 
 
 def enter() -> None:
@@ -14,6 +15,7 @@ def enter() -> None:
     _determinations()
     _catalogues()
     _dossiers()
+    enter_measures()
 
 
 def _determinations() -> None:

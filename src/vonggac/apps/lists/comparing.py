@@ -47,6 +47,7 @@ class _Comparing:
     def __init__(self, table: Table, desk: Desk) -> None:
         self.table, self.desk, self.kind = table, desk, desk.kind
         self.said = set(table.found)
+        desk.look_at(dict(row.values) for row in table.rows)
         self.standing: dict[int, Values] = {row.pk: desk.values_of(row) for row in desk.rows()}
         self.index: dict[Key, list[int]] = {}
         for pk, values in self.standing.items():

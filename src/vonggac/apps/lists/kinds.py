@@ -93,6 +93,9 @@ class Desk:
     def prepare(self) -> None:
         """Load what lines refer to, in a handful of queries."""
 
+    def look_at(self, lines: Iterable[Values]) -> None:
+        """Hear the lines before rows are loaded: a desk over very many rows loads only what these lines can find."""
+
     def rows(self) -> QuerySet[Any]:
         """Return the rows that the person may see, as `values_of` needs them."""
         return self.kind.visible(self.user)

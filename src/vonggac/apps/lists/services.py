@@ -138,6 +138,7 @@ def _teller(total: int) -> Callable[[int], None]:
 
 def _demand_unchanged(desk: Desk, wanted: list[Wanted]) -> None:
     """Refuse when a row that the list touches is no longer as the preview showed it, or a new one has come up meanwhile."""
+    desk.look_at(one.after for one in wanted)
     standing = {row.pk: desk.values_of(row) for row in desk.rows()}
     keys = {key for values in standing.values() for key in desk.standing_keys(values)}
     for one in wanted:

@@ -247,6 +247,11 @@ def _tasks_by_control(assessment: Assessment) -> dict[str, list[Task]]:
     return found
 
 
+def states_of(assessment: Assessment) -> dict[str, str]:
+    """Return what each control counts as."""
+    return dict(Answer.objects.filter(assessment=assessment).order_by().values_list("control", "counts_as"))
+
+
 def neighbours(controls: Sequence[str], control: str) -> tuple[str | None, str | None]:
     """Return the control before and after one, in the order of the assessment."""
     at = controls.index(control)
@@ -261,8 +266,8 @@ def gaps_of(assessment: Assessment, edition: Catalogue) -> list[Any]:
     from vonggac.engines.gaps.columns import Scheme, sheet_of
     from vonggac.engines.gaps.missing import missing
 
-    scheme, answers = Scheme.of(edition, by_chapter=True), Answer.objects.filter(assessment=assessment).values_list("control", "counts_as")
-    known = [(scheme.position[control], _STATE_NUMBERS[state]) for control, state in answers if control in scheme.position]
+    scheme = Scheme.of(edition, by_chapter=True)
+    known = [(scheme.position[one], _STATE_NUMBERS[state]) for one, state in states_of(assessment).items() if one in scheme.position]
     sheet = sheet_of(
         scheme, [assessment.level], systems=[0] * len(known), controls=[at for at, _ in known], states=[state for _, state in known]
     )
@@ -294,11 +299,16 @@ def expired_proofs(user: Any, on: date) -> QuerySet[Proof]:
     return found.annotate(controls=Count("uses")).order_by("expires_on", "id")
 
 
-def inheritances_of(user: Any, system: InformationSystem) -> tuple[list[Inheritance], list[Inheritance]]:
-    """Return what the system takes over, and what it gives; the other side only where the person may know of it."""
-    seen = systems_visible_to(user)
+def inheritances_of(system: InformationSystem) -> tuple[list[Inheritance], list[Inheritance]]:
+    """Return what the system takes over, and what it gives: whoever declares a link tells the shared side its name by that."""
     rows = Inheritance.objects.select_related("tenant", "shared", "made_by", "confirmed_by").order_by("-valid_from", "id")
-    return list(rows.filter(tenant=system)), list(rows.filter(shared=system, tenant__in=seen))
+    return list(rows.filter(tenant=system)), list(rows.filter(shared=system))
+
+
+def shared_systems_for(user: Any, system: InformationSystem) -> QuerySet[InformationSystem]:
+    """Return the systems that may answer for this one: those in sight, and those of the province that serve several bodies."""
+    several = InformationSystem.objects.filter(Q(pk__in=systems_visible_to(user).values("pk")) | Q(serves_several=True))
+    return several.exclude(pk=system.pk).order_by("sort_key")
 
 
 def inheritances_visible_to(user: Any) -> QuerySet[Inheritance]:
