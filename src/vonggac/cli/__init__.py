@@ -21,6 +21,7 @@ GROUPS: dict[str, str] = {
     "restore": "vonggac.cli.backup:restore",
     "spill": "vonggac.cli.spill:spill",
     "migrate": "vonggac.cli.migrate:migrate",
+    "report": "vonggac.cli.report:report",
     "manage": "vonggac.cli.manage:manage",
 }
 

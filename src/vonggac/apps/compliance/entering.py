@@ -16,6 +16,7 @@ def enter() -> None:
     _catalogues()
     _dossiers()
     enter_measures()
+    _reports()
 
 
 def _determinations() -> None:
@@ -29,9 +30,7 @@ def _determinations() -> None:
     from vonggac.apps.jobs.ports import demo
     from vonggac.apps.registry.ports import OnPage, on_system
 
-    rail.add(
-        "compliance", RailItem("systems", 25, _("Cấp độ và hồ sơ"), "compliance:determinations", "shield-check", "compliance.read", key="c")
-    )
+    rail.add("compliance", RailItem("systems", 25, _("Cấp độ và hồ sơ"), "compliance:overview", "shield-check", "compliance.read", key="c"))
     on_system.add("compliance.level", OnPage("compliance/on_system_level.html", level_on_system, "level"))
     words.add("compliance.determinations", WordsOfDeterminations())
     demo.add("95-compliance-levels", _demonstrate_levels)
@@ -81,3 +80,23 @@ def _dossiers() -> None:
     words.add("compliance.dossier", dossier_links.DossierWords())
     carriers.add("compliance.dossiers", DossierCarrier())
     demo.add("95-dossiers", make_dossiers)
+
+
+def _reports() -> None:
+    """Show the clocks of the transition on the first page and on the page of a system; lead from a task to the report it asks for."""
+    from vonggac.apps.compliance.ui import overview, tasks_of_reports
+    from vonggac.apps.face.registries import panels
+    from vonggac.apps.jobs.ports import demo
+    from vonggac.apps.registry.ports import OnPage, on_system
+    from vonggac.apps.work.ports import origins
+
+    panels.add("40-compliance", ("compliance/clocks_panel.html", overview.clocks_panel))
+    on_system.add("compliance.transition", OnPage("compliance/on_system_transition.html", overview.on_system, "dossier"))
+    origins.add("compliance.reports", tasks_of_reports.report_behind)
+    demo.add("97-compliance-reports", _demonstrate_reports)
+
+
+def _demonstrate_reports(*, at: Any) -> None:
+    from vonggac.apps.compliance.services.annual_demonstration import make_reports
+
+    make_reports(at=at)

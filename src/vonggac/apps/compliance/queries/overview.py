@@ -110,8 +110,8 @@ _ASKED = F("met") + F("partly") + F("not_met") + F("unanswered")
 
 def coverage(user: Any) -> Share:
     """Return the share of measures met over the newest assessments in sight; one query."""
-    found = Coverage.objects.filter(assessment__in=newest_assessments(user)).aggregate(met=Sum("met"), asked=Sum(_ASKED))
-    return Share(found["met"] or 0, found["asked"] or 0)
+    found = Coverage.objects.filter(assessment__in=newest_assessments(user)).aggregate(got=Sum("met"), of=Sum(_ASKED))
+    return Share(found["got"] or 0, found["of"] or 0)
 
 
 # --- what changed -------------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from vonggac.apps.compliance.ui import catalogues_urls, determining_urls, dossier_urls, exports_urls, measures_urls
+from vonggac.apps.compliance.ui import catalogues_urls, determining_urls, dossier_urls, exports_urls, measures_urls, reporting_urls
 
 app_name = "compliance"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *exports_urls.urlpatterns,
     *dossier_urls.urlpatterns,
     *measures_urls.urlpatterns,
+    *reporting_urls.urlpatterns,
 ]

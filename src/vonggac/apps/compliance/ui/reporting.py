@@ -1,0 +1,315 @@
+"""The yearly report: who has sent, one body's report with each empty cell, and the acts on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vonggac.apps.compliance.models import AnnualReport
+from vonggac.apps.compliance.queries import annual as queries
+from vonggac.apps.compliance.queries.annual import ReportYear
+from vonggac.apps.compliance.queries.sent import differences, laid_as_sent, roll_up
+from vonggac.apps.compliance.services import annual, annual_files
+from vonggac.apps.compliance.services.annual_files import counter_words, words_of
+from vonggac.apps.compliance.ui.reporting_forms import ReturnForm, SendForm
+from vonggac.apps.face import confirm
+from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.confirm import Line, Shown
+from vonggac.apps.face.forms import place_errors
+from vonggac.apps.organisations.models import Kind, Organisation
+from vonggac.apps.registry.ui.systems import placed
+from vonggac.kernel.vietnamese import slug
+from vonggac.law.model import LawError
+
+READ = ("GET", "HEAD")
+A_PAGE = 50
+State = AnnualReport.State
+
+
+def _year(number: int) -> ReportYear:
+    if number not in queries.YEARS:
+        raise Http404
+    try:
+        year = queries.report_year(number)
+    except LawError as unknown:
+        raise Http404 from unknown
+    if not year.regime.form_known:
+        raise Http404
+    return year
+
+
+def _body(request: HttpRequest, pk: int) -> Organisation:
+    return get_object_or_404(queries.bodies_visible_to(request.user).select_related("parent"), pk=pk)
+
+
+# --- who has sent -------------------------------------------------------------------------------------------------------------------
+
+
+@requires("compliance.read", methods=READ)
+def this_year(request: HttpRequest) -> HttpResponseBase:
+    """Lead to the report that is made now."""
+    return redirect("compliance:reports", queries.year_at(localdate()))
+
+
+@requires("compliance.read", methods=READ)
+def reports(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the period, both deadlines, who has sent and how complete each is."""
+    year, today = _year(number), localdate()
+    found = queries.senders(request.user, year, today)
+    sent = sum(one.has_sent for one in found)
+    province = queries.bodies_visible_to(request.user).filter(kind=Kind.PROVINCE, valid_to=None).order_by("id").first()
+    return page(
+        request,
+        "compliance/reports.html",
+        year=year,
+        rows=Paginator(found, A_PAGE).get_page(request.GET.get("page")),
+        total=len(found),
+        sent=sent,
+        silent=len(found) - sent,
+        systems=sum(one.systems for one in found),
+        gaps=sum(one.gaps for one in found),
+        complete=sum(one.complete for one in found) // len(found) if found else 100,
+        dues=[(one, one.due.days_left(today)) for one in year.dues],
+        province=province,
+        today=today,
+        may_ask=request.user.may("work.assign"),  # type: ignore[union-attr]
+    )
+
+
+# --- one report ---------------------------------------------------------------------------------------------------------------------
+
+
+@requires("compliance.read", methods=READ)
+def report(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    """Show one body's report: counters, the twelve columns, each empty cell with the page that fills it, and what changed since."""
+    year, today, body = _year(number), localdate(), _body(request, pk)
+    row = queries.report_of(body, year)
+    is_sent = row is not None and row.state in {State.SENT, State.ACCEPTED}
+    rolled = roll_up(year, today) if body.kind == Kind.PROVINCE else None
+    laid = rolled.laid if rolled else laid_as_sent(row, year) if row and is_sent else queries.laid_out(body, year, today)
+    rows = Paginator(laid.rows, A_PAGE).get_page(request.GET.get("page"))
+    user: Any = request.user
+    return page(
+        request,
+        "compliance/report.html",
+        year=year,
+        body=body,
+        report=row,
+        laid=laid,
+        rolled=rolled,
+        rows=[(one, _cells(one, year), _gaps(one, year)) for one in rows],
+        pages=rows,
+        counters=[(one.title_vi, counter_words(laid.header[one.code])) for one in year.regime.counters],
+        differences=[_difference(one, year) for one in differences(row, year, today)] if row and is_sent else [],
+        due=year.dues[-1 if rolled else 0].due,
+        due_step=year.dues[-1 if rolled else 0].step,
+        today=today,
+        may_send=not rolled and not is_sent and user.may("compliance.report", body.pk),
+        may_decide=bool(row) and user.may("compliance.appraise"),
+        may_ask=user.may("work.assign") and bool(laid.missing) and not is_sent,
+        is_sent=is_sent,
+    )
+
+
+def _cells(row: Any, year: ReportYear) -> list[tuple[str, str]]:
+    return [(column.title_vi, words_of(column, row.cells[column.code])) for column in year.regime.columns if column.code != "number"]
+
+
+FILLS = {
+    "system": ("registry:change", "registry:system"),
+    "owner": ("registry:change", "registry:system"),
+    "operator": ("registry:change", "registry:system"),
+    "level": ("compliance:determination-open", "registry:system"),
+}
+DOSSIER = ("compliance:dossier-of", "registry:system")
+"""Every other column stands in the dossier; the page of the system leads there until the dossier has one of its own."""
+
+
+def where_to_fill(column: str, system: int) -> str:
+    """Return the page on which a cell is filled in."""
+    for name in FILLS.get(column, DOSSIER):
+        try:
+            return reverse(name, args=[system])
+        except NoReverseMatch:
+            continue
+    raise Http404
+
+
+def _gaps(row: Any, year: ReportYear) -> list[tuple[str, str]]:
+    return [(queries.missing_words(one, year.regime), where_to_fill(one.column, one.system)) for one in row.missing]
+
+
+def _difference(one: Any, year: ReportYear) -> dict[str, str]:
+    if not one.column:
+        words = _("có thêm sau khi gửi") if one.was is None else _("không còn trong sổ")
+        return {"name": one.name, "what": words, "was": "", "now": ""}
+    column = year.regime.column(one.column)
+    return {"name": one.name, "what": column.title_vi, "was": _plain(one.was), "now": _plain(one.now)}
+
+
+def _plain(cell: Any) -> str:
+    if isinstance(cell, dict):
+        return ", ".join(str(part) for part in cell.values() if part)
+    return ", ".join(map(str, cell)) if isinstance(cell, list) else "" if cell is None else str(cell)
+
+
+@requires("compliance.read")
+def file(request: HttpRequest, number: int, pk: int, ending: str) -> HttpResponseBase:
+    """Hand out a report as a file; asked for with a form, because the log notes that it left."""
+    year, body = _year(number), _body(request, pk)
+    if request.method != "POST":
+        return redirect("compliance:report", number, pk)
+    made = annual_files.write_report(body, year, ending, by=request.user, at=now())
+    answer = HttpResponse(made, content_type=annual_files.TYPES[ending])
+    answer["Content-Disposition"] = f'attachment; filename="bao-cao-nam-{number}-{slug(body.name)}.{ending}"'
+    return answer
+
+
+# --- acts ---------------------------------------------------------------------------------------------------------------------------
+
+
+@requires("compliance.report")
+def send(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
+    """Send a report up; what is missing is named before, and the reason asked for."""
+    year, body = _year(number), _body(request, pk)
+    if not request.user.may("compliance.report", body.pk) or body.kind == Kind.PROVINCE:  # type: ignore[union-attr]
+        raise Http404
+    row = queries.report_of(body, year)
+    laid = queries.laid_out(body, year, localdate())
+    form = SendForm(request.POST or None, needs_reason=bool(laid.missing), initial={"version": row.version if row else 0})
+    back = reverse("compliance:report", args=[number, pk])
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            annual.send_report(
+                body, year, by=request.user, at=now(), version=said["version"], reason=said["reason"], remarks=said["remarks"]
+            )
+        except ValidationError as refused:
+            place_errors(form, placed(refused))
+        else:
+            messages.success(request, _("Đã gửi báo cáo. Nội dung đã gửi được giữ nguyên."))
+            return redirect(back)
+    gaps = [(one.cells["system"], _gaps(one, year)) for one in laid.rows if one.missing]
+    return page(request, "compliance/report_send.html", form=form, body=body, year=year, laid=laid, gaps=gaps, back=back)
+
+
+@requires("compliance.appraise")
+def give_back(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
+    """Give a report back with the reason."""
+    row = _sent(request, number, pk)
+    form = ReturnForm(request.POST or None, initial={"version": row.version})
+    back = reverse("compliance:report", args=[number, pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            annual.return_report(row, by=request.user, at=now(), version=form.cleaned_data["version"], reason=form.cleaned_data["reason"])
+        except ValidationError as refused:
+            place_errors(form, placed(refused))
+        else:
+            messages.success(request, _("Đã trả lại báo cáo kèm lý do."))
+            return redirect(back)
+    return page(request, "compliance/report_return.html", form=form, body=row.organisation, year=_year(number), back=back)
+
+
+@requires("compliance.appraise")
+def accept(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
+    """Take a report into the province's, after the page that says what will happen."""
+    row = _sent(request, number, pk)
+    back = reverse("compliance:report", args=[number, pk])
+    shown = Shown(
+        title=_("Đưa báo cáo của %(body)s vào tổng hợp của tỉnh?") % {"body": row.organisation.name},
+        happens=[
+            Line(_("Số hệ thống"), str(len(row.rows))),
+            Line(_("Số liệu"), _("lấy đúng như cơ quan đã gửi, không đổi khi sổ đăng ký đổi")),
+        ],
+        button=ngettext("Đưa %(n)s hệ thống vào tổng hợp", "Đưa %(n)s hệ thống vào tổng hợp", len(row.rows)) % {"n": len(row.rows)},
+        back=back,
+        beneath=row.version,
+    )
+    if answer := confirm.ask(request, shown):
+        return answer
+    return _done(request, back, lambda: annual.accept_report(row, by=request.user, at=now(), version=row.version))
+
+
+def _sent(request: HttpRequest, number: int, pk: int) -> AnnualReport:
+    year = _year(number)
+    rows = queries.reports_visible_to(request.user).filter(regime=year.regime.code, period_to=year.last_day)
+    return get_object_or_404(rows, organisation=pk, state__in=(State.SENT, State.ACCEPTED))
+
+
+def _done(request: HttpRequest, back: str, act: Any, words: str = "") -> HttpResponseBase:
+    """Do it and go back; a refusal is said there."""
+    try:
+        act()
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        messages.success(request, words or _("Đã đưa báo cáo vào tổng hợp của tỉnh."))
+    return redirect(back)
+
+
+@requires("work.assign")
+def remind(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Give those who have not sent the task to send, with the deadline of the law."""
+    year, today = _year(number), localdate()
+    silent = [one.body for one in queries.senders(request.user, year, today) if not one.has_sent]
+    asked = queries.already_asked(year)
+    new = [body for body in silent if body.pk not in asked]
+    due = year.to_owner.due
+    back = reverse("compliance:reports", args=[number])
+    shown = Shown(
+        title=ngettext("Giao việc gửi báo cáo cho %(n)s cơ quan chưa gửi?", "Giao việc gửi báo cáo cho %(n)s cơ quan chưa gửi?", len(new))
+        % {"n": len(new)},
+        happens=[
+            Line(_("Cơ quan"), ", ".join(body.name for body in new[:12]) + (" …" if len(new) > 12 else "")),
+            Line(_("Hạn theo văn bản"), due.because),
+            Line(_("Ngày làm việc cuối cùng trước đó"), f"{due.last_working_day:%d/%m/%Y}"),
+        ],
+        stays=[Line(_("Đã được giao, không giao lại"), str(len(silent) - len(new)))],
+        button=ngettext("Giao việc cho %(n)s cơ quan", "Giao việc cho %(n)s cơ quan", len(new)) % {"n": len(new)},
+        back=back,
+        beneath=[body.pk for body in new],
+    )
+    if not new:
+        messages.info(request, _("Mọi cơ quan chưa gửi đều đã được giao việc này."))
+        return redirect(back)
+    if answer := confirm.ask(request, shown):
+        return answer
+    words = _("Đã giao việc gửi báo cáo.")
+    return _done(request, back, lambda: annual.remind_senders(new, year, by=request.user, at=now()), words)
+
+
+@requires("work.assign")
+def ask_for_cells(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
+    """Give each body that reports a system with empty cells one task that names them."""
+    year, body = _year(number), _body(request, pk)
+    wanted = queries.wanted_of(queries.laid_out(body, year, localdate()), year.regime)
+    asked = queries.already_asked(year, queries.CELLS)
+    new = [one for one in wanted if one.body.pk not in asked]
+    back = reverse("compliance:report", args=[number, pk])
+    if not new:
+        messages.info(request, _("Các cơ quan này đều đã được giao việc bổ sung."))
+        return redirect(back)
+    lines = [Line(one.body.name, _("%(n)s ô của %(m)s hệ thống") % {"n": one.cells, "m": len(one.lines)}) for one in new]
+    due = year.to_owner.due
+    shown = Shown(
+        title=ngettext("Giao việc bổ sung thông tin cho %(n)s cơ quan?", "Giao việc bổ sung thông tin cho %(n)s cơ quan?", len(new))
+        % {"n": len(new)},
+        happens=[*lines, Line(_("Hạn theo dõi nội bộ"), f"{due.last_working_day:%d/%m/%Y}")],
+        stays=[Line(_("Đã được giao, không giao lại"), str(len(wanted) - len(new)))],
+        button=ngettext("Giao việc bổ sung cho %(n)s cơ quan", "Giao việc bổ sung cho %(n)s cơ quan", len(new)) % {"n": len(new)},
+        back=back,
+        beneath=[list(one.lines) for one in new],
+    )
+    if answer := confirm.ask(request, shown):
+        return answer
+    words = _("Đã giao việc bổ sung thông tin.")
+    return _done(request, back, lambda: annual.ask_for_cells(new, year, by=request.user, at=now()), words)
