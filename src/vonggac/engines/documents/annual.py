@@ -100,7 +100,9 @@ def _body(draft: Draft, facts: AnnualFacts, regime: ReportRegime) -> Iterable[Bl
     if facts.empty_cells:
         yield Paragraph(f"Còn {facts.empty_cells} ô chưa có thông tin tại Phụ lục kèm theo", italic=True)
     yield Item(Rank.ROMAN, "NỘI DUNG KHÁC", titled=True)
-    yield from [Dash(line) for line in facts.remarks] or [Paragraph("Không có.")]
+    yield from (Dash(line) for line in facts.remarks)
+    if not facts.remarks:
+        yield Paragraph("Không có.")
     yield Paragraph(f"Trên đây là kết quả năm {facts.year}, {office} báo cáo")
 
 

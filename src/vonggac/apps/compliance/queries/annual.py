@@ -259,10 +259,16 @@ def senders(user: Any, year: ReportYear, day: date) -> list[Sender]:
     """Return the bodies in sight that owe a report, those that have not sent first; a fixed number of queries."""
     owed = reporters()
     counts, gaps = Counter(owed.values()), gaps_by_body(owed, year, day)
-    bodies = bodies_visible_to(user).filter(pk__in=list(counts)).order_by("sort_key", "id")
-    reports = {one.organisation_id: one for one in reports_of(year).defer("rows", "header")}
-    found = [Sender(body, counts[body.pk], reports.get(body.pk), gaps[body.pk]) for body in bodies]
+    reports = {one.organisation_id: one for one in reports_of(year).defer("rows")}
+    bodies = bodies_visible_to(user).filter(pk__in={*counts, *reports}).order_by("sort_key", "id")
+    found = [_sender(body, counts[body.pk], reports.get(body.pk), gaps[body.pk]) for body in bodies]
     return sorted(found, key=lambda one: (one.has_sent, one.state == AnnualReport.State.ACCEPTED))
+
+
+def _sender(body: Organisation, systems: int, report: AnnualReport | None, gaps: int) -> Sender:
+    """A body that runs nothing may report what it owns: then its report says how many systems that are."""
+    listed = report.header.get("total", 0) if report else 0
+    return Sender(body, systems or listed, report, gaps)
 
 
 def gaps_by_body(owed: dict[int, int], year: ReportYear, day: date) -> Counter[int]:

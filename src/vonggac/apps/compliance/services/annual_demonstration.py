@@ -1,8 +1,11 @@
-"""Invented reports for a demonstration: one taken in, one sent, one given back, the others not begun; made with the very acts of people."""
+"""Invented commune networks and reports for a demonstration: one taken in, one sent, one given back, the others not begun.
+
+The reports are made with the very acts of people; systems and dossiers are written set by set.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,14 +13,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from vonggac.apps.accounts.models import User
-from vonggac.apps.compliance.models import AnnualReport
+from vonggac.apps.compliance.models import AnnualReport, Dossier, DossierStep
 from vonggac.apps.compliance.queries import annual as queries
 from vonggac.apps.compliance.services import annual
 from vonggac.apps.organisations.models import Organisation
+from vonggac.apps.organisations.queries import TERRITORIAL, main_province, valid_on
 from vonggac.apps.registry.models import InformationSystem
 
+NOTE = "Dữ liệu trình diễn, hư cấu"
 WHY = "Dữ liệu trình diễn: chờ kết quả thẩm định của cơ quan chuyên trách."
 RETURNED = "Dữ liệu trình diễn: chưa nêu thời điểm dự kiến phê duyệt của một hệ thống."
+COMMUNES = 24
+STATES = ("approved", "implemented", "appraised", "sent", "draft", "")
+"""In turn over the communes; empty: no dossier yet."""
 
 
 @transaction.atomic
@@ -28,15 +36,56 @@ def make_reports(*, at: datetime) -> None:
     coordinator = User.objects.filter(username="dieuphoi").first()
     if coordinator is None or AnnualReport.objects.exists():
         return
-    year = queries.report_year(queries.year_at(timezone.localdate(at)))
-    for place, body in enumerate(_bodies()):
+    today = timezone.localdate(at)
+    bodies = list(valid_on(today).filter(kind__in=TERRITORIAL, province_code=main_province()).order_by("sort_key", "id")[:COMMUNES])
+    _networks(bodies, today, at)
+    year = queries.report_year(queries.year_at(today))
+    for place, body in enumerate(bodies[:3]):
         _play(body, place, year, by=coordinator, at=at)
 
 
-def _bodies() -> list[Organisation]:
-    owners = InformationSystem.objects.filter(code__startswith="TD-").order_by("code").values_list("owner_id", flat=True)
-    found = Organisation.objects.in_bulk(list(dict.fromkeys(owners))[:3])
-    return [found[pk] for pk in sorted(found)]
+def _networks(bodies: list[Organisation], today: date, at: datetime) -> None:
+    """Two systems a commune: its own network, and its page of news, which nobody has looked at yet."""
+    networks = [_system(body, n, "Mạng nội bộ", 2, today) for n, body in enumerate(bodies)]
+    pages = [_system(body, n, "Trang thông tin", None, today) for n, body in enumerate(bodies) if n % 3 == 0]
+    InformationSystem.objects.bulk_create([*networks, *pages])
+    dossiers = Dossier.objects.bulk_create(
+        [_dossier(one, STATES[n % len(STATES)], n, today, at) for n, one in enumerate(networks) if STATES[n % len(STATES)]]
+    )
+    DossierStep.objects.bulk_create(
+        [DossierStep(dossier=one, what="opened", happened_on=today - timedelta(days=40), note=NOTE, recorded_at=at) for one in dossiers]
+    )
+
+
+def _system(body: Organisation, n: int, what: str, level: int | None, today: date) -> InformationSystem:
+    began = date(today.year - 2, 3, 1) if n % 4 else None
+    code = f"TD-X{n + 1:02d}{'M' if level else 'T'}"
+    row = InformationSystem(
+        code=code, name=f"{what} {body.name} trình diễn", owner=body, operator=body, level=level, in_operation_on=began, note=NOTE
+    )
+    row.fill_search()
+    return row
+
+
+def _dossier(one: InformationSystem, state: str, n: int, today: date, at: datetime) -> Dossier:
+    approved = state in {"approved", "implemented"}
+    return Dossier(
+        system=one,
+        number=1,
+        proposed_level=2,
+        regime="nd331",
+        preparer=one.owner,
+        opened_at=at,
+        state=state,
+        due_on=None if approved or state == "draft" else today + timedelta(days=n % 12 - 6),
+        due_because="" if approved or state == "draft" else "07 ngày làm việc (khoản 2 Điều 24 Nghị định 331/2026/NĐ-CP)",
+        approved_on=today - timedelta(days=10) if approved else None,
+        decision_number=f"TD-{n + 1:02d}/QĐ" if approved else "",
+        decision_issuer="Đơn vị chuyên trách (trình diễn)" if approved else "",
+        expected_approval_on=None if approved else date(today.year, 12, 31),
+        implementation="full" if state == "implemented" else "some" if approved else "none",
+        expected_full_on=None if state == "implemented" else date(today.year + 1, 6, 30),
+    )
 
 
 def _play(body: Organisation, place: int, year: queries.ReportYear, *, by: Any, at: datetime) -> None:
