@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +28,7 @@ from vonggac.apps.face.confirm import Line, Shown
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.organisations.models import Kind, Organisation
 from vonggac.apps.registry.ui.systems import placed
+from vonggac.engines.annual import FormRow
 from vonggac.kernel.vietnamese import slug
 from vonggac.law.model import LawError
 
@@ -97,6 +99,7 @@ def report(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     rolled = roll_up(year, today) if body.kind == Kind.PROVINCE else None
     laid = rolled.laid if rolled else laid_as_sent(row, year) if row and is_sent else queries.laid_out(body, year, today)
     rows = Paginator(laid.rows, A_PAGE).get_page(request.GET.get("page"))
+    filling = Filling(request, list(rows), year)
     user: Any = request.user
     return page(
         request,
@@ -106,7 +109,7 @@ def report(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         report=row,
         laid=laid,
         rolled=rolled,
-        rows=[(one, _cells(one, year), _gaps(one, year)) for one in rows],
+        rows=[(one, _cells(one, year), filling.gaps(one)) for one in rows],
         pages=rows,
         counters=[(one.title_vi, counter_words(laid.header[one.code])) for one in year.regime.counters],
         differences=[_difference(one, year) for one in differences(row, year, today)] if row and is_sent else [],
@@ -124,28 +127,31 @@ def _cells(row: Any, year: ReportYear) -> list[tuple[str, str]]:
     return [(column.title_vi, words_of(column, row.cells[column.code])) for column in year.regime.columns if column.code != "number"]
 
 
-FILLS = {
-    "system": ("registry:change", "registry:system"),
-    "owner": ("registry:change", "registry:system"),
-    "operator": ("registry:change", "registry:system"),
-    "level": ("compliance:determination-open", "registry:system"),
-}
-DOSSIER = ("compliance:dossier-of", "registry:system")
-"""Every other column stands in the dossier; the page of the system leads there until the dossier has one of its own."""
+REGISTERED = ("system", "owner", "operator")
 
 
-def where_to_fill(column: str, system: int) -> str:
-    """Return the page on which a cell is filled in."""
-    for name in FILLS.get(column, DOSSIER):
-        try:
-            return reverse(name, args=[system])
-        except NoReverseMatch:
-            continue
-    raise Http404
+class Filling:
+    """Where each empty cell is filled in: the register, the determination, the dossier at hand or a new one; one query for all rows."""
 
+    def __init__(self, request: HttpRequest, rows: Sequence[FormRow], year: ReportYear) -> None:
+        self.may = request.user.may("compliance.prepare") and request.user.may("registry.edit")  # type: ignore[union-attr]
+        self.year = year
+        self.dossiers = queries.dossiers_at_hand([row.system for row in rows if row.missing])
 
-def _gaps(row: Any, year: ReportYear) -> list[tuple[str, str]]:
-    return [(queries.missing_words(one, year.regime), where_to_fill(one.column, one.system)) for one in row.missing]
+    def address(self, column: str, system: int) -> str:
+        """Return the page for one cell; who may not fill it in is led to the system."""
+        if not self.may:
+            return reverse("registry:system", args=[system])
+        if column in REGISTERED:
+            return reverse("registry:change", args=[system])
+        if column == "level":
+            return reverse("compliance:determination-open", args=[system])
+        dossier = self.dossiers.get(system)
+        return reverse("compliance:dossier", args=[dossier]) if dossier else reverse("compliance:dossier-open", args=[system])
+
+    def gaps(self, row: FormRow) -> list[tuple[str, str]]:
+        """Return each empty cell of a row in words, with its page."""
+        return [(queries.missing_words(one, self.year.regime), self.address(one.column, one.system)) for one in row.missing]
 
 
 def _difference(one: Any, year: ReportYear) -> dict[str, str]:
@@ -198,7 +204,8 @@ def send(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, _("Đã gửi báo cáo. Nội dung đã gửi được giữ nguyên."))
             return redirect(back)
-    gaps = [(one.cells["system"], _gaps(one, year)) for one in laid.rows if one.missing]
+    filling = Filling(request, laid.rows, year)
+    gaps = [(one.cells["system"], filling.gaps(one)) for one in laid.rows if one.missing]
     return page(request, "compliance/report_send.html", form=form, body=body, year=year, laid=laid, gaps=gaps, back=back)
 
 
