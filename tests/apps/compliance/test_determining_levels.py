@@ -119,7 +119,7 @@ def test_not_known_is_an_answer_that_is_not_asked_again_and_marks_the_level_prov
 
 def test_only_what_still_matters_is_asked(cast: Cast, portal: InformationSystem) -> None:
     row = begun(cast, portal)
-    assert list(asking.steps_left(row)) == ["nhan-dien", "thong-tin", "dich-vu", "ha-tang", "quoc-gia"]
+    assert list(asking.steps_left(row)) == ["nhan-dien", "thong-tin", "dich-vu", "quoc-gia", "ha-tang"]
     row = begun(cast, system("Mạng LAN", cast.commune), {"is_system": True, "single_owner": True, "system_type": "infrastructure"})
     left = asking.steps_left(row)
     assert "dich-vu" not in left

@@ -52,7 +52,9 @@ def take(client: Client, dossier: Dossier, slug: str, user: Any, **said: Any) ->
 
 def test_the_list_and_a_dossier_are_for_who_may_know_the_system(client: Client, stage: Stage, cast: Cast) -> None:
     dossier = stage.sent(3)
-    listed = assert_guarded(client, reverse("compliance:dossiers"), works=cast.commune_officer, read_only=cast.administrator, wrong_method="post")
+    listed = assert_guarded(
+        client, reverse("compliance:dossiers"), works=cast.commune_officer, read_only=cast.administrator, wrong_method="post"
+    )
     assert stage.system.name in listed.content.decode()
     client.force_login(cast.stranger)
     assert stage.system.name not in client.get(reverse("compliance:dossiers")).content.decode()
@@ -124,7 +126,8 @@ def test_drafted_papers_are_for_who_may_know_the_system(client: Client, stage: S
 def test_a_dossier_goes_from_the_wizards_end_to_the_plan_carried_out_by_its_pages(client: Client, stage: Stage, cast: Cast) -> None:
     client.force_login(cast.commune_officer)
     made = client.post(
-        reverse("compliance:dossier-open", args=[stage.system.pk]), {"level": "3", "reason": "Giải quyết thủ tục hành chính", "happened_on": "01/10/2026"}
+        reverse("compliance:dossier-open", args=[stage.system.pk]),
+        {"level": "3", "reason": "Giải quyết thủ tục hành chính", "happened_on": "01/10/2026"},
     )
     dossier = Dossier.objects.get()
     assert made.status_code == 302
@@ -245,7 +248,12 @@ def test_the_list_puts_level_three_first_then_what_is_late_and_narrows(client: C
     client.force_login(cast.coordinator)
     rows = client.get(reverse("compliance:dossiers")).context["rows"]
     assert [row.system.name[-1] for row in rows] == ["c", "b", "d", "a"]
-    for asked, found in (("late=1", {"a", "c"}), ("level=3%2B", {"b", "c", "d"}), ("state=sent", set()), ("place=preparer", {"a", "b", "c", "d"})):
+    for asked, found in (
+        ("late=1", {"a", "c"}),
+        ("level=3%2B", {"b", "c", "d"}),
+        ("state=sent", set()),
+        ("place=preparer", {"a", "b", "c", "d"}),
+    ):
         rows = client.get(f"{reverse('compliance:dossiers')}?{asked}").context["rows"]
         assert {row.system.name[-1] for row in rows} == found, asked
     panel = client.get("/").content.decode()

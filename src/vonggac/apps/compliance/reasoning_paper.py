@@ -67,7 +67,7 @@ def _facts(row: Determination) -> LevelReasoning:
         components=_components(row),
         raised=_raised(row),
         open=[one["ask"] for one in verdict["open_questions"]],
-        answers=[Answered(one["ask"], one["shown"], one["origin"]) for one in verdict["answers"]],
+        answers=[Answered(one["ask"], one["shown"], one["origin"] or "người xác định trả lời") for one in verdict["answers"]],
         regimes=[_under(one) for one in (verdict, *verdict["others"])],
         rules_digest=row.rules_digest,
     )

@@ -34,6 +34,10 @@ def _option_words(one: Option) -> SafeString:
     return format_html('{} <small class="muted">{}</small>', name, one.help) if one.help else format_html("{}", name)
 
 
+def _unanswered(one: Input) -> str:
+    return _("Trả lời “%(ask)s”, hoặc chọn “Chưa biết”") % {"ask": said(one)}
+
+
 def hint_of(one: Input) -> str:
     """Return the help beside a question, with its examples."""
     examples = _("Ví dụ: %(examples)s.") % {"examples": "; ".join(one.examples)} if one.examples else ""
@@ -73,7 +77,7 @@ class StepForm(Form):
             widget=forms.CheckboxSelectMultiple if many else forms.RadioSelect,
             choices=[*_ready_choice(one), *_own_choices(one.question), (UNKNOWN, _("Chưa biết"))],
             initial=_standing(one) if many else next(iter(_standing(one)), None),
-            error_messages={"required": _("Trả lời câu này, hoặc chọn “Chưa biết”")},
+            error_messages={"required": _unanswered(one.question)},
         )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -108,9 +112,7 @@ class StepForm(Form):
             how = given.get(name + HOW) or []
             answers = len(how) + (given.get(name) is not None)
             if answers == 0:
-                raise ValidationError(
-                    _("Nhập số người, hoặc chọn “Chưa biết”") if one.question.highest is None else _("Nhập số, hoặc chọn “Chưa biết”")
-                )
+                raise ValidationError(_unanswered(one.question))
             if answers > 1 and not (how == [AS_READY] and one.registered and given.get(name) == one.registered.value):
                 raise ValidationError(_("Chọn một cách trả lời: con số, đúng như đã ghi, hoặc “Chưa biết”"))
             highest = one.question.highest
