@@ -40,6 +40,16 @@ class ProofCadence(Dated):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LayerDuty(Dated):
+    """At which levels a layer must stand; below them its absence asks nobody for anything."""
+
+    layer: int
+    levels: frozenset[int]
+    article: str
+    """In the official order: điểm, khoản, Điều, then the text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WarningRule(Dated):
     """How many days ahead something about a system is warned of."""
 
@@ -55,6 +65,7 @@ class SystemRules:
     hosting: tuple[HostingRule, ...]
     cadences: tuple[ProofCadence, ...]
     warnings: tuple[WarningRule, ...]
+    duties: tuple[LayerDuty, ...] = ()
 
     def hosting_on(self, day: date) -> HostingRule | None:
         """Return the rule of that day on who operates what is hired."""
@@ -68,6 +79,10 @@ class SystemRules:
     def cadences_on(self, day: date) -> tuple[ProofCadence, ...]:
         """Return the cadences of that day."""
         return tuple(one for one in self.cadences if one.holds_on(day))
+
+    def duties_on(self, day: date) -> dict[int, LayerDuty]:
+        """Return, for each layer that any level must have on that day, the duty."""
+        return {one.layer: one for one in self.duties if one.holds_on(day)}
 
     def days_ahead(self, what: str, day: date) -> int:
         """Return how many days ahead that is warned of on that day; 0 where no rule says so."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vonggac.law.load import DATA
 from vonggac.law.reading import Record, RuleFile
-from vonggac.law.system import HiredOperator, HostingRule, ProofCadence, SystemRules, WarningRule
+from vonggac.law.system import HiredOperator, HostingRule, LayerDuty, ProofCadence, SystemRules, WarningRule
 
 
 @lru_cache(maxsize=1)
@@ -23,6 +23,7 @@ def read_rules(path: Path) -> SystemRules:
         tuple(_hosting(record) for record in file.records("hosting")),
         tuple(_cadence(record) for record in file.records("cadences")),
         tuple(_warning(record) for record in file.records("warnings")),
+        tuple(_duty(record) for record in file.records("duties")),
     )
 
 
@@ -33,14 +34,26 @@ def _hosting(record: Record) -> HostingRule:
 
 
 def _cadence(record: Record) -> ProofCadence:
-    dated, layer, levels = record.dated(), record.number("layer"), frozenset(record.numbers("levels"))
+    dated, (layer, levels) = record.dated(), _layer_and_levels(record)
+    rule = ProofCadence(**dated, layer=layer, levels=levels, days=_days(record), because=record.text("because"))
+    record.end()
+    return rule
+
+
+def _duty(record: Record) -> LayerDuty:
+    dated, (layer, levels) = record.dated(), _layer_and_levels(record)
+    rule = LayerDuty(**dated, layer=layer, levels=levels, article=record.text("article"))
+    record.end()
+    return rule
+
+
+def _layer_and_levels(record: Record) -> tuple[int, frozenset[int]]:
+    layer, levels = record.number("layer"), frozenset(record.numbers("levels"))
     if layer not in {1, 2, 3, 4}:
         raise record.error("sửa “layer”: mô hình có bốn lớp, từ 1 đến 4", "layer")
     if not levels or not levels <= {1, 2, 3, 4, 5}:
         raise record.error("sửa “levels”: cấp độ từ 1 đến 5", "levels")
-    rule = ProofCadence(**dated, layer=layer, levels=levels, days=_days(record), because=record.text("because"))
-    record.end()
-    return rule
+    return layer, levels
 
 
 def _warning(record: Record) -> WarningRule:

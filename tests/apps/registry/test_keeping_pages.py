@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -271,6 +272,40 @@ def test_contracts_are_warned_of_ninety_days_ahead(
     ProviderContract.objects.update(**days)
     client.force_login(cast.coordinator)
     assert set(kinds_of(client)) - {"layer"} == expected
+
+
+@pytest.mark.parametrize(("level", "expected"), [(1, 0), (2, 0), (3, 4), (5, 4), (None, 4)])
+def test_a_small_system_asks_nobody_for_layers_that_its_level_does_not_demand(
+    client: Client, cast: Cast, level: int | None, expected: int
+) -> None:
+    system("Mạng nội bộ xã", cast.commune, level=level)
+    client.force_login(cast.coordinator)
+    page = client.get(reverse("registry:findings"))
+    assert len(page.context["rows"]) == expected
+    assert ("khoản 4, khoản 5 Điều 10 Luật 116/2025/QH15" in page.content.decode()) == bool(expected)
+
+
+def test_a_contract_that_the_reader_does_not_see_still_watches_the_system(client: Client, cast: Cast, portal: InformationSystem) -> None:
+    row = ProviderContract.objects.create(
+        provider=cast.provider_body, client=cast.department, number="02/HĐ", valid_from=date(2026, 1, 1), watches=True
+    )
+    row.systems.add(portal)
+    client.force_login(cast.commune_officer)
+    assert "unwatched" not in kinds_of(client)
+
+
+def test_words_are_made_only_for_the_findings_that_are_shown(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = import_module("vonggac.apps.registry.queries.findings")
+    for number in range(60):
+        system(f"Hệ thống số {number}", cast.commune, level=4)
+    worded: list[Any] = []
+    said = room._said
+    monkeypatch.setattr(room, "_said", lambda one: worded.append(one) or said(one))
+    assert room.count_findings(cast.coordinator, localdate()).total() == 240
+    found = room.findings(cast.coordinator, localdate())
+    assert worded == []
+    assert found[0].words
+    assert len(worded) == 1
 
 
 def test_a_contract_that_ends_inside_a_season_is_told_with_the_season(

@@ -70,6 +70,8 @@ def test_a_level_that_nobody_determined_is_judged_as_level_three() -> None:
     [
         ("cadences: [{layer: 5, levels: [1], days: 1, because: x}]", "layer"),
         ("cadences: [{layer: 1, levels: [6], days: 1, because: x}]", "levels"),
+        ("duties: [{layer: 9, levels: [3], article: x}]", "layer"),
+        ("duties: [{layer: 2, levels: [], article: x}]", "levels"),
         ("warnings: [{what: contract, days: 0, because: x}]", "days"),
         ("hosting: [{operator: nobody, article: x}]", "operator"),
         ("warnings: [{what: contract, days: 9, because: x, wha: y}]", "wha"),
@@ -80,3 +82,16 @@ def test_a_wrong_rule_is_refused_with_its_line(tmp_path: Path, line: str, said: 
     path.write_text(line, encoding="utf-8")
     with pytest.raises(LawError, match=rf"systems.yaml, dòng 1: .*{said}"):
         read_rules(path)
+
+
+@pytest.mark.parametrize("day", [date(2025, 1, 1), TODAY])
+def test_monitoring_is_a_duty_from_level_three_on_and_the_rule_names_its_article(day: date) -> None:
+    duty = RULES.duties_on(day)[2]
+    assert duty.levels == {3, 4, 5}
+    assert "Điều" in duty.article
+    assert duty.source
+
+
+def test_every_level_was_assessed_under_the_old_decree_and_one_and_two_as_they_can_under_the_law() -> None:
+    assert RULES.duties_on(date(2026, 6, 30))[3].levels == {1, 2, 3, 4, 5}
+    assert RULES.duties_on(date(2026, 7, 1))[3].levels == {3, 4, 5}

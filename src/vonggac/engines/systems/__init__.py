@@ -2,9 +2,10 @@
 
 from vonggac.engines.systems.falling import Fallen, Link, Picture, circle, draw, falls_with
 from vonggac.engines.systems.hosting import Hired, Operates, operator_of
-from vonggac.engines.systems.layers import LayerState, Standing, judge
+from vonggac.engines.systems.layers import LEVEL_WHEN_NOT_KNOWN, LayerState, Standing, judge, standing
 
 __all__ = [
+    "LEVEL_WHEN_NOT_KNOWN",
     "Fallen",
     "Hired",
     "LayerState",
@@ -17,4 +18,5 @@ __all__ = [
     "falls_with",
     "judge",
     "operator_of",
+    "standing",
 ]

@@ -48,10 +48,14 @@ def judge(
     at = level or LEVEL_WHEN_NOT_KNOWN
     cadence = next((one for one in cadences if one.layer == layer and at in one.levels), None)
     due = proved_on + timedelta(days=cadence.days) if proved_on and cadence else None
+    oldest = today - timedelta(days=cadence.days) if cadence else None
+    return LayerState(layer, standing(held=held, proved_on=proved_on, oldest=oldest), proved_on, due, cadence)
+
+
+def standing(*, held: bool, proved_on: date | None, oldest: date | None) -> Standing:
+    """Say how a layer stands; `oldest` is the earliest day whose proof is still young enough, None where no cadence asks."""
     if not held:
-        standing = Standing.MISSING
-    elif proved_on is None:
-        standing = Standing.UNPROVED
-    else:
-        standing = Standing.STALE if due and due < today else Standing.GOOD
-    return LayerState(layer, standing, proved_on, due, cadence)
+        return Standing.MISSING
+    if proved_on is None:
+        return Standing.UNPROVED
+    return Standing.STALE if oldest is not None and proved_on < oldest else Standing.GOOD

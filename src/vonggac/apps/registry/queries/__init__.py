@@ -8,6 +8,7 @@ from vonggac.apps.registry.queries.acceptance import (
 )
 from vonggac.apps.registry.queries.findings import (
     Finding,
+    count_findings,
     findings,
 )
 from vonggac.apps.registry.queries.keeping import (
@@ -16,7 +17,6 @@ from vonggac.apps.registry.queries.keeping import (
     Operation,
     Outage,
     four_layers,
-    layer_states,
     links_of,
     operation_of,
     outage_of,
@@ -80,6 +80,7 @@ __all__ = [
     "data_visible_to",
     "domains_visible_to",
     "editable_by",
+    "count_findings",
     "findings",
     "for_list",
     "four_layers",
@@ -90,7 +91,6 @@ __all__ = [
     "items_of",
     "known_to",
     "last_number",
-    "layer_states",
     "layers_visible_to",
     "links_of",
     "links_visible_to",

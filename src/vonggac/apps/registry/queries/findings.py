@@ -1,24 +1,30 @@
-"""What somebody must see to about systems and contracts, ninety days ahead; a constant number of questions to the database."""
+"""What somebody must see to about systems and contracts, ninety days ahead; a constant number of questions to the database.
+
+A province has thousands of systems, so a finding is found by plain values and put into words only where it is shown. From which level the
+absence of a layer asks somebody to act is a dated rule of `law/data/systems.yaml` (Law 116/2025, Art 10.3 to 10.5; before: Circular
+31/2017); a system whose level is not determined counts as level 3. What is held below that level stays on the card of the system.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vonggac.apps.registry import ports
 from vonggac.apps.registry.models import InformationSystem, Layer, ProviderContract
-from vonggac.apps.registry.queries.keeping import layer_states
-from vonggac.apps.registry.queries.sight import contracts_visible_to, visible_to
-from vonggac.engines.systems import LayerState, Standing
+from vonggac.apps.registry.queries.keeping import proofs_and_holders
+from vonggac.apps.registry.queries.sight import contracts_in_force, contracts_visible_to, visible_to
+from vonggac.engines.systems import LEVEL_WHEN_NOT_KNOWN, Standing, standing
 from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
 from vonggac.kernel.reading import format_date
+from vonggac.law.system import LayerDuty, ProofCadence
 from vonggac.law.systems import system_rules
 
 KINDS = {
@@ -30,132 +36,228 @@ KINDS = {
     "layer": gettext_lazy("Lớp bảo vệ chưa có hoặc chưa chứng minh"),
 }
 """Every kind of finding, in the order in which equals stand."""
+PLACE = {kind: place for place, kind in enumerate(KINDS)}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to see to: about which system or contract, what is wrong, by when, and because of what."""
+class Wanting(NamedTuple):
+    """A layer that does not stand: which, how, since which proof, and the rules that ask for it."""
+
+    layer: int
+    standing: Standing
+    proved_on: date | None
+    duty: LayerDuty
+    cadence: ProofCadence | None
+
+
+class Finding(NamedTuple):
+    """One thing to see to: about which system or contract, and by when; its words are made when somebody reads them."""
 
     kind: str
-    url: str
-    name: str
     level: int | None
+    due: date | None
+    subject: str
+    """The name of the system, or the number of the contract."""
     organisation_id: int
     organisation: str
-    words: str
-    because: str
-    due: date | None
-    system_id: int | None = None
-    contract_id: int | None = None
+    system_id: int | None
+    contract_id: int | None
+    facts: Any
+    """What the words need: a `Wanting`, the reason of the unwatched, or the contract with its season."""
 
     @property
     def title(self) -> str:
         """Return the kind in words."""
         return str(KINDS[self.kind])
 
+    @property
+    def url(self) -> str:
+        """Return the page of the system or the contract."""
+        return (
+            reverse("registry:system", args=[self.system_id]) if self.system_id else reverse("registry:contract", args=[self.contract_id])
+        )
+
+    @property
+    def name(self) -> str:
+        """Return what it is about, as the list names it."""
+        if self.system_id:
+            return self.subject
+        return _("Hợp đồng %(number)s, %(provider)s") % {"number": self.subject, "provider": self.facts.provider}
+
+    @property
+    def words(self) -> str:
+        """Say what is wrong."""
+        return _said(self)[0]
+
+    @property
+    def because(self) -> str:
+        """Say why it matters, with its source."""
+        return _said(self)[1]
+
+    @property
+    def key(self) -> str:
+        """Return what names this finding in an address: kind, subject, and the layer where there is one."""
+        layer = f"-{self.facts.layer}" if self.kind == "layer" else ""
+        return f"{self.kind}{layer}-{self.system_id or self.contract_id}"
+
     def rank(self) -> tuple[int, date, int, str]:
         """Return the place: the level first, then what is due first, then the kind."""
         high = 0 if self.level is None or self.level >= FIRST_IN_EVERY_QUEUE else 1
-        return (high, self.due or date.max, list(KINDS).index(self.kind), self.name)
+        return (high, self.due or date.max, PLACE[self.kind], self.subject)
 
 
 def findings(user: Any, day: date, kind: str = "") -> list[Finding]:
     """Return everything that the person may know of and somebody must see to, what is due first at the top."""
-    contracts = _contracts(user, day)
-    found = [*_about_systems(user, day, contracts), *_about_contracts(day, contracts)]
-    return sorted((one for one in found if not kind or one.kind == kind), key=Finding.rank)
+    return sorted((one for one in _every(user, day) if not kind or one.kind == kind), key=Finding.rank)
 
 
-def _contracts(user: Any, day: date) -> list[ProviderContract]:
-    named = Prefetch("systems", InformationSystem.objects.only("pk", "level"))
-    return list(contracts_visible_to(user).filter(valid_from__lte=day).exclude(valid_to__lt=day).prefetch_related(named))
+def count_findings(user: Any, day: date) -> Counter[str]:
+    """Return how many findings of each kind there are."""
+    return Counter(one.kind for one in _every(user, day))
+
+
+def _every(user: Any, day: date) -> Iterator[Finding]:
+    yield from _about_systems(user, day)
+    yield from _about_contracts(user, day)
 
 
 # --- systems ------------------------------------------------------------------------------------------------------------------------
 
 
-def _about_systems(user: Any, day: date, contracts: Sequence[ProviderContract]) -> Iterator[Finding]:
-    running = visible_to(user).filter(standing=InformationSystem.Standing.RUNNING).select_related("owner").order_by("sort_key", "id")
-    systems = list(running.only("pk", "name", "level", "unwatched_because", "owner__name"))
-    states = layer_states([(one.pk, one.level) for one in systems], day)
-    watched = {system.pk for contract in contracts if contract.watches for system in contract.systems.all()}
-    for system in systems:
-        layers = states[system.pk]
-        outside = system.pk not in watched and layers[Layer.MONITORING - 1].standing is Standing.MISSING
-        if outside:
-            yield _unwatched(system)
-        for state in layers:
-            if state.standing is not Standing.GOOD and not (outside and state.layer == Layer.MONITORING):
-                yield _layer(system, state)
+def _about_systems(user: Any, day: date) -> Iterator[Finding]:
+    rules = system_rules()
+    duties, cadences = rules.duties_on(day), rules.cadences_on(day)
+    asked = {level: _asked(level, duties, cadences, day) for level in range(1, 6)}
+    systems = list(_running(user, {level for level, layers in asked.items() if layers}))
+    held, proved = proofs_and_holders(day, [row[0] for row in systems])
+    watched = set(contracts_in_force(day).filter(watches=True, systems__isnull=False).order_by().values_list("systems", flat=True))
+    for pk, name, level, why, owner_id, owner in systems:
+        for layer, duty, cadence, oldest in asked[level or LEVEL_WHEN_NOT_KNOWN]:
+            mark = (pk, layer)
+            last = proved.get(mark)
+            how = standing(held=mark in held, proved_on=last, oldest=oldest)
+            if how is Standing.GOOD:
+                continue
+            if layer == Layer.MONITORING and how is Standing.MISSING and pk not in watched:
+                yield Finding("unwatched", level, None, name, owner_id, owner, pk, None, (why, duty))
+            else:
+                due = last + timedelta(days=cadence.days) if last and cadence else None
+                yield Finding("layer", level, due, name, owner_id, owner, pk, None, Wanting(layer, how, last, duty, cadence))
 
 
-def _on(system: InformationSystem, kind: str, words: str, because: str, due: date | None) -> Finding:
-    owner = system.owner
-    return Finding(kind, system.get_absolute_url(), system.name, system.level, owner.pk, owner.name, words, because, due, system.pk)
+Asked = tuple[int, LayerDuty, ProofCadence | None, date | None]
 
 
-def _unwatched(system: InformationSystem) -> Finding:
-    if system.unwatched_because:
-        because = _("Lý do đã ghi: %(why)s") % {"why": system.unwatched_because}
-    else:
-        because = _("Không hợp đồng giám sát nào còn hiệu lực nêu tên hệ thống, và chưa ai giữ lớp 2.")
-    return _on(system, "unwatched", _("Chưa ai giám sát hệ thống này"), because, None)
+def _asked(level: int, duties: dict[int, LayerDuty], cadences: Sequence[ProofCadence], day: date) -> list[Asked]:
+    """Return the layers that a level must have on that day, with the oldest day on which a proof is young enough."""
+    found: list[Asked] = []
+    for layer, duty in sorted(duties.items()):
+        if level in duty.levels:
+            cadence = next((one for one in cadences if one.layer == layer and level in one.levels), None)
+            found.append((layer, duty, cadence, day - timedelta(days=cadence.days) if cadence else None))
+    return found
 
 
-def _layer(system: InformationSystem, state: LayerState) -> Finding:
-    name = f"{state.layer}. {Layer(state.layer).label}"
-    words = {
-        Standing.MISSING: _("Lớp %(name)s: chưa ai giữ"),
-        Standing.UNPROVED: _("Lớp %(name)s: chưa có minh chứng nào"),
-        Standing.STALE: _("Lớp %(name)s: minh chứng đã cũ"),
-    }[state.standing]
-    because = ""
-    if state.cadence is not None:
-        because = _("Yêu cầu: %(cadence)s (%(source)s)") % {"cadence": state.cadence.because, "source": state.cadence.source}
-    if state.proved_on is not None:
-        because = _("Minh chứng gần nhất ngày %(day)s. %(rest)s") % {"day": format_date(state.proved_on), "rest": because}
-    return _on(system, "layer", words % {"name": name}, because, state.due_on)
+def _running(user: Any, levels: set[int]) -> Any:
+    """Return the running systems of which any layer is asked, as plain values."""
+    of_level = Q(level__in=levels) | Q(level=None) if LEVEL_WHEN_NOT_KNOWN in levels else Q(level__in=levels)
+    running = visible_to(user).filter(of_level, standing=InformationSystem.Standing.RUNNING).order_by()
+    return running.values_list("pk", "name", "level", "unwatched_because", "owner_id", "owner__name")
 
 
 # --- contracts ----------------------------------------------------------------------------------------------------------------------
 
 
-def _about_contracts(day: date, contracts: Sequence[ProviderContract]) -> Iterator[Finding]:
+class ContractFacts(NamedTuple):
+    """What the words about a contract need."""
+
+    provider: str
+    season: ports.Season | None
+    licence: str
+    expired: bool
+
+
+def _about_contracts(user: Any, day: date) -> Iterator[Finding]:
     rules = system_rules()
     ahead = {what: day + timedelta(days=rules.days_ahead(what, day)) for what in ("contract", "licence", "season")}
     seasons = ports.seasons_between(day, ahead["season"])
-    for contract in contracts:
+    last = max([ahead["contract"], *(one.last for one in seasons)])
+    near = Q(valid_to__lte=last) | Q(licence_until__lte=ahead["licence"]) | Q(undertaking_on=None)
+    contracts = contracts_visible_to(user).filter(near, valid_from__lte=day).exclude(valid_to__lt=day)
+    for contract in contracts.annotate(top=Max("systems__level")):
         yield from _one_contract(contract, day, ahead, seasons)
 
 
 def _one_contract(contract: ProviderContract, day: date, ahead: dict[str, date], seasons: Sequence[ports.Season]) -> Iterator[Finding]:
-    ends = contract.valid_to
+    ends, until = contract.valid_to, contract.licence_until
     season = next((one for one in seasons if ends is not None and ends < one.last), None)
-    if season is not None and ends is not None:
-        said = _("Hết hạn ngày %(day)s, trước khi hết %(season)s (%(first)s đến %(last)s)")
-        named = {"day": format_date(ends), "season": season.name, "first": format_date(season.first), "last": format_date(season.last)}
-        yield _of(contract, "season", said % named, _("Hợp đồng phải còn hiệu lực hết đợt."), ends)
+    facts = ContractFacts(contract.provider.name, season, contract.licence_number, until is not None and until < day)
+    if season is not None:
+        yield _of(contract, "season", facts, ends)
     elif ends is not None and ends <= ahead["contract"]:
-        yield _of(
-            contract, "contract", _("Hết hạn ngày %(day)s") % {"day": format_date(ends)}, _("Thuê lại một dịch vụ mất nhiều tuần."), ends
-        )
-    if contract.licence_until is not None and contract.licence_until <= ahead["licence"]:
-        yield _licence(contract, contract.licence_until, day)
+        yield _of(contract, "contract", facts, ends)
+    if until is not None and until <= ahead["licence"]:
+        yield _of(contract, "licence", facts, until)
     if contract.undertaking_on is None:
-        said = _("Chưa ghi ngày cam kết bảo mật của nhà cung cấp")
-        yield _of(contract, "undertaking", said, _("Nhà cung cấp thấy địa chỉ và cảnh báo của hệ thống."), None)
+        yield _of(contract, "undertaking", facts, None)
 
 
-def _licence(contract: ProviderContract, until: date, day: date) -> Finding:
-    words = _("Giấy phép %(number)s đã hết hạn ngày %(day)s") if until < day else _("Giấy phép %(number)s hết hạn ngày %(day)s")
-    named = {"number": contract.licence_number or _("(chưa ghi số)"), "day": format_date(until)}
-    because = _("Giấy phép đã cấp có giá trị đến ngày ghi trên giấy phép (khoản 2 Điều 45 Luật 116/2025/QH15).")
-    return _of(contract, "licence", words % named, because, until)
+def _of(contract: Any, kind: str, facts: ContractFacts, due: date | None) -> Finding:
+    return Finding(kind, contract.top, due, contract.number, contract.client_id, contract.client.name, None, contract.pk, facts)
 
 
-def _of(contract: ProviderContract, kind: str, words: str, because: str, due: date | None) -> Finding:
-    name = _("Hợp đồng %(number)s, %(provider)s") % {"number": contract.number, "provider": contract.provider.name}
-    url = reverse("registry:contract", args=[contract.pk])
-    level = max((one.level or 0 for one in contract.systems.all()), default=0) or None
-    client = contract.client
-    return Finding(kind, url, name, level, client.pk, client.name, words, because, due, contract_id=contract.pk)
+# --- words --------------------------------------------------------------------------------------------------------------------------
+
+
+def _said(one: Finding) -> tuple[str, str]:
+    match one.kind:
+        case "unwatched":
+            return _unwatched(*one.facts)
+        case "layer":
+            return _layer(one.facts)
+        case "undertaking":
+            words = _("Chưa ghi ngày cam kết bảo mật của nhà cung cấp")
+            return words, _("Nhà cung cấp thấy địa chỉ và cảnh báo của hệ thống.")
+        case "licence":
+            return _licence(one.facts, one.due)
+    return _ending(one.facts, one.due)
+
+
+def _asks(duty: LayerDuty) -> str:
+    return _("Bắt buộc từ cấp độ %(level)s (%(article)s).") % {"level": min(duty.levels), "article": duty.article}
+
+
+def _unwatched(why: str, duty: LayerDuty) -> tuple[str, str]:
+    if why:
+        because = _("Lý do đã ghi: %(why)s") % {"why": why}
+    else:
+        because = _("Không hợp đồng giám sát nào còn hiệu lực nêu tên hệ thống, và chưa ai giữ lớp 2.")
+    return _("Chưa ai giám sát hệ thống này"), f"{because} {_asks(duty)}"
+
+
+def _layer(found: Wanting) -> tuple[str, str]:
+    words = {
+        Standing.MISSING: _("Lớp %(name)s: chưa ai giữ"),
+        Standing.UNPROVED: _("Lớp %(name)s: chưa có minh chứng nào"),
+        Standing.STALE: _("Lớp %(name)s: minh chứng đã cũ"),
+    }[found.standing]
+    because = [_asks(found.duty)]
+    if found.cadence is not None:
+        because += [_("Yêu cầu: %(cadence)s (%(source)s)") % {"cadence": found.cadence.because, "source": found.cadence.source}]
+    if found.proved_on is not None:
+        because = [_("Minh chứng gần nhất ngày %(day)s. %(rest)s") % {"day": format_date(found.proved_on), "rest": " ".join(because)}]
+    return words % {"name": f"{found.layer}. {Layer(found.layer).label}"}, " ".join(because)
+
+
+def _licence(facts: ContractFacts, until: date | None) -> tuple[str, str]:
+    words = _("Giấy phép %(number)s đã hết hạn ngày %(day)s") if facts.expired else _("Giấy phép %(number)s hết hạn ngày %(day)s")
+    named = {"number": facts.licence or _("(chưa ghi số)"), "day": format_date(until) if until else ""}
+    return words % named, _("Giấy phép đã cấp có giá trị đến ngày ghi trên giấy phép (khoản 2 Điều 45 Luật 116/2025/QH15).")
+
+
+def _ending(facts: ContractFacts, ends: date | None) -> tuple[str, str]:
+    day, season = format_date(ends) if ends else "", facts.season
+    if season is None:
+        return _("Hết hạn ngày %(day)s") % {"day": day}, _("Thuê lại một dịch vụ mất nhiều tuần.")
+    said = _("Hết hạn ngày %(day)s, trước khi hết %(season)s (%(first)s đến %(last)s)")
+    named = {"day": day, "season": season.name, "first": format_date(season.first), "last": format_date(season.last)}
+    return said % named, _("Hợp đồng phải còn hiệu lực hết đợt.")

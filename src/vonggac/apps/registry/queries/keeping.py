@@ -51,19 +51,14 @@ def _card(
     return LayerCard(layer, facts, state, proof, alive)
 
 
-def layer_states(systems: Sequence[tuple[int, int | None]], day: date) -> dict[int, list[LayerState]]:
-    """Return the standing of the four layers of many systems, given as (id, level); a constant number of questions."""
-    ids = [pk for pk, _level in systems]
-    held = set(held_on(LayerFact.objects.all(), day).values_list("system_id", "layer"))
+def proofs_and_holders(day: date, ids: Sequence[int]) -> tuple[set[tuple[int, int]], dict[tuple[int, int], date]]:
+    """Return who of all systems holds which layer, and the last proof of each, as (system, layer); a constant number of questions."""
+    held = set(held_on(LayerFact.objects.order_by(), day).values_list("system_id", "layer"))
     rows = SystemProof.objects.filter(proved_on__lte=day).order_by().values_list("system_id", "layer").annotate(last=Max("proved_on"))
     proved = {(system, layer): last for system, layer, last in rows}
     for key, alive in ports.live_proofs_of(ids).items():
         proved[key] = max(proved.get(key, date.min), localdate(alive.at))
-    cadences = system_rules().cadences_on(day)
-    return {
-        pk: [judge(n, level=level, held=(pk, n) in held, proved_on=proved.get((pk, n)), cadences=cadences, today=day) for n in Layer.values]
-        for pk, level in systems
-    }
+    return held, proved
 
 
 # --- who operates -------------------------------------------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from django.utils.timezone import localdate
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.registry import ports, queries
-from vonggac.apps.registry.queries.findings import KINDS, Finding
+from vonggac.apps.registry.queries.findings import KINDS
 
-A_PAGE, FIRST = 50, 5
+A_PAGE = 50
 
 
 @requires("registry.read", methods=("GET", "HEAD"))
@@ -38,11 +38,10 @@ def findings(request: HttpRequest) -> HttpResponse:
 
 
 def panel(user: Any, at: datetime) -> dict[str, Any] | None:
-    """Return how many findings of each kind there are, and the first of them; None when there are none."""
+    """Return how many findings of each kind there are; None when there are none."""
     if not user.may("registry.read"):
         return None
-    every: list[Finding] = queries.findings(user, localdate(at))
-    if not every:
+    counts = queries.count_findings(user, localdate(at))
+    if not counts:
         return None
-    counts = Counter(one.kind for one in every)
-    return {"count": len(every), "kinds": [(key, KINDS[key], counts[key]) for key in KINDS if counts[key]], "first": every[:FIRST]}
+    return {"count": counts.total(), "kinds": [(key, KINDS[key], counts[key]) for key in KINDS if counts[key]]}
