@@ -426,6 +426,16 @@ def test_the_page_of_a_system_shows_the_reasons_and_the_difference(client: Clien
     assert "Sổ đăng ký ghi cấp độ 2, kết luận là cấp độ 3." in page
 
 
+def test_a_level_that_was_taken_over_without_its_reasoning_breaks_no_page(client: Client, cast: Cast, portal: InformationSystem) -> None:
+    row = Determination.objects.create(system=portal, state="done", regime="nd85", on_day=TODAY, level=2, made_at=now())
+    client.force_login(cast.coordinator)
+    for url in (portal.get_absolute_url(), at("determination", row.pk), at("determination-open", portal.pk), at("determinations")):
+        assert client.get(url).status_code == 200, url
+    assert client.get(at("determination-paper", row.pk)).status_code == 404
+    begun = determining.open_determination(portal, by=cast.coordinator, at=now())
+    assert client.get(at("determination-step", begun.pk, "nhan-dien")).status_code == 200
+
+
 def test_the_coordinator_corrects_the_register_after_a_page(client: Client, cast: Cast, portal: InformationSystem) -> None:
     url = at("level-correct", portal.pk)
     assert_guarded(client, url, works=cast.coordinator, read_only=cast.auditor, stranger=cast.commune_officer, stranger_gets=403)

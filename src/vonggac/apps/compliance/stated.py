@@ -138,7 +138,7 @@ def under_construction_day() -> date:
 
 def rules_changed_since(determination: Determination) -> bool:
     """Say whether the data of the rules is another today than when the level was concluded; the level stays as it is."""
-    if determination.state != Determination.State.DONE:
+    if determination.state != Determination.State.DONE or not determination.rules_digest:
         return False
     try:
         return rules_of(determination).digest != determination.rules_digest

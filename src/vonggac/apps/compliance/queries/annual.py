@@ -316,6 +316,7 @@ def laid(facts: Sequence[SystemFacts], regime: ReportRegime) -> Laid:
 
 # --- who is asked for what ----------------------------------------------------------------------------------------------------------
 
+
 def dossiers_at_hand(systems: Iterable[int]) -> dict[int, int]:
     """Return system → its current dossier."""
     return dict(Dossier.objects.filter(system__in=list(systems), is_superseded=False).values_list("system_id", "pk"))

@@ -205,7 +205,7 @@ def level_on_system(user: Any, system: InformationSystem, at: datetime) -> dict[
     return {
         "system": system,
         "standing": standing,
-        "near": bool(standing and [one for one in standing.verdict["nearly"] if one["kind"] != "unknown"]),
+        "near": bool(standing and [one for one in standing.verdict.get("nearly", []) if one["kind"] != "unknown"]),
         "open": open_determination_of(system),
         "may_prepare": systems_prepared_by(user).filter(pk=system.pk).exists(),
         "differs": standing is not None and standing.final_level() != system.level,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from vonggac.apps.compliance.models import Determination
@@ -88,8 +89,8 @@ def _dated(day: date) -> str:
 
 def with_earlier(ready: Mapping[str, Registered], earlier: Determination | None) -> dict[str, Registered]:
     """Add the answers of the determination before, where the register says nothing."""
-    if earlier is None:
+    if earlier is None or earlier.concluded_at is None:
         return dict(ready)
-    words = _("lần xác định kết luận ngày %(day)s") % {"day": format_date(earlier.concluded_at.date())}  # type: ignore[union-attr]
+    words = _("lần xác định kết luận ngày %(day)s") % {"day": format_date(localdate(earlier.concluded_at))}
     before = {name: Registered(value_of(value), words) for name, value in earlier.facts.items()}
     return {**before, **ready}

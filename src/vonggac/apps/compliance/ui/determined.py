@@ -289,7 +289,7 @@ def _ended(request: HttpRequest, row: Determination, act: Any, words: str) -> Ht
 def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download the reasoning as a Word file in the layout of official documents."""
     row = get_object_or_404(queries.determinations_visible_to(request.user), pk=pk)
-    if row.state != Determination.State.DONE:
+    if row.state != Determination.State.DONE or not row.verdict:
         raise Http404
     content = reasoning_paper.docx_of(row, today=localdate(), at=now())
     answer = HttpResponse(content, content_type=DOCX)
