@@ -70,7 +70,7 @@ def _dossiers() -> None:
     from vonggac.apps.work.ports import origins
 
     rail = registries.RailItem(
-        "systems", 35, _("Hồ sơ cấp độ"), "compliance:dossiers", "checklist", "compliance.read", count=dossier_links.waiting
+        "systems", 35, _("Hồ sơ cấp độ"), "compliance:dossiers", "clipboard-check", "compliance.read", count=dossier_links.waiting
     )
     registries.rail.add("compliance.dossiers", rail)
     registries.search.add("32-dossiers", dossier_links.found)

@@ -113,8 +113,11 @@ class Due:
 
     on: date
     words: str
+    """With what the days are for: "Còn 5 ngày làm việc để phê duyệt"."""
     late: bool
     left: int
+    short: str
+    """Without it, for a list: "Còn 5 ngày làm việc"."""
 
 
 def due_of(dossier: Dossier, today: date) -> Due | None:
@@ -129,9 +132,15 @@ def due_of(dossier: Dossier, today: date) -> Due | None:
         left = (dossier.due_on - today).days
         counted = ngettext("%(n)s ngày", "%(n)s ngày", abs(left)) % {"n": abs(left)}
     if dossier.due_on < today:
-        return Due(dossier.due_on, _("Quá hạn %(what)s %(days)s") % {"what": what, "days": counted}, True, left)
+        return Due(
+            dossier.due_on,
+            _("Quá hạn %(what)s %(days)s") % {"what": what, "days": counted},
+            True,
+            left,
+            _("Quá hạn %(days)s") % {"days": counted},
+        )
     if dossier.due_on == today or left == 0:
-        return Due(dossier.due_on, _("Hết hôm nay là hạn %(what)s") % {"what": what}, False, left)
+        return Due(dossier.due_on, _("Hết hôm nay là hạn %(what)s") % {"what": what}, False, left, _("Hết hôm nay"))
     return Due(dossier.due_on, _("Còn %(days)s để %(what)s") % {"what": what, "days": counted}, False, left)
 
 
@@ -149,11 +158,11 @@ def trail_of(dossier: Dossier) -> tuple[list[DossierStep], Course]:
 
 
 def words_of_state(dossier: Dossier) -> str:
-    """Return the state as a person says it: who has the file goes first."""
+    """Return the state as a person says it; with which body the file lies is said beside it."""
     if dossier.is_returned:
         return _("Trả lại để hoàn thiện")
     if dossier.state == State.APPRAISED and dossier.with_body:
-        return _("Đang trình %(body)s") % {"body": dossier.with_body}
+        return _("Đang trình phê duyệt")
     return str(dossier.get_state_display())
 
 

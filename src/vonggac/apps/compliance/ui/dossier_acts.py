@@ -248,8 +248,19 @@ def _form(request: HttpRequest, asked: Act, dossier: Dossier, today: date) -> St
         wanted=asked.fields,
         on=today,
         promise=str(asked.promise),
+        required=_required(asked, dossier, today),
         initial=initial,
     )
+
+
+def _required(asked: Act, dossier: Dossier, today: date) -> tuple[str, ...]:
+    """Return what the paper of a body must have: always for a decision, for an answer only when that body has nobody here."""
+    if asked.slug in {"phe-duyet", "phuong-an"}:
+        return PAPER
+    body = hands.opinion_giver_of(dossier, today) if asked.slug == "y-kien" else hands.appraiser_of(dossier, today)
+    if asked.slug in {"y-kien", "tham-dinh"} and body is not None and not body.is_here:
+        return PAPER
+    return ("note",) if asked.slug in {"tra-lai", "dinh-chinh"} else ()
 
 
 def _done(request: HttpRequest, asked: Act, dossier: Dossier, form: StepForm) -> HttpResponse | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -112,12 +113,23 @@ class StepForm(Versioned):
     note = TextField(label=gettext_lazy("Nội dung"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": "4"}))
     promise = forms.BooleanField(label="")
 
-    def __init__(self, *args: Any, dossier: Dossier, wanted: tuple[str, ...], on: date, promise: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        dossier: Dossier,
+        wanted: tuple[str, ...],
+        on: date,
+        promise: str = "",
+        required: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         kept = {*wanted, "version", *(("promise",) if promise else ())}
         for name in [name for name in self.fields if name not in kept]:
             del self.fields[name]
         self.order_fields([*wanted, "promise", "version"])
+        for name in required:
+            self.fields[name].required = True
         self._fit(dossier, on, promise)
         self.directory = share_directory(self, on)
 
