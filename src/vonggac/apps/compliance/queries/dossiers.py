@@ -141,7 +141,9 @@ def due_of(dossier: Dossier, today: date) -> Due | None:
         )
     if dossier.due_on == today or left == 0:
         return Due(dossier.due_on, _("Hết hôm nay là hạn %(what)s") % {"what": what}, False, left, _("Hết hôm nay"))
-    return Due(dossier.due_on, _("Còn %(days)s để %(what)s") % {"what": what, "days": counted}, False, left)
+    return Due(
+        dossier.due_on, _("Còn %(days)s để %(what)s") % {"what": what, "days": counted}, False, left, _("Còn %(days)s") % {"days": counted}
+    )
 
 
 def standing_of(system_id: int) -> Dossier | None:
