@@ -17,6 +17,7 @@ def enter() -> None:
     _dossiers()
     enter_measures()
     _reports()
+    _programs()
 
 
 def _determinations() -> None:
@@ -100,3 +101,16 @@ def _demonstrate_reports(*, at: Any) -> None:
     from vonggac.apps.compliance.services.annual_demonstration import make_reports
 
     make_reports(at=at)
+
+
+def _programs() -> None:
+    """The addresses of the API."""
+    from vonggac.apps.face.registries import api_routers
+
+    room = "vonggac.apps.compliance.api"
+    api_routers.add("compliance.determinations", ("/determinations", f"{room}.determinations.router"))
+    api_routers.add("compliance.dossiers", ("/dossiers", f"{room}.dossiers.router"))
+    api_routers.add("compliance.assessments", ("/assessments", f"{room}.assessments.router"))
+    api_routers.add("compliance.coverage", ("/coverage", f"{room}.assessments.coverage_router"))
+    api_routers.add("compliance.proofs", ("/proofs", f"{room}.proofs.router"))
+    api_routers.add("compliance.reports", ("/annual-reports", f"{room}.reports.router"))

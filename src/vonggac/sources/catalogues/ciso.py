@@ -54,7 +54,7 @@ def write_library(framework: Framework) -> bytes:
     return text.encode()
 
 
-class _Plain(yaml.SafeDumper):
+class _Plain(yaml.CSafeDumper):
     """Never writes anchors."""
 
     def ignore_aliases(self, data: Any) -> bool:
