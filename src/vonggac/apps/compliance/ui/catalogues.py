@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vonggac.apps.compliance.queries import catalogues as queries
+from vonggac.apps.compliance.ui.cadences import in_words
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import FileField, Form
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
@@ -25,14 +26,6 @@ from vonggac.law.model import LawError
 from vonggac.sources.refusal import Refused
 
 A_PAGE, MOST_SHOWN = 50, 200
-OFTEN = {
-    Recurrence.DAILY: _("hằng ngày"),
-    Recurrence.WEEKLY: _("hằng tuần"),
-    Recurrence.MONTHLY: _("hằng tháng"),
-    Recurrence.QUARTERLY: _("hằng quý"),
-    Recurrence.HALF_YEARLY: _("6 tháng một lần"),
-    Recurrence.YEARLY: _("hằng năm"),
-}
 LEVELS = [(str(int(level)), str(level)) for level in Level]
 PAIRED = {"code": _("cùng mã"), "clause": _("cùng số điều"), "title": _("cùng tên")}
 DIFFERS = {
@@ -124,7 +117,7 @@ def _choices(found: Catalogue) -> dict[str, list[tuple[str, Any]]]:
     return {
         "nhom": [(group.code, f"{group.code} {_title(group)}") for group in found.groups],
         "loai": [(kind.code, _title(kind)) for kind in found.kinds],
-        "chu_ky": [("any", _("có chu kỳ")), *((one.value, OFTEN[one]) for one in Recurrence if one in often)],
+        "chu_ky": [("any", _("có chu kỳ")), *((one.value, in_words(one)) for one in Recurrence if one in often)],
     }
 
 
@@ -148,7 +141,7 @@ def _often(control: Control, at: list[Level]) -> list[tuple[str, Any]]:
     for one in at:
         if one in control.cadence:
             by.setdefault(control.cadence[one], []).append(one)
-    return [("" if levels == at else ", ".join(str(int(one)) for one in levels), OFTEN[cadence]) for cadence, levels in by.items()]
+    return [("" if levels == at else ", ".join(str(int(one)) for one in levels), in_words(cadence)) for cadence, levels in by.items()]
 
 
 @requires("compliance.read", methods=("GET", "HEAD"))
@@ -166,9 +159,7 @@ def control(request: HttpRequest, name: str, code: str) -> HttpResponse:
         edition=found,
         slug=slug(found.code),
         provenance=found.provenance_en if _english() else found.provenance_vi,
-        by_level=[
-            (level, row.clauses.get(level, ""), OFTEN.get(row.cadence[level]) if level in row.cadence else "") for level in row.levels
-        ],
+        by_level=[(level, row.clauses.get(level, ""), in_words(row.cadence.get(level))) for level in row.levels],
         kin=kin,
         note=row.note_en if _english() else row.note_vi,
     )
