@@ -66,7 +66,6 @@ def send_report(
     report.state, report.reason, report.sent_by, report.sent_at = State.SENT, "", by, at
     report.decided_by, report.decided_at = None, None
     _saved(report)
-    gaps = {"missing": len(laid.missing), "because": said(report.sent_because)}
     record(
         "compliance.report.sent",
         by=by,
@@ -75,7 +74,8 @@ def send_report(
         organisation_id=body.pk,
         count=len(laid.rows),
         sha256=report.digest,
-        **gaps,
+        missing=len(laid.missing),
+        because=said(report.sent_because),
     )
     return report
 
@@ -90,7 +90,7 @@ def return_report(report: AnnualReport, *, by: Any, at: datetime, version: int, 
         raise ValidationError({"reason": _("Ghi lý do trả lại, để cơ quan biết phải sửa gì.")})
     report.state, report.reason, report.decided_by, report.decided_at = State.BACK, reason.strip(), by, at
     _saved(report)
-    _record(report, "compliance.report.returned", by, at, because=said(report.reason))
+    _record(report, "compliance.report.returned", by, at)
     return report
 
 
@@ -205,7 +205,15 @@ def _saved(report: AnnualReport) -> None:
     report.save()
 
 
-def _record(report: AnnualReport, act: str, by: Any, at: datetime, **detail: Any) -> None:
+def _record(report: AnnualReport, act: str, by: Any, at: datetime) -> None:
+    """The reason of a return is said by digest; there is none when a report is taken in."""
     record(
-        act, by=by, at=at, subject=report, organisation_id=report.organisation_id, count=len(report.rows), sha256=report.digest, **detail
+        act,
+        by=by,
+        at=at,
+        subject=report,
+        organisation_id=report.organisation_id,
+        count=len(report.rows),
+        sha256=report.digest,
+        because=said(report.reason),
     )

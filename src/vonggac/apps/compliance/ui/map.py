@@ -28,9 +28,9 @@ def _fill(kind: int, prefix: str) -> str:
     return f"url(#{prefix}{kind})" if kind in _HATCHES else ""
 
 
-def _patterns(prefix: str) -> SafeString:
+def _patterns(prefix: str, scale: int = 1) -> SafeString:
     made = (
-        f'<pattern id="{prefix}{kind}" width="60" height="60" patternUnits="userSpaceOnUse">'
+        f'<pattern id="{prefix}{kind}" width="60" height="60" patternUnits="userSpaceOnUse" patternTransform="scale({scale})">'
         f'<rect class="hb" width="60" height="60"/>{drawn}</pattern>'
         for kind, drawn in _HATCHES.items()
     )
@@ -49,7 +49,7 @@ def commune_map(outlines: Boundaries, shown: Mapping[str, tuple[int | None, str,
     body = format_html_join("", "{}", shapes)
     return format_html(
         '<svg class="communes" viewBox="{} {} {} {}" role="group" aria-label="{}">{}{}</svg>',
-        left, top, width, height, label, _patterns("m"), body,
+        left, top, width, height, label, _patterns("m", 3), body,
     )  # fmt: skip
 
 

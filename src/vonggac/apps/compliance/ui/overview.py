@@ -107,9 +107,9 @@ def _class_words(kind: int) -> str:
     if kind == 0:
         return _("chưa có số liệu")
     if kind == 1:
-        return _("dưới %(n)s %%") % {"n": BOUNDS[0]}
+        return _("dưới %(share)s %%") % {"share": BOUNDS[0]}
     if kind == len(BOUNDS) + 1:
-        return _("từ %(n)s %%") % {"n": BOUNDS[-1]}
+        return _("từ %(share)s %%") % {"share": BOUNDS[-1]}
     return _("từ %(low)s đến dưới %(high)s %%") % {"low": BOUNDS[kind - 2], "high": BOUNDS[kind - 1]}
 
 

@@ -305,7 +305,13 @@ def ask_for_cells(request: HttpRequest, number: int, pk: int) -> HttpResponseBas
     if not new:
         messages.info(request, _("Các cơ quan này đều đã được giao việc bổ sung."))
         return redirect(back)
-    lines = [Line(one.body.name, _("%(n)s ô của %(m)s hệ thống") % {"n": one.cells, "m": len(one.lines)}) for one in new]
+    lines = [
+        Line(
+            one.body.name,
+            ngettext("%(n)s ô của %(m)s hệ thống", "%(n)s ô của %(m)s hệ thống", one.cells) % {"n": one.cells, "m": len(one.lines)},
+        )
+        for one in new
+    ]
     due = year.to_owner.due
     shown = Shown(
         title=ngettext("Giao việc bổ sung thông tin cho %(n)s cơ quan?", "Giao việc bổ sung thông tin cho %(n)s cơ quan?", len(new))
