@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from vonggac.apps.work.ui import calendars, downloads, heirs, letters, mine, review, sheets, tasks
+from vonggac.apps.work.ui import calendars, downloads, heirs, letters, mine, on_finding, review, sheets, tasks
 
 app_name = "work"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("duyet/", review.review, name="review"),
     path("duyet/lan-luot/", review.one_by_one, name="one_by_one"),
     path("cho-tiep-nhan/", heirs.waiting_for_heirs, name="heirs"),
+    path("ve-he-thong/<slug:key>/", on_finding.for_finding, name="for_finding"),
     path("don-doc/", review.drafts, name="drafts"),
     path("gia-han/<int:pk>/", review.decide_extension, name="decide_extension"),
     path("dot/<str:group>/", letters.letter, name="letter"),
