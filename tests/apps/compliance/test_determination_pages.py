@@ -298,6 +298,9 @@ def test_a_system_walks_from_its_page_to_a_level_without_script(client: Client, 
     agree(client, at("determination-conclude", row.pk))
     row.refresh_from_db()
     assert (row.state, row.level, row.is_provisional) == ("done", 3, False)
+    onward = reverse("compliance:dossier-open", args=[portal.pk])
+    assert onward in words(client.get(where)), "the level is not approved: the way leads on to the dossier"
+    assert client.get(onward).status_code == 200
 
 
 # --- the reasoning --------------------------------------------------------------------------------------------------------------------
@@ -420,6 +423,7 @@ def test_the_page_of_a_system_shows_the_reasons_and_the_difference(client: Clien
     client.force_login(cast.auditor)
     assert "chưa có lập luận xác định cấp độ" in words(client.get(portal.get_absolute_url()))
     row = concluded(cast, portal, PROCEDURES)
+    assert reverse("compliance:dossier-open", args=[portal.pk]) not in words(client.get(at("determination", row.pk))), "who only reads"
     page = words(client.get(portal.get_absolute_url()))
     assert "Điểm b khoản 2 Điều 13" in page
     assert at("determination", row.pk) in page
