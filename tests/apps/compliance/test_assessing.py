@@ -12,11 +12,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from assessing_cast import EDITION, FORMER, Bench, assert_coverage_is_true, versions
 from cast import NOW, TODAY
 from vonggac.apps.audit.models import Entry
-from vonggac.apps.compliance.models import Answer, Assessment, Coverage
+from vonggac.apps.compliance.models import Answer, Assessment, Coverage, Proof
 from vonggac.apps.compliance.queries import measures
 from vonggac.apps.compliance.services import assessing
 from vonggac.apps.compliance.services.assessing import Said, answer_controls, close_assessment, confirm_answers, return_answers
 from vonggac.apps.compliance.services.inheriting import confirm_inheritance, declare_inheritance, end_inheritance, renew_inheritance
+from vonggac.apps.compliance.services.proofs import erase_proofs
+from vonggac.apps.work.models import StoredFile
 
 pytestmark = pytest.mark.django_db
 
@@ -255,3 +257,15 @@ def test_whatever_people_do_coverage_is_true_and_nothing_inherited_is_better_tha
         for row in Answer.objects.filter(assessment=mine, inherited_from__isnull=False):
             assert row.counts_as == source[row.control]
     assert_coverage_is_true()
+
+
+def test_a_spill_that_erases_a_file_blanks_the_proofs_that_used_it(bench: Bench) -> None:
+    stored = StoredFile.objects.create(sha256="a" * 64, size=1, media_type="text/plain", kept_at=NOW)
+    facts: dict[str, Any] = {"organisation": bench.cast.commune, "effective_on": TODAY, "added_at": NOW}
+    leaked = Proof.objects.create(title="Nội dung lộ", file=stored, file_name="lo.txt", **facts)
+    other = Proof.objects.create(title="Quy chế", statement="Đã ban hành", **facts)
+    assert erase_proofs([stored.pk], at=NOW, words="—") == 1
+    leaked.refresh_from_db()
+    other.refresh_from_db()
+    assert (leaked.title, leaked.file_name, leaked.withdrawn_at) == ("—", "", NOW)
+    assert (other.title, other.withdrawn_at) == ("Quy chế", None)

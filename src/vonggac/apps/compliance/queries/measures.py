@@ -43,13 +43,13 @@ def history_of(system: InformationSystem) -> list[Assessment]:
 
 
 def with_sums(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
-    """Add the sums of each assessment, from the rows of `Coverage`."""
+    """Add the sums of each assessment, from the rows of `Coverage`; for few rows: a page sums its own with `tallies_of`."""
     return rows.annotate(**{f"sum_{name}": Sum(f"coverage__{name}") for name in TALLY})
 
 
 def assessments_in_order(user: Any, words: str = "", state: str = "") -> QuerySet[Assessment]:
     """Return the assessments for the list page: level 3 and above first, then the newest."""
-    found = with_sums(assessments_visible_to(user))
+    found = assessments_visible_to(user)
     if words.strip():
         found = found.filter(system__folded__contains=fold(words))
     if state in Assessment.State.values:
@@ -156,6 +156,8 @@ class Line:
     tasks: tuple[Task, ...]
     level: Level
     edition: Catalogue
+    cell: str = ""
+    """How the answer is drawn, set by a page."""
 
     @property
     def clause(self) -> str:

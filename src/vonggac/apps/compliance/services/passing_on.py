@@ -62,7 +62,9 @@ def links_on(catalogue: str, day: date) -> list[Link]:
 def pass_on(catalogue: str, systems: Iterable[int], *, on: date) -> set[int]:
     """Resolve these systems and all that take over from them, write what changed with its coverage, and return the assessments."""
     links = links_on(catalogue, on)
-    order = _downstream(systems, links)
+    order = _concerned(_downstream(systems, links), links)
+    if not order:
+        return set()
     providers = {link.shared for link in links if link.tenant in order}
     standing = _standing(catalogue, providers | set(order))
     incoming: dict[int, list[Link]] = defaultdict(list)
@@ -78,6 +80,14 @@ def pass_on(catalogue: str, systems: Iterable[int], *, on: date) -> set[int]:
     _write(changed)
     recount(touched)
     return touched
+
+
+def _concerned(order: list[int], links: Iterable[Link]) -> list[int]:
+    """Keep the systems that take something over, by a link that holds or by one that held until now."""
+    tenants = {link.tenant for link in links}
+    taken = Answer.objects.filter(inherited_from__isnull=False, assessment__system_id__in=order)
+    tenants |= set(taken.order_by().values_list("assessment__system_id", flat=True).distinct())
+    return [system for system in order if system in tenants]
 
 
 def _downstream(systems: Iterable[int], links: Iterable[Link]) -> list[int]:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import get_language, ngettext
@@ -75,7 +76,8 @@ def assessments(request: HttpRequest) -> HttpResponse:
     """Show the assessments of the systems in sight with their sums, level 3 and above first."""
     words, state = request.GET.get("q", "")[:100], request.GET.get("state", "")
     rows = Paginator(measures.assessments_in_order(request.user, words, state), A_PAGE).get_page(request.GET.get("page"))
-    lines = [(row, measures.Tally(**{name: getattr(row, f"sum_{name}") or 0 for name in measures.TALLY})) for row in rows]
+    tallies = measures.tallies_of([row.pk for row in rows])
+    lines = [(row, measures.Tally.sum(tallies[row.pk].values())) for row in rows]
     states = Assessment.State.choices
     return page(
         request, "compliance/measures/assessments.html", rows=rows, lines=lines, q=words, state=state, states=states,
@@ -141,6 +143,7 @@ def _assessment_page(request: HttpRequest, pk: int, form: BulkForm, seen: dict[s
     )
     lines = measures.lines_of(row, edition, on=localdate()) if may_know else []
     shown = measures.narrowed(lines, filters)
+    _draw(shown)
     return page(
         request,
         "compliance/measures/assessment.html",
@@ -162,6 +165,18 @@ def _assessment_page(request: HttpRequest, pk: int, form: BulkForm, seen: dict[s
         groups=[(one.code, one.title_en if in_english() else one.title_vi) for one in edition.groups],
         **_rights(request, row),
     )
+
+
+def _draw(lines: list[measures.Line]) -> None:
+    """Draw each sort of answer once; most of two hundred rows say one of five things."""
+    drawn: dict[tuple[Any, ...], str] = {}
+    for line in lines:
+        answer = line.answer
+        state = (answer.counts_as, answer.state, answer.look_again, answer.returned_because, answer.inherited_from_id)
+        key = (*state, line.waits, line.task_done)
+        if key not in drawn:
+            drawn[key] = render_to_string("compliance/measures/answer_state.html", {"line": line})
+        line.cell = drawn[key]
 
 
 def _rights(request: HttpRequest, row: Assessment) -> dict[str, bool]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.compliance.services import spilling as dossiers
+from vonggac.apps.compliance.services.proofs import erase_proofs
 from vonggac.apps.directives.models import ClassDeadline, Directive, LeaderNote, Obligation, OutgoingPaper, SourceFile, Spill
 from vonggac.apps.directives.services import spill_beyond
 from vonggac.apps.directives.services.spill_beyond import GONE, SHORTEST_TRACE
@@ -90,7 +91,9 @@ def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime, words
         )
         _erase_beyond(traces)
         _erase_rows(row, at)
-        StoredFile.objects.filter(pk__in=[stored.pk for stored in files]).update(erased_at=at)
+        stored_ids = [stored.pk for stored in files]
+        StoredFile.objects.filter(pk__in=stored_ids).update(erased_at=at)
+        erase_proofs(stored_ids, at=at, words=GONE)
         record(
             "directives.spill.erased",
             by=by,
