@@ -143,3 +143,12 @@ def test_every_sensitive_page_uses_the_one_mechanism() -> None:
 
         source = (Path(room.__file__).parent.parent / path).read_text(encoding="utf-8")
         assert "sensitive=True" in source, path
+
+
+def test_the_log_leaves_only_with_a_fresh_proof(cast: Cast, secret: str) -> None:
+    leaves = reverse("audit:export")
+    client = client_of(cast.auditor)
+    Authenticator.objects.create(user=cast.auditor, type="webauthn", data={})
+    answer = client.post(leaves)
+    assert reverse("mfa_reauthenticate_webauthn") in answer.content.decode()
+    assert "text/csv" not in answer["Content-Type"]

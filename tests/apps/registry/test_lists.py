@@ -264,3 +264,16 @@ def test_nothing_in_an_export_is_a_formula(cast: Cast) -> None:
         assert all(cell.data_type != "f" for row in book.active.iter_rows() for cell in row)
         text = services.export_list(kind(key), "csv", by=cast.coordinator, at=NOW, on=TODAY).decode("utf-8-sig")
         assert not any(cell.lstrip('"').startswith(("=", "+", "@")) for line in text.splitlines()[1:] for cell in line.split(","))
+
+
+def test_a_big_list_never_touches_the_disk_before_it_is_read(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.core.files import uploadhandler
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    def spooled(*_told: object, **_more: object) -> None:
+        raise AssertionError("a file was spooled to the disk")
+
+    monkeypatch.setattr(uploadhandler, "TemporaryUploadedFile", spooled)
+    client.force_login(cast.coordinator)
+    big = SimpleUploadedFile("danh-sach.csv", b"x,y\n" * 700_000)
+    assert client.post("/he-thong/nhap/he-thong/", {"file": big}).status_code == 200

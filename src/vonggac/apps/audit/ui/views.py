@@ -10,6 +10,7 @@ from vonggac.apps.audit import ports, queries, services
 from vonggac.apps.audit.details import details_in_words
 from vonggac.apps.audit.labels import label_of
 from vonggac.apps.audit.ui.forms import FilterForm
+from vonggac.apps.face import proofs
 from vonggac.apps.face.access import page, requires
 
 A_PAGE = 50
@@ -30,11 +31,13 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @requires("audit.read")
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    """Show what would leave the house; on sending, record it and hand the file over."""
+    """Show what would leave the house; on sending with a fresh proof, record it and hand the file over."""
     form = FilterForm(request.GET)
     found = queries.narrowed(queries.visible_to(request.user), form.filters())
-    if request.method != "POST":
-        return page(request, "audit/export.html", count=found.count(), narrowed=form.in_words(), query=request.GET.urlencode())
+    proof = proofs.demand(request) if request.method == "POST" else proofs.wanted(request)
+    if request.method != "POST" or proof is not None:
+        told = {"count": found.count(), "narrowed": form.in_words(), "query": request.GET.urlencode()}
+        return page(request, "audit/export.html", proof=proof, **told)
     at = now()
     lines = services.export_lines(entries=found, by=request.user, at=at, narrowed_by=form.in_words())
     name = f"nhat-ky-{localtime(at):%Y%m%d-%H%M}.csv"

@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
+from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.face.reading import local_now
 from vonggac.apps.jobs.queries import progress_of
 from vonggac.apps.lists import queries, services
@@ -43,7 +44,7 @@ def pages_of(room: str, *, import_act: str, export_act: str) -> Sequence[URLPatt
     may_import, may_look, may_export = requires(import_act), requires(import_act, methods=("GET", "HEAD")), requires(export_act)
     return [
         path("nhap/", may_look(pages.lists), name="lists"),
-        path("nhap/<slug:key>/", may_import(pages.upload), name="upload"),
+        path("nhap/<slug:key>/", in_memory(may_import(pages.upload)), name="upload"),
         path("nhap/<slug:key>/mau", may_look(pages.template), name="template"),
         path("nhap/<slug:key>/<int:number>/", may_import(pages.run), name="run"),
         path("nhap/<slug:key>/<int:number>/sai", may_look(pages.bad_rows), name="bad-rows"),
@@ -76,7 +77,7 @@ class _Pages:
         """Take a file, compare it, and lead to what it would do."""
         kind = self._kind(key)
         form = ListForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and not say_dropped(request, form, "file") and form.is_valid():
             file = form.cleaned_data["file"]
             try:
                 run = services.preview_list(kind, file.read(), file.name, user=request.user, at=now(), on=localdate())

@@ -233,6 +233,7 @@ def _shown(row: Reorganisation, back: str) -> Shown:
         back=back,
         back_words=_("Chưa thực hiện, quay lại"),
         promise=_("Tôi đã đối chiếu với văn bản. Sau khi thực hiện, muốn sửa phải lập việc sắp xếp đính chính."),
+        sensitive=True,
         beneath=[row.plan, [(one.key, one.count, one.open) for one in held]],
     )
 
