@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from django.test import Client
 
 from cast import NOW, TODAY, Cast, organisation
 from registry_cast import system
