@@ -16,6 +16,7 @@ GROUPS: dict[str, str] = {
     "worker": "vonggac.cli.worker:worker",
     "doctor": "vonggac.cli.doctor:doctor",
     "admin": "vonggac.cli.admin:admin",
+    "assessment": "vonggac.cli.assessment:assessment",
     "audit": "vonggac.cli.audit:audit",
     "backup": "vonggac.cli.backup:backup",
     "restore": "vonggac.cli.backup:restore",

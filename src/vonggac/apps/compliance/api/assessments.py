@@ -13,8 +13,9 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from ninja import Router
 
-from vonggac.apps.compliance.api import schemas as out
+from vonggac.apps.compliance.api import assessment_schemas as out
 from vonggac.apps.compliance.api.refusing import refused, refused_answers
+from vonggac.apps.compliance.api.schemas import VersionIn
 from vonggac.apps.compliance.models import Assessment
 from vonggac.apps.compliance.queries import programs
 from vonggac.apps.compliance.queries.measures import tallies_of
@@ -162,7 +163,7 @@ def give_back(request: HttpRequest, number: int, payload: out.ReturnIn) -> Any:
 @router.post("/{int:number}/hand-in", response=out.AssessmentOut, summary="Nộp để xác nhận")
 @scoped("compliance.prepare")
 @once
-def hand_in(request: HttpRequest, number: int, payload: out.VersionIn) -> Any:
+def hand_in(request: HttpRequest, number: int, payload: VersionIn) -> Any:
     """Hand the answers in to be confirmed."""
     return _step(request, number, lambda: assessing.hand_in_assessment(number, by=request.user, at=now(), version=payload.version))
 
@@ -170,7 +171,7 @@ def hand_in(request: HttpRequest, number: int, payload: out.VersionIn) -> Any:
 @router.post("/{int:number}/close", response=out.AssessmentOut, summary="Kết thúc lần đánh giá")
 @scoped("compliance.confirm")
 @once
-def close(request: HttpRequest, number: int, payload: out.VersionIn) -> Any:
+def close(request: HttpRequest, number: int, payload: VersionIn) -> Any:
     """Close it for good; answers that nobody confirmed stand in the way."""
     return _step(request, number, lambda: assessing.close_assessment(number, by=request.user, at=now(), version=payload.version))
 
