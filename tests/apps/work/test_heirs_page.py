@@ -5,6 +5,7 @@ from django.test import Client
 
 from cast import NOW, TODAY, Cast
 from guard import assert_guarded
+from vonggac.apps.organisations.models import Succession
 from vonggac.apps.work.models import Task
 from vonggac.apps.work.services import AssignmentSpec, TaskRow, open_assignments
 
@@ -41,3 +42,14 @@ def test_without_a_tick_or_a_heir_the_page_says_what_to_choose(cast: Cast, clien
     assert "Đánh dấu ít nhất một việc." in text
     task.refresh_from_db()
     assert task.awaits_heir
+
+
+def test_the_real_heirs_of_the_bodies_shown_stand_before_all_others(cast: Cast, client: Client) -> None:
+    orphan(cast)
+    cast.commune.valid_to = TODAY - timedelta(days=400)
+    cast.commune.save()
+    Succession.objects.create(before=cast.commune, after=cast.department, on=TODAY - timedelta(days=399))
+    client.force_login(cast.coordinator)
+    text = client.get(URL).content.decode()
+    assert text.index("Cơ quan kế thừa") < text.index(f'<option value="{cast.department.pk}"') < text.index("Cơ quan khác")
+    assert text.index("Cơ quan khác") < text.index(f'<option value="{cast.other_commune.pk}"')
