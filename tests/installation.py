@@ -15,6 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
 ROOT = Path(__file__).resolve().parent.parent
+LONGEST = 600
+"""Seconds for one process; generous, because the limit only matters when a test fails, and the machine may have other work."""
 
 
 @dataclass
@@ -34,12 +36,12 @@ class Installation:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `vonggac …` to its end."""
         command = [sys.executable, "-m", "vonggac", *arguments]
-        return subprocess.run(command, env=self.environment(), capture_output=True, text=True, timeout=120, stdin=subprocess.DEVNULL)
+        return subprocess.run(command, env=self.environment(), capture_output=True, text=True, timeout=LONGEST, stdin=subprocess.DEVNULL)
 
     def python(self, code: str) -> str:
         """Run some lines with the application open; return what they print."""
         code = "from vonggac.cli.options import start_django\nstart_django()\n" + code
-        done = subprocess.run([sys.executable, "-c", code], env=self.environment(), capture_output=True, text=True, timeout=120)
+        done = subprocess.run([sys.executable, "-c", code], env=self.environment(), capture_output=True, text=True, timeout=LONGEST)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 

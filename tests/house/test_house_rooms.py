@@ -6,7 +6,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -35,11 +35,14 @@ def test_pages_and_endpoints_reach_rows_only_through_queries_and_services() -> N
     assert found == [], "`.objects` in ui/ or api/: ask queries.visible_to(user), or a service"
 
 
-def _functions() -> Iterator[tuple[str, int]]:
-    for path in python_files():
-        for node in ast.walk(parsed(path)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                yield f"{shown(path)}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+@cache
+def _functions() -> list[tuple[str, int]]:
+    return [
+        (f"{shown(path)}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1)
+        for path in python_files()
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
 def test_no_function_is_longer_than_a_screen() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
-from province import Province
+from province import Province, given_letter
 
 from cast import NOW, TODAY
 from guard import assert_guarded
@@ -21,15 +23,11 @@ from vonggac.sources.documents import edxml, read_document
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def province(settings: Any, tmp_path: Any) -> Province:
-    settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    return Province.assemble()
-
-
-@pytest.fixture
-def letter(province: Province) -> Directive:
-    return province.give_out(province.receive())
+@pytest.fixture(scope="module")
+def standing_letter(standing_province: Province, files_of_letters: Path, django_db_blocker: Any) -> Iterator[Directive]:
+    """Every test of this file is about the letter."""
+    with given_letter(standing_province, files_of_letters, django_db_blocker) as letter:
+        yield letter
 
 
 @pytest.fixture
