@@ -86,7 +86,7 @@ def _numbered(rows: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
 
 def proposal(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Paper:
     """Draw the proposal dossier: overview, justification of the level, protection plan (Decree 331/2026, Articles 21, 22, 29)."""
-    body = (
+    body: tuple[Block, ...] = (
         Item(Rank.ROMAN, "MÔ TẢ, THUYẾT MINH TỔNG QUAN", titled=True),
         *_overview(facts),
         Item(Rank.ROMAN, "TÀI LIỆU THIẾT KẾ", titled=True),
@@ -183,7 +183,7 @@ def request(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Pape
     """Draw the request for appraisal: form 01 where the same unit approves, form 02 else."""
     both = facts.level <= 2 and not facts.is_critical
     what = "thẩm định, phê duyệt" if both else "thẩm định"
-    body = (
+    body: tuple[Block, ...] = (
         Paragraph(f"Căn cứ {facts.regime}; {facts.authority};"),
         Paragraph(
             f"{facts.operator} đề nghị {facts.appraiser} {what} hồ sơ đề xuất cấp độ {facts.level} đối với {_of(facts)}, mã {facts.code}."
@@ -200,7 +200,7 @@ def request(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Pape
 
 def opinion_request(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Paper:
     """Draw the letter that asks the owner's specialised unit for its opinion (form 03)."""
-    body = (
+    body: tuple[Block, ...] = (
         Paragraph(f"Căn cứ {facts.regime}; {facts.authority};"),
         Paragraph(
             f"{facts.operator} đề nghị {facts.unit} cho ý kiến chuyên môn về hồ sơ đề xuất cấp độ {facts.level} "
@@ -220,7 +220,7 @@ def opinion_request(*, draft: DossierDraft, layout: Layout, facts: DossierFacts)
 
 def appraisal(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Paper:
     """Draw the minutes of appraisal (form 04) with the three questions of Article 23.1; the findings are written by who appraises."""
-    body = (
+    body: tuple[Block, ...] = (
         Item(Rank.ROMAN, "THỜI GIAN, ĐỊA ĐIỂM", titled=True),
         Blank("Thời gian, địa điểm"),
         Item(Rank.ROMAN, "THÀNH PHẦN", titled=True),
@@ -249,7 +249,7 @@ def appraisal(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Pa
 
 def submission(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Paper:
     """Draw the submission to who approves (form 05)."""
-    body = (
+    body: tuple[Block, ...] = (
         Paragraph(f"Căn cứ {facts.regime}; {facts.authority};"),
         Paragraph(f"Căn cứ kết quả thẩm định: {facts.appraisal or NOT_STATED}"),
         Paragraph(
@@ -277,7 +277,7 @@ def _bases(draft: Draft, facts: DossierFacts) -> tuple[str, ...]:
 
 def decision(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Paper:
     """Draw the decision that approves the level (form 06); the approver alone signs and issues it."""
-    body = (
+    body: tuple[Block, ...] = (
         Paragraph(
             f"Phê duyệt {_of(facts)}, mã {facts.code}, do {facts.owner} làm chủ quản, {facts.operator} vận hành, "
             f"là hệ thống thông tin cấp độ {facts.level}.",
@@ -297,7 +297,7 @@ def decision(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Pap
 
 def plan_decision(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Paper:
     """Draw the decision on the protection plan of a level 5 system (form 07)."""
-    body = (
+    body: tuple[Block, ...] = (
         Paragraph(f"Phê duyệt phương án bảo vệ {_of(facts)}, cấp độ {facts.level}, theo hồ sơ đã thẩm định.", lead="Điều 1. "),
         Paragraph(f"{facts.operator} tổ chức thực hiện đầy đủ phương án trước khi đưa hệ thống vào vận hành.", lead="Điều 2. "),
         Paragraph(f"{facts.operator} và các đơn vị liên quan chịu trách nhiệm thi hành Quyết định này kể từ ngày ký", lead="Điều 3. "),
@@ -334,7 +334,7 @@ _CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 def regulation(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Paper:
     """Draw the template of a security regulation: the decision that issues it, and the regulation as its annex, chapter by chapter."""
-    body = (
+    body: tuple[Block, ...] = (
         Paragraph("Ban hành kèm theo Quyết định này Quy chế bảo đảm an ninh mạng.", lead="Điều 1. "),
         Paragraph("Quyết định này có hiệu lực kể từ ngày ký.", lead="Điều 2. "),
         Paragraph("Các đơn vị, cá nhân liên quan chịu trách nhiệm thi hành Quyết định này", lead="Điều 3. "),

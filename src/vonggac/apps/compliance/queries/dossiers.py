@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vonggac.apps.compliance.course import Course, course_of
-from vonggac.apps.compliance.models import Dossier, DossierPart, DossierStep, SecurityRegulation
+from vonggac.apps.compliance.models import Determination, Dossier, DossierPart, DossierStep, SecurityRegulation
 from vonggac.apps.compliance.queries.visibility import systems_visible_to
 from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
 from vonggac.kernel.vietnamese import fold
@@ -175,3 +175,13 @@ def shape_of_state(dossier: Dossier) -> str:
     return {State.DRAFT: "doing", State.SENT: "sent", State.APPRAISED: "sent", State.APPROVED: "done", State.IMPLEMENTED: "done"}[
         State(dossier.state)
     ]
+
+
+def determinations_for(system: Any) -> QuerySet[Determination]:
+    """Return the concluded determinations of a system, the newest first: those a dossier can rest on."""
+    return Determination.objects.filter(system=system, state=Determination.State.DONE, level__isnull=False)
+
+
+def versions_beside(dossier: Dossier) -> QuerySet[Dossier]:
+    """Return the other versions of a dossier, the newest first."""
+    return Dossier.objects.filter(system=dossier.system_id).exclude(pk=dossier.pk).order_by("-number")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from vonggac.apps.compliance import rulebook
 from vonggac.apps.compliance.models import Determination, Dossier
+from vonggac.apps.compliance.queries.dossiers import determinations_for
 from vonggac.apps.compliance.services.dossier_approval import regulations_for
 from vonggac.apps.compliance.services.filing import Document
 from vonggac.apps.face.forms import DateField, FileField, Form, TextField
@@ -35,7 +36,7 @@ class OpenForm(Form):
 
     determination = forms.ModelChoiceField(
         label=gettext_lazy("Bản xác định cấp độ"),
-        queryset=Determination.objects.none(),
+        queryset=None,
         required=False,
         empty_label=gettext_lazy("Không có"),
     )
@@ -55,7 +56,7 @@ class OpenForm(Form):
 
     def __init__(self, *args: Any, system: InformationSystem, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        done = Determination.objects.filter(system=system, state=Determination.State.DONE, level__isnull=False)
+        done = determinations_for(system)
         field = self.fields["determination"]
         field.queryset = done  # type: ignore[attr-defined]
         field.label_from_instance = _determined  # type: ignore[attr-defined]
@@ -103,7 +104,7 @@ class StepForm(Versioned):
     file = FileField(label=gettext_lazy("Tệp văn bản"), endings=ENDINGS, required=False)
     regulation = forms.ModelChoiceField(
         label=gettext_lazy("Quy chế bảo đảm an ninh mạng"),
-        queryset=Dossier.objects.none(),
+        queryset=None,
         required=False,
         empty_label=gettext_lazy("Chưa có"),
     )
@@ -173,7 +174,7 @@ class RegulationForm(Form):
     file = FileField(label=gettext_lazy("Tệp"), endings=ENDINGS, required=False)
     systems = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Chỉ áp dụng cho hệ thống"),
-        queryset=InformationSystem.objects.none(),
+        queryset=None,
         required=False,
         help_text=gettext_lazy("Không chọn hệ thống nào thì quy chế áp dụng cho mọi hệ thống của cơ quan."),
     )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.compliance import gates, hands, rulebook
 from vonggac.apps.compliance.course import Course
-from vonggac.apps.compliance.models import Determination, Dossier, DossierStep
+from vonggac.apps.compliance.models import Dossier, DossierStep
 from vonggac.apps.compliance.queries import dossiers as queries
 from vonggac.apps.compliance.queries.visibility import systems_prepared_by, systems_visible_to
 from vonggac.apps.compliance.services import dossiers as services
@@ -198,7 +198,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
     row, today = found(request, pk), localdate()
     steps, course = queries.trail_of(row)
     running = rulebook.running(row, course)
-    versions = Dossier.objects.filter(system=row.system).order_by("-number").exclude(pk=row.pk)
+    versions = queries.versions_beside(row)
     return page(
         request,
         "compliance/dossier.html",
@@ -266,7 +266,7 @@ def _runs_early(row: Dossier, today: date) -> bool:
 def open_new(request: HttpRequest, system_pk: int) -> HttpResponse:
     """Open the first dossier of a system, or a new version over the standing one, which passes a page that shows so."""
     system = get_object_or_404(systems_prepared_by(request.user), pk=system_pk)
-    newest = Determination.objects.filter(system=system, state=Determination.State.DONE, level__isnull=False).first()
+    newest = queries.determinations_for(system).first()
     initial = {"happened_on": localdate(), "determination": newest.pk if newest else None}
     form = OpenForm(request.POST or None, system=system, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -293,15 +293,15 @@ def _ask_renewal(request: HttpRequest, system: InformationSystem, form: OpenForm
         happens=[
             Line(
                 _("Hồ sơ hiện nay"),
-                _("Lần %(n)s, %(state)s; vẫn đọc được, không ghi thêm được nữa")
-                % {"n": standing.number, "state": queries.words_of_state(standing).lower()},
+                _("Lần %(which)s, %(state)s; vẫn đọc được, không ghi thêm được nữa")
+                % {"which": standing.number, "state": queries.words_of_state(standing).lower()},
                 warns=True,
             ),
-            Line(_("Hồ sơ mới"), _("Lần %(n)s, bắt đầu từ dự thảo") % {"n": standing.number + 1}),
+            Line(_("Hồ sơ mới"), _("Lần %(which)s, bắt đầu từ dự thảo") % {"which": standing.number + 1}),
             Line(_("Cấp độ trong sổ đăng ký"), _("%(level)s, giữ nguyên đến khi có quyết định mới") % {"level": level_text(system.level)}),
             Line(_("Ghi lại"), _("Một dòng trong nhật ký, với tên của bạn")),
         ],
-        button=_("Lập hồ sơ lần %(n)s") % {"n": standing.number + 1},
+        button=_("Lập hồ sơ lần %(which)s") % {"which": standing.number + 1},
         back=reverse("compliance:dossier", args=[standing.pk]),
         sensitive=True,
         beneath={name: str(value) for name, value in form.cleaned_data.items()},
