@@ -82,9 +82,13 @@ class Clock:
 def clocks(user: Any, day: date) -> list[Clock]:
     """Return the windows that systems in sight still owe, the nearest first; one query."""
     rows = placed(systems_visible_to(user), day).order_by()
-    counts = rows.aggregate(**{key.replace("-", "_"): Count("pk", filter=owes) for key, owes in OWES.items()})
+    kinds = ("stood", "approved_now", "lacks")
+    counts = dict.fromkeys(OWES, 0)
+    for stood, approved, lacks, n in rows.values_list(*kinds).annotate(n=Count("pk")).values_list(*kinds, "n"):
+        for key in OWES:
+            counts[key] += n * _owes_as(key, stood, approved, lacks)
     known = windows()
-    found = [Clock(key, known.get(key), counts[key.replace("-", "_")], known[key].days_left(day) if key in known else None) for key in OWES]
+    found = [Clock(key, known.get(key), counts[key], known[key].days_left(day) if key in known else None) for key in OWES]
     return sorted((one for one in found if one.count), key=lambda one: (one.window is None, one.days_left is None, one.days_left or 0))
 
 
@@ -109,9 +113,13 @@ def owed_by(system: InformationSystem, day: date) -> list[Owed]:
 
 
 def _owes(system: Any, key: str) -> bool:
+    return _owes_as(key, system.stood, system.approved_now, system.lacks)
+
+
+def _owes_as(key: str, stood: str, approved_now: bool, lacks: bool) -> bool:
     if key in {GRADED, BUILDING_MEASURES}:
-        return bool(system.stood == (GRADED if key == GRADED else BUILDING) and system.lacks)
-    return bool(system.stood == key and not system.approved_now)
+        return bool(stood == (GRADED if key == GRADED else BUILDING) and lacks)
+    return bool(stood == key and not approved_now)
 
 
 def _measures(system: Any) -> str:
