@@ -36,8 +36,9 @@ with connection.cursor() as cursor:
     seen, tables = connection.introspection, {}
     for table in seen.table_names(cursor):
         columns = {column.name: column[1:] for column in seen.get_table_description(cursor, table)}
-        # SQLite numbers the ties to other tables in the order of the columns, which differs and means nothing.
-        named = [["" if name.startswith("fk_") else name, facts] for name, facts in seen.get_constraints(cursor, table).items()]
+        # SQLite numbers what has no name in the order of the columns, which differs and means nothing.
+        nameless = ("fk_", "__unnamed_constraint_", "sqlite_autoindex_")
+        named = [["" if name.startswith(nameless) else name, facts] for name, facts in seen.get_constraints(cursor, table).items()]
         tables[table] = [columns, sorted(named, key=str), seen.get_sequences(cursor, table)]
         tables[table] += cursor.execute(f'SELECT COUNT(*) FROM "{table}"').fetchone()
 print(json.dumps(tables, sort_keys=True, default=str))
