@@ -1,10 +1,11 @@
 import random
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vonggac.kernel.vietnamese import SORT_KEY_LENGTH, fold, nfc, same_spelling, slug, sort_key, tone_on_first
+from vonggac.kernel.vietnamese import SORT_KEY_LENGTH, fold, letters_of, nfc, same_spelling, slug, sort_key, tone_on_first
 
 VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ -0123456789")
 
@@ -73,3 +74,20 @@ def test_a_key_is_plain_hexadecimal_and_fits_its_column(text: str) -> None:
 @given(st.text())
 def test_any_text_has_a_key(text: str) -> None:
     assert set(sort_key(text)) <= set("0123456789abcdef")
+
+
+@pytest.mark.parametrize(
+    ("short_name", "letters"),
+    [
+        ("Sở KH&CN", "SKHCN"),
+        ("Sở VH,TT&DL", "SVHTTDL"),
+        ("VP UBND tỉnh", "VPUBND"),
+        ("UBND tỉnh", "UBND"),
+        ("Công an tỉnh", "CAT"),
+        ("Trung tâm CĐS", "TTCĐS"),
+        ("Ủy ban Ứng phó", "UBƯP"),
+        ("", ""),
+    ],
+)
+def test_a_body_stands_in_the_number_of_its_papers_by_letters_alone(short_name: str, letters: str) -> None:
+    assert letters_of(short_name) == letters

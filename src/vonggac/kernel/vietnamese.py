@@ -63,6 +63,21 @@ _LATE_TONE = re.compile(f"(?<![qQ])([oOuU])([{_MARKED}])(?![^\\W\\d_])")
 _GLIDES = {"oa", "oe", "uy"}
 
 
+def letters_of(short_name: str) -> str:
+    """Return the letters by which a body stands in the number of its papers: "Sở KH&CN" gives SKHCN, "Công an tỉnh" CAT, "UBND tỉnh" UBND.
+
+    Words in capitals stay, of the others the first letter counts; a "tỉnh" behind capitals falls away. No blanks and no "&", as numbers
+    of papers are written (Decree 30/2020, Annex I, section II, item 3).
+    """
+    words = nfc(short_name).split()
+    if len(words) > 1 and words[-1] == "tỉnh" and words[-2].isupper():
+        words.pop()
+    parts = ["".join(filter(str.isalnum, word)) for word in words]
+    letters = "".join(part if part.isupper() else part[:1] for part in parts)
+    bare = "".join(part for part in unicodedata.normalize("NFD", letters) if part not in _TONES[1:])
+    return unicodedata.normalize("NFC", bare).upper()
+
+
 def _tone_first(match: re.Match[str]) -> str:
     glide, marked = match.groups()
     decomposed = unicodedata.normalize("NFD", marked)

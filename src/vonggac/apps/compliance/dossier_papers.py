@@ -103,7 +103,7 @@ def _head(body: Organisation | None, name: str, today: date) -> Draft:
         head, signer = Letterhead(fact.issuer, fact.in_text, fact.short, fact.unit, fact.place, fact.parent), fact.signer
     else:
         parent = body.parent.name.upper() if body and body.parent else ""
-        short = (body.short_name or body.code).upper() if body else "".join(word[0] for word in name.split()).upper()
+        short = body.paper_letters() if body else "".join(word[0] for word in name.split()).upper()
         head, signer = Letterhead(name.upper(), name, short, "", "", parent), ""
     return Draft(head=head, date=PaperDate(today.year), signers=(Signer(title=signer or "THỦ TRƯỞNG CƠ QUAN"),))
 

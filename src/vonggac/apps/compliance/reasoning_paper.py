@@ -24,7 +24,7 @@ def draft_for(body: Organisation, today: date) -> Draft:
     fact = letterhead_of(body.code, today, settings.PROVINCE)
     if fact is None:
         parent = body.parent.name.upper() if body.parent else ""
-        head, signer = Letterhead(body.name.upper(), body.name, body.short_name or body.code.upper(), "", _place(body), parent), ""
+        head, signer = Letterhead(body.name.upper(), body.name, body.paper_letters(), "", _place(body), parent), ""
     else:
         head, signer = Letterhead(fact.issuer, fact.in_text, fact.short, fact.unit, fact.place, fact.parent), fact.signer
     return Draft(head=head, date=PaperDate(today.year, today.month), signers=(Signer(title=signer or "THỦ TRƯỞNG CƠ QUAN"),))

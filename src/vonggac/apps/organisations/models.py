@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from vonggac.kernel.vietnamese import fold, nfc, sort_key
+from vonggac.kernel.vietnamese import fold, letters_of, nfc, sort_key
 
 
 class Kind(models.TextChoices):
@@ -36,6 +36,10 @@ class Kind(models.TextChoices):
     RESPONSE_TEAM = "response_team", _("Đội ứng cứu sự cố")
     CENTRE = "centre", _("Trung tâm")
     NATIONAL = "national", _("Cơ quan cấp quốc gia")
+
+
+LOCAL_KINDS = frozenset({Kind.COMMUNE, Kind.WARD, Kind.TOWNSHIP, Kind.SPECIAL_ZONE})
+"""Territorial units; their papers are those of their people's committee."""
 
 
 class Organisation(models.Model):
@@ -93,6 +97,12 @@ class Organisation(models.Model):
     def addressed_as(self) -> str:
         """Return the name a letter uses."""
         return self.addressee_name or self.name
+
+    def paper_letters(self) -> str:
+        """Return how the body stands in the number of its papers, where its letterhead is not written down."""
+        if self.kind in LOCAL_KINDS:
+            return "UBND"
+        return letters_of(self.short_name) or self.code.upper()
 
     def is_valid_on(self, day: date) -> bool:
         """Return whether the body existed on that day."""

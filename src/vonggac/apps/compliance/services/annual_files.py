@@ -197,7 +197,7 @@ def draft_of(body: Organisation, day: date) -> Draft:
     if fact is None:
         parent = body.parent.name.upper() if body.parent else ""
         head, signer = (
-            Letterhead(body.addressed_as().upper(), body.addressed_as(), body.short_name or body.code.upper(), "", _place(), parent),
+            Letterhead(body.addressed_as().upper(), body.addressed_as(), body.paper_letters(), "", _place(), parent),
             "",
         )
     else:

@@ -59,7 +59,7 @@ def _draft_for(unit: Organisation, handling: Handling, today: date) -> tuple[Dra
     fact = letterhead_of(unit.code, today, settings.PROVINCE)
     if fact is None:
         parent = unit.parent.name.upper() if unit.parent else ""
-        head, signer, superior = Letterhead(unit.name.upper(), unit.name, unit.short_name or unit.code.upper(), "", "", parent), "", ""
+        head, signer, superior = Letterhead(unit.name.upper(), unit.name, unit.paper_letters(), "", "", parent), "", ""
     else:
         head = Letterhead(fact.issuer, fact.in_text, fact.short, fact.unit, fact.place, fact.parent)
         signer, superior = fact.signer, fact.superior
