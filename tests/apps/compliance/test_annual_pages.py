@@ -65,6 +65,15 @@ def test_the_overview_counts_only_what_the_person_may_see(client: Client, cast: 
     assert client.get(reverse("compliance:overview")).status_code == 403
 
 
+def test_a_level_of_the_overview_leads_to_the_systems_of_that_level_alone(client: Client, cast: Cast, portal: InformationSystem) -> None:
+    other = system("Trang tin xã Đức Hòa", cast.commune, level=1)
+    client.force_login(cast.coordinator)
+    links = re.findall(r'<th scope="row"><a href="([^"]+)"', words(client.get(reverse("compliance:overview"))))
+    found = words(client.get(next(one for one in links if one.endswith("=3"))))
+    assert portal.name in found
+    assert other.name not in found
+
+
 def test_a_late_dossier_shows_with_its_clock(client: Client, cast: Cast, portal: InformationSystem) -> None:
     Dossier.objects.create(
         system=portal,
