@@ -78,7 +78,7 @@ def _dossier(one: InformationSystem, state: str, n: int, today: date, at: dateti
         opened_at=at,
         state=state,
         due_on=None if approved or state == "draft" else today + timedelta(days=n % 12 - 6),
-        due_because="" if approved or state == "draft" else "07 ngày làm việc (khoản 2 Điều 24 Nghị định 331/2026/NĐ-CP)",
+        due_because="" if approved or state == "draft" else "phê duyệt: 07 ngày làm việc (khoản 2 Điều 24 Nghị định 331/2026/NĐ-CP)",
         approved_on=today - timedelta(days=10) if approved else None,
         decision_number=f"TD-{n + 1:02d}/QĐ" if approved else "",
         decision_issuer="Đơn vị chuyên trách (trình diễn)" if approved else "",
