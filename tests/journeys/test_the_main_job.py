@@ -203,7 +203,7 @@ def test_a_letter_becomes_work_and_comes_back_as_a_report(visit: Visit) -> None:
     assert_official(report)
     words = text_of(report)
     assert FIGURE in words
-    assert "19" in words
+    assert re.search(FIGURE + r"\s+máy\s+23\s+2/90", words), "19 of the office and 4 of the commune"
     assert download(coordinator, f"{board}bao-cao/bao-cao.pdf").startswith(b"%PDF-")
     assert download(coordinator, f"{board}bao-cao/bao-cao.xlsx").startswith(b"PK")
 
