@@ -107,6 +107,7 @@ def test_on_a_split_work_has_a_named_heir_or_waits_and_a_second_act_corrects_it(
     add_heir(page, "Xã Sơn Kỳ Hạ", "Địa bàn phía đông")
     assert_no_serious_findings(page)
     follow(page, "Tiếp: xem trước", PLAN)
+    page.locator("details:has(select[name^='to:'])").evaluate_all("all => all.forEach((one) => { one.open = true })")
     boxes = page.locator("select[name^='to:']")
     total = boxes.count()
     assert total >= 2
