@@ -23,6 +23,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAME = "Hệ thống tiếp nhận hồ sơ trực tuyến (hành trình)"
 PHONE = {"viewport": {"width": 320, "height": 700}, "has_touch": True, "is_mobile": True}
 MEASURES_OF_LEVEL_3 = 195
+GROUPS = 18
 COLUMNS_OF_FORM_08 = 12
 
 SAID = {
@@ -248,13 +249,16 @@ def open_assessment(page: Page, system: str) -> str:
     expect(page.locator("[name=level]")).to_have_value("3")
     send(page, "Mở lần đánh giá")
     page.wait_for_url(re.compile(r"/bien-phap/\d+/$"))
-    expect(page.locator("main [name=chon]")).to_have_count(MEASURES_OF_LEVEL_3)
+    expect(page.locator("h1")).to_contain_text(f"Còn {MEASURES_OF_LEVEL_3} trên {MEASURES_OF_LEVEL_3}")
+    expect(page.locator("main ul.rows > li")).to_have_count(GROUPS)
+    assert_no_serious_findings(page)
     return page.url
 
 
 def answer_in_bulk(page: Page, assessment: str) -> None:
     """Answer three measures at once, and one alone with a proof."""
     page.goto(assessment)
+    page.locator("main ul.rows > li a").first.click()
     for box in page.locator("main [name=chon]").all()[:3]:
         box.check()
     page.locator("main [name=state]").last.select_option("met")
@@ -268,8 +272,6 @@ def answer_in_bulk(page: Page, assessment: str) -> None:
     page.locator("[name=no_secret]").check()
     page.locator("[name=file]").set_input_files(paper("minh-chung"))
     send(page, "Lưu minh chứng")
-    with page.expect_navigation():
-        page.locator("main tbody th a").nth(3).click()
     expect(page.locator("section:has(#proofs)")).to_contain_text("Ảnh cấu hình đã kiểm tra")
     page.locator("main [name=state][value=met]").check()
     send(page, "Ghi và sang yêu cầu sau")

@@ -165,7 +165,52 @@ def test_who_may_not_know_the_gaps_sees_sums_only(bench: Bench, made: Assessment
     assert f"{url('assessment', made.pk)}?group=" not in page
     over_owner = person("lanhdao.xa", "Tạ Văn Chủ Tịch", Role.LEADER, bench.cast.commune, "Chủ tịch UBND xã")
     client.force_login(over_owner)
-    assert "RR-01" in client.get(url("assessment", made.pk)).content.decode()
+    assert "RR-01" in client.get(url("assessment", made.pk), {"group": "RR"}).content.decode()
+
+
+def test_the_groups_fold_into_one_line_each_and_open_at_an_address_of_their_own(bench: Bench, made: Assessment, client: Client) -> None:
+    bench.answered(made, {"HW-01": "met", "HW-02": "not"}, confirm=False)
+    client.force_login(bench.cast.commune_officer)
+    shown = client.get(url("assessment", made.pk)).content.decode()
+    assert "RR-01" not in shown.partition("Các nhóm yêu cầu")[2], "no row is drawn before somebody opens its group"
+    assert "đã trả lời 2 trên" in shown
+    assert url("control", made.pk, "RR-01") in shown, "the button leads to the first row without an answer"
+    group = client.get(url("assessment", made.pk), {"group": "HW"}).content.decode()
+    assert "HW-02" in group
+    assert "RR-01" not in group.partition('<form method="post"')[2]
+    assert 'rel="prev"' in group
+    wide = client.get(url("assessment", made.pk), {"chi": "missing"}).content.decode()
+    assert wide.count('<details class="fold">') > 10, "many rows stay folded by group"
+
+
+def test_what_waits_for_the_person_is_said_first_and_to_nobody_else(bench: Bench, made: Assessment, client: Client) -> None:
+    last = made.answers.order_by("-id")[0]
+    code, group = last.control, last.group
+    bench.answered(made, {code: "met"}, confirm=False)
+    title = next(one.title_vi for one in EDITION.groups if one.code == group)
+    client.force_login(bench.colleague)
+    waits = client.get(url("assessment", made.pk)).content.decode().partition("Các nhóm yêu cầu")[2]
+    assert waits.index(title) < waits.index("Quản lý rủi ro")
+    assert "1 câu chờ bạn xác nhận" in waits
+    client.force_login(bench.cast.commune_officer)
+    assert "chờ bạn xác nhận" not in client.get(url("assessment", made.pk)).content.decode().partition('<ul class="rows">')[2], "own answer"
+    client.force_login(bench.colleague)
+    client.post(url("review", made.pk), {"chon": [f"{code}:1"], "lam": "tra-lai", "because": "Thiếu quyết định"})
+    client.force_login(bench.cast.commune_officer)
+    shown = client.get(url("assessment", made.pk)).content.decode()
+    assert "1 câu bị trả lại" in shown
+    assert url("control", made.pk, code) in shown, "what came back is answered first"
+    client.force_login(bench.cast.auditor)
+    assert "bị trả lại" not in client.get(url("assessment", made.pk)).content.decode().partition('<ul class="rows">')[2]
+
+
+def test_acts_that_are_seldom_taken_stand_under_one_button(bench: Bench, made: Assessment, client: Client) -> None:
+    client.force_login(bench.cast.commune_officer)
+    acts = client.get(url("assessment", made.pk)).content.decode().partition('<div class="acts">')[2].partition("</div>")[0]
+    beside, _more, under = acts.partition("<details")
+    assert beside.count('class="btn') == 2
+    for name in ("hand-in", "comparison"):
+        assert url(name, made.pk) in under
 
 
 def test_the_system_page_has_radar_and_table_of_both_times(bench: Bench, client: Client) -> None:

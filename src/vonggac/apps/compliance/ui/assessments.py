@@ -17,7 +17,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from vonggac.apps.compliance.models import Assessment
-from vonggac.apps.compliance.queries import measures
+from vonggac.apps.compliance.queries import measure_groups, measures
 from vonggac.apps.compliance.queries.visibility import systems_confirmed_by, systems_prepared_by
 from vonggac.apps.compliance.services import assessing
 from vonggac.apps.compliance.services.assessing import Said
@@ -32,6 +32,8 @@ from vonggac.law.catalogue import Catalogue
 from vonggac.law.catalogues import usable_on
 
 A_PAGE = 50
+UNFOLDED = 60
+"""As many rows stand open; more of them fold by group."""
 
 
 def found(request: HttpRequest, pk: int) -> tuple[Assessment, Catalogue]:
@@ -135,15 +137,17 @@ def _answer_many(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _assessment_page(request: HttpRequest, pk: int, form: BulkForm, seen: dict[str, int] | None = None) -> HttpResponse:
     row, edition = found(request, pk)
-    tallies = measures.tallies_of([row.pk])[row.pk]
+    tallies, rights = measures.tallies_of([row.pk])[row.pk], _rights(request, row)
     total = measures.Tally.sum(tallies.values())
     may_know = measures.may_know(request.user, row.system)
     filters = measures.Filters(
         request.GET.get("q", "")[:100], request.GET.get("state", ""), request.GET.get("group", ""), request.GET.get("chi", "")
     )
-    lines = measures.lines_of(row, edition, on=localdate()) if may_know else []
-    shown = measures.narrowed(lines, filters)
-    _draw(shown)
+    standing, whole = measure_groups.groups_standing(
+        row, _titles(edition), tallies, user=request.user, answers=rights["may_answer"], confirms=rights["may_confirm"]
+    )
+    rows = _rows_shown(row, edition, filters, seen or {}) if may_know else []
+    _draw(rows)
     return page(
         request,
         "compliance/measures/assessment.html",
@@ -152,19 +156,48 @@ def _assessment_page(request: HttpRequest, pk: int, form: BulkForm, seen: dict[s
         total=total,
         may_know=may_know,
         corrected=measures.was_corrected(row),
-        sections=_sections(edition, shown, tallies),
-        shown=len(shown),
-        again=sum(1 for line in lines if line.answer.look_again),
-        waiting=sum(1 for line in lines if line.waits),
+        sections=_sections(edition, rows, tallies),
+        is_narrowed=filters != measures.Filters(),
+        unfolded=len(rows) <= UNFOLDED,
+        standing=standing,
+        again=whole.again,
+        waiting=whole.waiting,
+        next_control=measure_groups.next_to_answer(row) if rights["may_answer"] else "",
         form=form,
         seen=seen or {},
         filters=filters,
         chips=_chips(filters, edition),
         states=FILTER_STATES,
         only=ONLY,
-        groups=[(one.code, one.title_en if in_english() else one.title_vi) for one in edition.groups],
-        **_rights(request, row),
+        groups=list(_titles(edition).items()),
+        beside=_beside(filters, standing),
+        **rights,
     )
+
+
+def _rows_shown(row: Assessment, edition: Catalogue, filters: measures.Filters, seen: dict[str, int]) -> list[measures.Line]:
+    """Return the rows to draw: those that fit the filters; without one only the groups of what was ticked, when an answer was refused."""
+    if filters == measures.Filters() and not seen:
+        return []
+    rows = measures.narrowed(measures.lines_of(row, edition, on=localdate()), filters)
+    if filters != measures.Filters():
+        return rows
+    groups = {one.control.group for one in rows if one.control.code in seen}
+    return [one for one in rows if one.control.group in groups]
+
+
+def _titles(edition: Catalogue) -> dict[str, str]:
+    return {one.code: one.title_en if in_english() else one.title_vi for one in edition.groups}
+
+
+def _beside(filters: measures.Filters, standing: list[measure_groups.GroupStanding]) -> dict[str, measure_groups.GroupStanding]:
+    """Return the groups before and after the one that is shown, in the order of the page."""
+    codes = [one.code for one in standing]
+    if filters.group not in codes:
+        return {}
+    at = codes.index(filters.group)
+    found = {"before": standing[at - 1]} if at else {}
+    return found | ({"after": standing[at + 1]} if at + 1 < len(codes) else {})
 
 
 def _draw(lines: list[measures.Line]) -> None:
@@ -188,11 +221,11 @@ def _rights(request: HttpRequest, row: Assessment) -> dict[str, bool]:
 
 
 def _sections(edition: Catalogue, lines: list[measures.Line], tallies: dict[str, measures.Tally]) -> list[tuple[Any, ...]]:
-    groups = {group.code: group for group in edition.groups}
-    found = []
-    for code, part in groupby(lines, key=lambda line: line.control.group):
-        found.append((groups[code], groups[code].title_en if in_english() else groups[code].title_vi, tallies.get(code), list(part)))
-    return found
+    titles = _titles(edition)
+    return [
+        (code, titles[code], tallies.get(code, measures.Tally()), list(part))
+        for code, part in groupby(lines, key=lambda line: line.control.group)
+    ]
 
 
 def _chips(filters: measures.Filters, edition: Catalogue) -> list[tuple[str, str]]:

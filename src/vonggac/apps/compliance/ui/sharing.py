@@ -131,10 +131,15 @@ def add_proof(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"controls": given, "effective_on": localdate()}
     form = ProofForm(initial=initial) if from_table or request.method != "POST" else ProofForm(request.POST, request.FILES)
     if not from_table and request.method == "POST" and form.is_valid() and _added(request, row, form):
-        return HttpResponseRedirect(reverse("compliance:assessment", args=[row.pk]))
-    title = _("Thêm minh chứng cho %(name)s") % {"name": row.system.name}
-    back = reverse("compliance:assessment", args=[row.pk])
+        return HttpResponseRedirect(_where_from(request, row, edition))
+    title, back = _("Thêm minh chứng cho %(name)s") % {"name": row.system.name}, _where_from(request, row, edition)
     return page(request, "compliance/measures/form.html", form=form, title=title, submit=_("Lưu minh chứng"), back=back)
+
+
+def _where_from(request: HttpRequest, row: Assessment, edition: Catalogue) -> str:
+    """Return the control's page for who came from there, otherwise the assessment."""
+    code = request.GET.get("ma", "")
+    return reverse("compliance:control", args=[row.pk, code]) if code in edition else reverse("compliance:assessment", args=[row.pk])
 
 
 def _added(request: HttpRequest, row: Assessment, form: ProofForm) -> bool:

@@ -74,6 +74,7 @@ SAMPLES = [
     Sample("confirm", _("Trang xác nhận"), "c-facts face/confirm.html", _("Liệt kê đúng những gì sẽ xảy ra và những gì không."), wide=True),
     Sample("field", _("Biểu mẫu"), "c-form c-field", _("Gửi khi còn trống để xem cách báo lỗi. Không có gì được lưu."), wide=True),
     Sample("all", _("Đánh dấu tất cả"), "c-all", _("Bấm một lần để đánh dấu cả danh sách, bấm lần nữa để bỏ.")),
+    Sample("more", _("Việc khác"), "c-more", _("Những việc ít làm gom vào một nút; mở được khi không có JavaScript.")),
     Sample("words", _("Ngày, số, địa chỉ"), "day moment vn_number", _("Số và ngày viết theo cách của cơ quan nhà nước.")),
     Sample("foot_act", _("Thanh quyết định"), "c-foot-act", _("Nói còn thiếu gì, rồi mới đến nút."), wide=True),
 ]
