@@ -15,7 +15,7 @@ PLAIN = {
     "audit": "newest number",
     "compliance": "before carried case digest due_on favourable form is_there issued_on key level number on on_day provisional regime "
     "rules sha256 system systems valid_to what "
-    "missing year",
+    "missing year state dated_on",
     "directives": "added after before day directive dropped dated_on due_on fields first "
     "handling last left marks media merged named newer number on "
     "obligations organisations plan quiet relation sha256 settled spill state tasks what",

@@ -20,8 +20,12 @@ from vonggac.apps.compliance.models import AnnualReport, Dossier
 from vonggac.apps.compliance.queries import annual as queries
 from vonggac.apps.compliance.queries import transition
 from vonggac.apps.compliance.services import annual
+from vonggac.apps.compliance.services.determining import open_determination
+from vonggac.apps.face.shapes import working_day_before
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.work.models import Task
+from vonggac.kernel.workdays import add_working_days
+from vonggac.law.load import calendar_for
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +73,7 @@ def test_a_level_of_the_overview_leads_to_the_systems_of_that_level_alone(client
     other = system("Trang tin xã Đức Hòa", cast.commune, level=1)
     client.force_login(cast.coordinator)
     links = re.findall(r'<th scope="row"><a href="([^"]+)"', words(client.get(reverse("compliance:overview"))))
-    found = words(client.get(next(one for one in links if one.endswith("=3"))))
+    found = words(client.get(next(one for one in links if "level=3" in one).replace("&amp;", "&")))
     assert portal.name in found
     assert other.name not in found
 
@@ -263,3 +267,70 @@ def test_reminding_and_asking_for_cells_open_tasks_after_a_page_that_says_so(
     client.force_login(cast.coordinator)
     page = words(client.get(reverse("work:task", args=[Task.objects.earliest("pk").pk])))
     assert reverse("compliance:reports", args=[number]) in page
+
+
+def test_who_sent_for_a_body_is_told_that_another_takes_the_report_in(
+    client: Client, cast: Cast, portal: InformationSystem, number: int
+) -> None:
+    annual.send_report(cast.commune, queries.report_year(number), by=cast.coordinator, at=NOW, version=0, reason="Chờ thẩm định")
+    client.force_login(cast.coordinator)
+    shown, take = (reverse(f"compliance:{name}", args=[number, cast.commune.pk]) for name in ("report", "report-accept"))
+    said = words(client.get(shown))
+    assert "người khác phải đưa vào tổng hợp" in said
+    assert take not in said
+    assert client.get(take).status_code == 302
+    client.force_login(cast.leader)
+    assert take in words(client.get(shown))
+    assert agree(client, take).status_code == 302
+    assert AnnualReport.objects.get().state == "accepted"
+
+
+def test_each_count_of_the_overview_leads_to_a_list_of_exactly_that_many(client: Client, cast: Cast) -> None:
+    for n in range(3):
+        system(f"Chưa có cấp độ {n}", cast.commune)
+    begun = system("Có cấp độ, đang trả lời", cast.commune, level=2)
+    system("Có cấp độ, chưa bắt đầu", cast.commune, level=3)
+    system("Đã thôi dùng", cast.commune, standing="retired")
+    open_determination(begun, by=cast.coordinator, at=NOW)
+    client.force_login(cast.coordinator)
+    said = words(client.get(reverse("compliance:overview")))
+    assert "3 hệ thống chưa có cấp độ trong sổ" in said
+    assert "4 hệ thống chưa bắt đầu xác định cấp độ" in said
+    assert client.get(reverse("registry:systems") + "?level=0&standing=in-use").context["rows"].paginator.count == 3
+    listed = client.get(reverse("compliance:determinations"))
+    assert listed.context["rows"].paginator.count == 4
+    assert "3 hệ thống chưa có cấp độ trong sổ" in words(listed)
+
+
+def test_a_dossier_has_the_same_words_for_its_clock_on_every_page(client: Client, cast: Cast, portal: InformationSystem) -> None:
+    today = localdate()
+    due = add_working_days(today, 5, calendar=calendar_for(today.year - 1, today.year + 1))
+    because = "thẩm định: 15 ngày làm việc từ 01/11/2026 (khoản 3 Điều 23 Nghị định số 331/2026/NĐ-CP)"
+    row = Dossier.objects.create(
+        system=portal, number=1, proposed_level=3, regime="nd331", preparer=cast.commune, opened_at=NOW, state="sent",
+        due_on=due, due_because=because,
+    )  # fmt: skip
+    client.force_login(cast.coordinator)
+    pages = ("compliance:overview", "compliance:dossiers")
+    for url in (*map(reverse, pages), reverse("compliance:dossier", args=[row.pk]), reverse("registry:system", args=[portal.pk])):
+        said = words(client.get(url))
+        assert "Còn 5 ngày làm việc" in said, url
+        assert f"Còn {(due - today).days} ngày<" not in said, url
+
+
+def test_a_deadline_on_a_day_off_shows_the_last_working_day_before_it() -> None:
+    assert working_day_before(date(2026, 12, 19)) == '<span class="small muted">(ngày làm việc cuối cùng trước đó: 18/12/2026)</span>'
+    assert working_day_before(date(2026, 12, 31)) == ""
+
+
+def test_the_table_of_the_map_shows_communes_with_systems_first_and_finds_the_others(
+    client: Client, cast: Cast, portal: InformationSystem
+) -> None:
+    client.force_login(cast.coordinator)
+    url = reverse("compliance:communes")
+    first = client.get(url)
+    assert [row.body.name for row, _share in first.context["rows"]] == ["Xã Đức Hòa"]
+    assert [row.body.name for row in first.context["without"]] == ["Xã An Phú"]
+    found = client.get(url + "?q=an+phu")
+    assert [row.body.name for row, _share in found.context["rows"]] == ["Xã An Phú"]
+    assert "Không có xã, phường, đặc khu nào như vậy" in words(client.get(url + "?q=khongco"))

@@ -12,13 +12,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cast import NOW, TODAY, Cast
+from cast import NOW, TODAY, Cast, organisation, person
 from registry_cast import system
+from vonggac.apps.accounts.acts import Role
 from vonggac.apps.audit.models import Entry
+from vonggac.apps.compliance.carrying_reports import ReportCarrier
 from vonggac.apps.compliance.models import AnnualReport, Assessment, Dossier, SecurityRegulation
 from vonggac.apps.compliance.queries import annual as queries
 from vonggac.apps.compliance.queries.sent import differences, is_untouched, roll_up
 from vonggac.apps.compliance.services import annual, annual_files
+from vonggac.apps.organisations.models import Kind
+from vonggac.apps.organisations.ports import Change
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.work.models import DueOrigin, Task
 from vonggac.engines import documents
@@ -180,9 +184,9 @@ def test_an_empty_register_has_nothing_to_report(cast: Cast) -> None:
 
 def test_nobody_sends_for_a_body_out_of_reach(cast: Cast) -> None:
     whole("Một cửa", cast.commune)
-    for person in (cast.stranger, cast.auditor, cast.leader, cast.provider):
+    for one in (cast.stranger, cast.auditor, cast.leader, cast.provider):
         with pytest.raises(PermissionDenied):
-            annual.send_report(cast.commune, year(), by=person, at=NOW, version=0)
+            annual.send_report(cast.commune, year(), by=one, at=NOW, version=0)
 
 
 def test_an_old_page_sends_nothing(cast: Cast) -> None:
@@ -228,8 +232,8 @@ def test_the_sums_of_the_province_are_the_sums_of_the_agencies_and_each_system_c
     whole("Một cửa", cast.commune, level=2)
     whole("Sở", cast.department)
     system("Chưa báo cáo", cast.other_commune)
-    for body, person in ((cast.commune, cast.commune_officer), (cast.department, cast.officer)):
-        sent = annual.send_report(body, year(), by=person, at=NOW, version=0)
+    for body, officer in ((cast.commune, cast.commune_officer), (cast.department, cast.officer)):
+        sent = annual.send_report(body, year(), by=officer, at=NOW, version=0)
         annual.accept_report(sent, by=cast.coordinator, at=NOW, version=sent.version)
     rolled = roll_up(year(), TODAY)
     assert rolled.laid.header["total"] == 4
@@ -244,6 +248,60 @@ def test_the_province_counts_what_was_accepted_as_it_was_sent(cast: Cast) -> Non
     annual.accept_report(sent, by=cast.coordinator, at=NOW, version=1)
     InformationSystem.objects.filter(pk=one.pk).update(name="Tên khác")
     assert roll_up(year(), TODAY).laid.rows[0].cells["system"] == "Một cửa"
+
+
+def test_who_sent_a_report_does_not_take_it_in_but_the_leader_over_the_office_may(cast: Cast) -> None:
+    whole("Một cửa", cast.commune)
+    sent = annual.send_report(cast.commune, year(), by=cast.coordinator, at=NOW, version=0)
+    with pytest.raises(ValidationError, match="người khác phải đưa vào tổng hợp"):
+        annual.accept_report(sent, by=cast.coordinator, at=NOW, version=sent.version)
+    sent.refresh_from_db()
+    assert sent.state == "sent"
+    assert annual.accept_report(sent, by=cast.leader, at=NOW, version=sent.version).decided_by == cast.leader
+
+
+def test_a_leader_elsewhere_takes_nothing_in(cast: Cast) -> None:
+    chair = person("chutich.xa", "Phan Văn Chủ Tịch", Role.LEADER, cast.commune, "Chủ tịch")
+    whole("Một cửa", cast.commune)
+    sent = annual.send_report(cast.commune, year(), by=cast.commune_officer, at=NOW, version=0)
+    for act in (annual.accept_report, annual.return_report):
+        with pytest.raises(PermissionDenied):
+            act(sent, by=chair, at=NOW, version=sent.version, **({"reason": "x"} if act is annual.return_report else {}))
+
+
+# --- bodies change ------------------------------------------------------------------------------------------------------------------
+
+
+def test_an_open_report_goes_to_the_heir_and_what_was_sent_stays_history(cast: Cast) -> None:
+    heir = organisation("x-moi", "Xã Mới", Kind.COMMUNE, cast.province)
+    whole("Một cửa", cast.commune)
+    whole("Xã kia", cast.other_commune)
+    open_one = annual.open_report(cast.commune, year(), by=cast.commune_officer, at=NOW)
+    sent = annual.send_report(cast.other_commune, year(), by=cast.stranger, at=NOW, version=0)
+    changes = [Change(body.pk, {"": heir.pk}, date(2027, 1, 1)) for body in (cast.commune, cast.other_commune)]
+    shown = ReportCarrier().preview(changes)
+    assert [(str(one.label), one.count, list(one.open_choices)) for one in shown] == [("báo cáo năm chưa gửi", 1, [])]
+    open_one.refresh_from_db()
+    assert open_one.organisation_id == cast.commune.pk, "a preview writes nothing"
+    assert ReportCarrier().carry(changes, {}, by=cast.coordinator, at=NOW) == 1
+    open_one.refresh_from_db()
+    sent.refresh_from_db()
+    assert (open_one.organisation_id, sent.organisation_id) == (heir.pk, cast.other_commune.pk)
+    assert Entry.objects.filter(act="compliance.reports.inherited").get().count == 1
+
+
+def test_of_two_open_reports_one_heir_takes_one_and_a_split_asks_whom(cast: Cast) -> None:
+    heir = organisation("x-moi", "Xã Mới", Kind.COMMUNE, cast.province)
+    for body, officer in ((cast.commune, cast.commune_officer), (cast.other_commune, cast.stranger)):
+        annual.open_report(body, year(), by=officer, at=NOW)
+    merged = [Change(body.pk, {"": heir.pk}, date(2027, 1, 1)) for body in (cast.commune, cast.other_commune)]
+    assert ReportCarrier().preview(merged)[0].count == 1, "one report a body and period"
+    split = [Change(cast.commune.pk, {"a": heir.pk, "b": cast.department.pk}, date(2027, 1, 1))]
+    row = AnnualReport.objects.get(organisation=cast.commune)
+    assert ReportCarrier().preview(split)[0].open_choices == [(f"annual_report:{row.pk}", "Báo cáo năm 2026 của Xã Đức Hòa")]
+    assert ReportCarrier().carry(split, {f"annual_report:{row.pk}": heir.pk}, by=cast.coordinator, at=NOW) == 1
+    row.refresh_from_db()
+    assert row.organisation == heir
 
 
 # --- who has not sent ---------------------------------------------------------------------------------------------------------------

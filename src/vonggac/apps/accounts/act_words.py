@@ -25,6 +25,7 @@ ACT_WORDS = {
     "compliance.record": _("ghi kết quả thẩm định, phê duyệt"),
     "compliance.confirm": _("xác nhận câu trả lời về biện pháp"),
     "compliance.report": _("gửi báo cáo hằng năm về bảo vệ hệ thống"),
+    "compliance.accept": _("đưa báo cáo hằng năm vào tổng hợp hoặc trả lại"),
     "directives.read": _("xem văn bản"),
     "directives.upload": _("nhận văn bản đến"),
     "directives.decide": _("ghi bút phê"),

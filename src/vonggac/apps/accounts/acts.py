@@ -60,6 +60,7 @@ ACTS: dict[str, frozenset[Role]] = {
     "compliance.record": frozenset({C, O}),
     "compliance.confirm": frozenset({C, O}),
     "compliance.report": frozenset({C, O}),
+    "compliance.accept": frozenset({C, L}),
     # directives
     "directives.read": frozenset({C, O, P, R, L, A}),
     "directives.upload": frozenset({C}),

@@ -85,12 +85,15 @@ def _dossiers() -> None:
 
 def _reports() -> None:
     """Show the clocks of the transition on the first page and on the page of a system; lead from a task to the report it asks for."""
+    from vonggac.apps.compliance.carrying_reports import ReportCarrier
     from vonggac.apps.compliance.ui import overview, tasks_of_reports
     from vonggac.apps.face.registries import panels
     from vonggac.apps.jobs.ports import demo
+    from vonggac.apps.organisations.ports import carriers
     from vonggac.apps.registry.ports import OnPage, on_system
     from vonggac.apps.work.ports import origins
 
+    carriers.add("compliance.reports", ReportCarrier())
     panels.add("40-compliance", ("compliance/clocks_panel.html", overview.clocks_panel))
     on_system.add("compliance.transition", OnPage("compliance/on_system_transition.html", overview.on_system, "dossier"))
     origins.add("compliance.reports", tasks_of_reports.report_behind)

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from vonggac.apps.work.models import DueOrigin, Relation
+from vonggac.apps.work.outgoing import OutgoingPaperBase
 from vonggac.kernel.vietnamese import fold
 
 
@@ -255,31 +256,14 @@ class SeasonDay(models.Model):
         constraints = [models.UniqueConstraint(fields=["directive", "organisation", "day"], name="season_day_once")]
 
 
-class OutgoingPaper(models.Model):
+class OutgoingPaper(OutgoingPaperBase):
     """A document drafted here and issued outside: report, reminder, end-of-season report. Number, date and signed file come back in."""
-
-    class State(models.TextChoices):
-        DRAFTED = "drafted", _("Soạn")
-        SUBMITTED = "submitted", _("Trình")
-        SIGNED = "signed", _("Ký")
-        NUMBERED = "numbered", _("Cấp số")
-        ISSUED = "issued", _("Phát hành")
 
     directive = models.ForeignKey(Directive, on_delete=models.PROTECT, related_name="papers")
     what = models.CharField(
         max_length=12,
         choices=[("report", _("Báo cáo kết quả")), ("reminder", _("Công văn đôn đốc")), ("season", _("Báo cáo đợt cao điểm"))],
     )
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFTED)
-    title = models.CharField(max_length=500)
-    content = models.JSONField(default=dict)
-    """The values it was drafted from, so that it can be drawn again and compared."""
-    number = models.CharField(max_length=60, blank=True)
-    dated_on = models.DateField(null=True, blank=True)
-    draft = models.ForeignKey("work.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
-    signed = models.ForeignKey("work.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
-    drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    drafted_at = models.DateTimeField()
 
 
 class Spill(models.Model):

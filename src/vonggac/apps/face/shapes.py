@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vonggac.apps.face.reading import days_text
+from vonggac.kernel.reading import format_date
+from vonggac.law.load import calendar_for
 
 STATES = {"new": "new", "doing": "doing", "sent": "sent", "back": "back", "done": "done", "ok": "done", "off": "off"}
 SEVERITIES = {4: "crit", 3: "high", 2: "med", 1: "low", 0: "low"}
@@ -94,3 +96,17 @@ def time_left(due: date | datetime | None, today: date | None = None) -> SafeStr
     if left < 0:
         return late(-left)
     return format_html('<span class="{}">{}</span>', "soon" if left < SOON_WITHIN_DAYS else "nowrap", days_text(left))
+
+
+def working_day_before(due: date | None) -> SafeString:
+    """Return the last working day before a deadline that falls on a day off, in words; nothing when offices work on that day.
+
+    Civil Code 2015, Art 148.5 moves only the end of a term; "trước ngày" moves nothing, so who waits for Monday is late.
+    """
+    if due is None:
+        return SafeString("")
+    day = calendar_for(due.year - 1, due.year).on_or_before(due)
+    if day == due:
+        return SafeString("")
+    words = _("ngày làm việc cuối cùng trước đó: %(day)s") % {"day": format_date(day)}
+    return format_html('<span class="small muted">({})</span>', words)

@@ -51,6 +51,7 @@ from vonggac.engines.documents.model import (
     Urgency,
 )
 from vonggac.engines.documents.reminders import NothingToRemindError, reminder_letter
+from vonggac.engines.documents.report_reminders import Asked, Silent, report_reminder
 from vonggac.engines.documents.results import directive_report
 from vonggac.engines.documents.season import SeasonFacts, season_report
 
@@ -64,6 +65,7 @@ __all__ = [
     "AcceptanceFacts",
     "Annex",
     "Answered",
+    "Asked",
     "BackupLeft",
     "Blank",
     "Block",
@@ -96,6 +98,7 @@ __all__ = [
     "ScopeLine",
     "SeasonFacts",
     "Signer",
+    "Silent",
     "Table",
     "UnderRegime",
     "Urgency",
@@ -108,6 +111,7 @@ __all__ = [
     "handover_minutes",
     "level_reasoning",
     "reminder_letter",
+    "report_reminder",
     "season_report",
     "spill_minutes",
     "write_docx",

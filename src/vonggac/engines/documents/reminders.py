@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Protocol
 
 from vonggac.engines.documents.facts import Body, Draft, Origin, Overdue
 from vonggac.engines.documents.model import Annex, Block, Column, Kind, Paper, Paragraph, Table
@@ -64,7 +65,14 @@ def may_remind(item: Overdue, wording: Wording) -> bool:
     return not item.internal and wording.towards(item.body.relation, item.body.standing).remind
 
 
-def by_relation(late: Iterable[Overdue], wording: Wording) -> dict[str, list[Body]]:
+class Addressed(Protocol):
+    """Something that concerns one body."""
+
+    @property
+    def body(self) -> Body: ...
+
+
+def by_relation(late: Iterable[Addressed], wording: Wording) -> dict[str, list[Body]]:
     """Return the bodies under the relation that counts, each once, strictest first."""
     groups: dict[str, list[Body]] = {relation: [] for relation in RELATION_ORDER}
     for item in late:

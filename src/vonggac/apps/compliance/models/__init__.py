@@ -4,7 +4,7 @@ from vonggac.apps.compliance.models.assessments import Answer, Assessment, Cover
 from vonggac.apps.compliance.models.determinations import Determination, LevelCorrection
 from vonggac.apps.compliance.models.dossiers import Dossier, DossierPart, DossierStep, SecurityRegulation
 from vonggac.apps.compliance.models.proofs import Proof, ProofUse
-from vonggac.apps.compliance.models.reports import AnnualReport
+from vonggac.apps.compliance.models.reports import AnnualReport, ReportReminder
 
 __all__ = [
     "AnnualReport",
@@ -19,5 +19,6 @@ __all__ = [
     "LevelCorrection",
     "Proof",
     "ProofUse",
+    "ReportReminder",
     "SecurityRegulation",
 ]

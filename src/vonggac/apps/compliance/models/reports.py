@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from vonggac.apps.work.outgoing import OutgoingPaperBase
+
 
 class AnnualReport(models.Model):
     """One body's report for one period; what was sent up is kept as it was sent."""
@@ -50,3 +52,16 @@ class AnnualReport(models.Model):
                 condition=Q(state__in=["draft", "back"]) | Q(sent_at__isnull=False), name="annual_report_sent_has_its_time"
             ),
         ]
+
+
+class ReportReminder(OutgoingPaperBase):
+    """A letter that urges bodies to send their yearly report: drafted here for a person to send, issued outside."""
+
+    regime = models.CharField(max_length=40)
+    """Key of the report regime in law/data/reports."""
+    period_to = models.DateField()
+    """Last day of the period whose report it asks for."""
+
+    class Meta:
+        ordering = ["-drafted_at", "-id"]
+        indexes = [models.Index(fields=["regime", "period_to"], name="report_reminder_of_a_period")]

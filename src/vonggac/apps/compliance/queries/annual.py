@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, When
 
-from vonggac.apps.accounts.acts import ACTS
+from vonggac.apps.accounts.acts import ACTS, Role
 from vonggac.apps.accounts.queries import is_province_wide, leads_the_coordination, organisations_reached, roles_of
 from vonggac.apps.compliance.models import AnnualReport, Assessment, Dossier, SecurityRegulation
 from vonggac.apps.organisations.models import Kind, Organisation
@@ -207,6 +207,18 @@ def bodies_visible_to(user: Any) -> QuerySet[Organisation]:
     if is_province_wide(user) or leads_the_coordination(user):
         return Organisation.objects.all()
     return organisations_reached(user, "compliance.read")
+
+
+def decides_reports(user: Any) -> bool:
+    """Say whether the person takes reports into the province's or gives them back: who coordinates, and the leaders over that office."""
+    if not roles_of(user) & ACTS["compliance.accept"]:
+        return False
+    return Role.COORDINATOR in roles_of(user) or leads_the_coordination(user)
+
+
+def sent_it(user: Any, report: AnnualReport | None) -> bool:
+    """Say whether the person sent this report; then another one has to take it in."""
+    return report is not None and report.sent_by_id is not None and report.sent_by_id == user.pk
 
 
 def reports_visible_to(user: Any) -> QuerySet[AnnualReport]:

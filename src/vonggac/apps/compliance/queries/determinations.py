@@ -109,6 +109,11 @@ def counts(systems: QuerySet[InformationSystem], changed: Iterable[int]) -> dict
     return {**found, CHANGED: len(ids)}
 
 
+def not_begun(user: Any) -> int:
+    """Return how many systems in sight have no determination at all, not even one that is being answered; the first part of the list."""
+    return standing_systems(user).filter(which(NONE, ())).order_by().count()
+
+
 def on_page(systems: Iterable[InformationSystem]) -> dict[int, Determination]:
     """Return the newest determination of each system on a page, in one question."""
     rows = list(systems)

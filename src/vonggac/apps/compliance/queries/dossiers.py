@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -120,30 +121,36 @@ class Due:
     """Without it, for a list: "Còn 5 ngày làm việc"."""
 
 
+_IN_WORKING_DAYS = re.compile(r"\d+ ngày làm việc\b")
+"""How the reason of a clock begins that the law counts in working days ("07 ngày làm việc từ …")."""
+
+
 def due_of(dossier: Dossier, today: date) -> Due | None:
-    """Return how much of the running clock is left: "Còn 5 ngày làm việc để phê duyệt"; no question to the database."""
+    """Return how much of the running clock is left: "Còn 5 ngày làm việc để phê duyệt"; no question to the database.
+
+    Every page says it with these words: working days where the law counts the clock in working days, else days of the calendar.
+    """
     if dossier.due_on is None:
         return None
     what, _colon, because = dossier.due_because.partition(": ")
-    if "ngày làm việc từ" in because:
-        left = working_days_between(today, dossier.due_on, calendar=calendar_for(today.year - 1, max(today.year, dossier.due_on.year) + 1))
-        counted = ngettext("%(n)s ngày làm việc", "%(n)s ngày làm việc", abs(left)) % {"n": abs(left)}
-    else:
-        left = (dossier.due_on - today).days
-        counted = ngettext("%(n)s ngày", "%(n)s ngày", abs(left)) % {"n": abs(left)}
+    left, counted = _left(dossier.due_on, today, working=bool(_IN_WORKING_DAYS.match(because)))
     if dossier.due_on < today:
-        return Due(
-            dossier.due_on,
-            _("Quá hạn %(what)s %(days)s") % {"what": what, "days": counted},
-            True,
-            left,
-            _("Quá hạn %(days)s") % {"days": counted},
-        )
-    if dossier.due_on == today or left == 0:
-        return Due(dossier.due_on, _("Hết hôm nay là hạn %(what)s") % {"what": what}, False, left, _("Hết hôm nay"))
-    return Due(
-        dossier.due_on, _("Còn %(days)s để %(what)s") % {"what": what, "days": counted}, False, left, _("Còn %(days)s") % {"days": counted}
-    )
+        said, short = _("Quá hạn %(what)s %(days)s"), _("Quá hạn %(days)s")
+    elif left == 0:
+        said, short = _("Hết hôm nay là hạn %(what)s"), _("Hết hôm nay")
+    else:
+        said, short = _("Còn %(days)s để %(what)s"), _("Còn %(days)s")
+    words = {"what": what, "days": counted}
+    return Due(dossier.due_on, said % words, dossier.due_on < today, left, short % words)
+
+
+def _left(due: date, today: date, *, working: bool) -> tuple[int, str]:
+    """Return the days left, negative when it is over, and how many they are in words."""
+    if not working:
+        left = (due - today).days
+        return left, ngettext("%(n)s ngày", "%(n)s ngày", abs(left)) % {"n": abs(left)}
+    left = working_days_between(today, due, calendar=calendar_for(today.year - 1, max(today.year, due.year) + 1))
+    return left, ngettext("%(n)s ngày làm việc", "%(n)s ngày làm việc", abs(left)) % {"n": abs(left)}
 
 
 def standing_of(system_id: int) -> Dossier | None:

@@ -25,7 +25,9 @@ from vonggac.apps.compliance.queries import annual as queries
 from vonggac.apps.compliance.queries.annual import ReportYear
 from vonggac.apps.compliance.queries.sent import digest_of, frozen
 from vonggac.apps.organisations.models import Organisation
-from vonggac.apps.work.models import DueOrigin, Relation
+from vonggac.apps.organisations.queries import in_role
+from vonggac.apps.organisations.relations import relations_of
+from vonggac.apps.work.models import DueOrigin
 from vonggac.apps.work.services.opening import AssignmentSpec, Opened, TaskRow, open_assignments
 
 ROOM = "compliance"
@@ -84,7 +86,7 @@ def send_report(
 def return_report(report: AnnualReport, *, by: Any, at: datetime, version: int, reason: str) -> AnnualReport:
     """Give a report back with the reason; its rows stay as they were sent until it is sent anew."""
     report = _locked(report)
-    _demand(by, "compliance.appraise")
+    _demand_deciding(by)
     _demand_state(report, version, State.SENT, State.ACCEPTED)
     if not reason.strip():
         raise ValidationError({"reason": _("Ghi lý do trả lại, để cơ quan biết phải sửa gì.")})
@@ -96,10 +98,12 @@ def return_report(report: AnnualReport, *, by: Any, at: datetime, version: int, 
 
 @transaction.atomic
 def accept_report(report: AnnualReport, *, by: Any, at: datetime, version: int) -> AnnualReport:
-    """Take a report into the province's."""
+    """Take a report into the province's; never by the person who sent it, as the answers of an assessment are confirmed by another."""
     report = _locked(report)
-    _demand(by, "compliance.appraise")
+    _demand_deciding(by)
     _demand_state(report, version, State.SENT)
+    if queries.sent_it(by, report):
+        raise ValidationError(why_another_takes_it())
     report.state, report.decided_by, report.decided_at = State.ACCEPTED, by, at
     _saved(report)
     _record(report, "compliance.report.accepted", by, at)
@@ -113,10 +117,10 @@ def remind_senders(bodies: Iterable[Organisation], year: ReportYear, *, by: Any,
     asked = [body for body in bodies if body.pk not in queries.already_asked(year)]
     if not asked:
         raise ValidationError(_("Mọi cơ quan chưa gửi đều đã được giao việc này."))
-    rows = [
-        TaskRow(organisation_id=body.pk, relation=Relation.ORDER, due_on=due.last_day, due_origin=DueOrigin.TEXT, due_quote=due.because)
-        for body in asked
-    ]
+    day = timezone.localdate(at)
+    relations = relations_of(in_role("specialised-unit", day), asked, day)
+    dated: dict[str, Any] = {"due_on": due.last_day, "due_origin": DueOrigin.TEXT, "due_quote": due.because}
+    rows = [TaskRow(organisation_id=body.pk, relation=relations[body.pk].value, **dated) for body in asked]
     spec = AssignmentSpec(
         origin_room=ROOM,
         group=queries.group_of(year),
@@ -124,10 +128,8 @@ def remind_senders(bodies: Iterable[Organisation], year: ReportYear, *, by: Any,
         % {"year": year.year, "form": year.regime.form},
         because=due.because,
         basis=year.regime.source,
-        due_on=due.last_day,
-        due_origin=DueOrigin.TEXT,
-        due_quote=due.because,
         rows=rows,
+        **dated,
     )
     opened = open_assignments([spec], by=by, at=at)
     record("compliance.report.asked", by=by, at=at, count=len(asked), touched=(body.pk for body in asked), year=year.year)
@@ -186,6 +188,16 @@ def note_report_left(body: Organisation | None, year: ReportYear, made: str, dig
 def _demand(by: Any, act: str, body: Organisation | None = None) -> None:
     if not by.may(act, body.pk if body else None):
         raise PermissionDenied(act)
+
+
+def _demand_deciding(by: Any) -> None:
+    if not queries.decides_reports(by):
+        raise PermissionDenied("compliance.accept")
+
+
+def why_another_takes_it() -> str:
+    """Say who takes in a report that one has sent oneself."""
+    return _("Bạn đã gửi báo cáo này nên người khác phải đưa vào tổng hợp: một cán bộ điều phối khác, hoặc lãnh đạo đơn vị điều phối.")
 
 
 def _demand_state(report: AnnualReport, version: int, *states: str) -> None:

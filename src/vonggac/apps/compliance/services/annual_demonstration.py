@@ -16,13 +16,17 @@ from vonggac.apps.accounts.models import User
 from vonggac.apps.compliance.models import AnnualReport, Dossier, DossierStep
 from vonggac.apps.compliance.queries import annual as queries
 from vonggac.apps.compliance.services import annual
+from vonggac.apps.compliance.services.measures_demonstration import MISSED, assess_communes
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.organisations.queries import TERRITORIAL, main_province, valid_on
 from vonggac.apps.registry.models import InformationSystem
+from vonggac.kernel.workdays import add_working_days
+from vonggac.law.load import calendar_for
 
 NOTE = "Dữ liệu trình diễn, hư cấu"
 WHY = "Dữ liệu trình diễn: chờ kết quả thẩm định của cơ quan chuyên trách."
 RETURNED = "Dữ liệu trình diễn: chưa nêu thời điểm dự kiến phê duyệt của một hệ thống."
+APPROVAL = "phê duyệt: 07 ngày làm việc từ khi nhận đủ hồ sơ (khoản 2 Điều 24 Nghị định 331/2026/NĐ-CP)"
 COMMUNES = 24
 STATES = ("approved", "implemented", "appraised", "sent", "draft", "")
 """In turn over the communes; empty: no dossier yet."""
@@ -34,17 +38,19 @@ def make_reports(*, at: datetime) -> None:
     if not settings.DEMO:
         raise RuntimeError("invented reports belong into a demonstration only")
     coordinator = User.objects.filter(username="dieuphoi").first()
-    if coordinator is None or AnnualReport.objects.exists():
+    leader = User.objects.filter(username="lanhdao").first()
+    if coordinator is None or leader is None or AnnualReport.objects.exists():
         return
     today = timezone.localdate(at)
     bodies = list(valid_on(today).filter(kind__in=TERRITORIAL, province_code=main_province()).order_by("sort_key", "id")[:COMMUNES])
-    _networks(bodies, today, at)
+    networks = _networks(bodies, today, at)
+    assess_communes(networks[: len(MISSED)], [coordinator, leader], at=at)
     year = queries.report_year(queries.year_at(today))
     for place, body in enumerate(bodies[:3]):
-        _play(body, place, year, by=coordinator, at=at)
+        _play(body, place, year, by=coordinator, leader=leader, at=at)
 
 
-def _networks(bodies: list[Organisation], today: date, at: datetime) -> None:
+def _networks(bodies: list[Organisation], today: date, at: datetime) -> list[InformationSystem]:
     """Two systems a commune: its own network, and its page of news, which nobody has looked at yet."""
     networks = [_system(body, n, "Mạng nội bộ", 2, today) for n, body in enumerate(bodies)]
     pages = [_system(body, n, "Trang thông tin", None, today) for n, body in enumerate(bodies) if n % 3 == 0]
@@ -55,6 +61,7 @@ def _networks(bodies: list[Organisation], today: date, at: datetime) -> None:
     DossierStep.objects.bulk_create(
         [DossierStep(dossier=one, what="opened", happened_on=today - timedelta(days=40), note=NOTE, recorded_at=at) for one in dossiers]
     )
+    return networks
 
 
 def _system(body: Organisation, n: int, what: str, level: int | None, today: date) -> InformationSystem:
@@ -68,7 +75,7 @@ def _system(body: Organisation, n: int, what: str, level: int | None, today: dat
 
 
 def _dossier(one: InformationSystem, state: str, n: int, today: date, at: datetime) -> Dossier:
-    approved = state in {"approved", "implemented"}
+    approved, runs = state in {"approved", "implemented"}, state in {"sent", "appraised"}
     return Dossier(
         system=one,
         number=1,
@@ -77,8 +84,8 @@ def _dossier(one: InformationSystem, state: str, n: int, today: date, at: dateti
         preparer=one.owner,
         opened_at=at,
         state=state,
-        due_on=None if approved or state == "draft" else today + timedelta(days=n % 12 - 6),
-        due_because="" if approved or state == "draft" else "phê duyệt: 07 ngày làm việc (khoản 2 Điều 24 Nghị định 331/2026/NĐ-CP)",
+        due_on=add_working_days(today, n % 9 - 4, calendar=calendar_for(today.year - 1, today.year + 1)) if runs else None,
+        due_because=APPROVAL if runs else "",
         approved_on=today - timedelta(days=10) if approved else None,
         decision_number=f"TD-{n + 1:02d}/QĐ" if approved else "",
         decision_issuer="Đơn vị chuyên trách (trình diễn)" if approved else "",
@@ -88,9 +95,10 @@ def _dossier(one: InformationSystem, state: str, n: int, today: date, at: dateti
     )
 
 
-def _play(body: Organisation, place: int, year: queries.ReportYear, *, by: Any, at: datetime) -> None:
+def _play(body: Organisation, place: int, year: queries.ReportYear, *, by: Any, leader: Any, at: datetime) -> None:
+    """The office sends for bodies without people here; what it sent, its leader takes in."""
     report = annual.send_report(body, year, by=by, at=at, version=0, reason=WHY)
     if place == 0:
-        annual.accept_report(report, by=by, at=at, version=report.version)
+        annual.accept_report(report, by=leader, at=at, version=report.version)
     elif place == 1:
         annual.return_report(report, by=by, at=at, version=report.version, reason=RETURNED)

@@ -36,7 +36,7 @@ READ = ("GET", "HEAD")
 def determinations(request: HttpRequest) -> HttpResponseBase:
     """Show the systems by what their determination still needs; higher levels first."""
     words = {
-        queries.NONE: _("Chưa xác định"),
+        queries.NONE: _("Chưa bắt đầu"),
         queries.OPEN: _("Đang trả lời"),
         queries.PROVISIONAL: _("Tạm tính"),
         queries.CHANGED: _("Thông tin đã khác"),
@@ -63,6 +63,7 @@ def determinations(request: HttpRequest) -> HttpResponseBase:
         typed=typed,
         tabs=[(name, label, counted[name]) for name, label in words.items()],
         counted=counted,
+        without_level=systems.filter(level=None).order_by().count(),
         may_prepare=request.user.may("compliance.prepare"),  # type: ignore[union-attr]
     )
 

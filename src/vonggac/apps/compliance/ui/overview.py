@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -14,11 +15,14 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.compliance.models import Dossier
 from vonggac.apps.compliance.queries import annual, overview, transition
+from vonggac.apps.compliance.queries.determinations import not_begun
+from vonggac.apps.compliance.queries.dossiers import Due, due_of
 from vonggac.apps.compliance.queries.visibility import systems_visible_to
-from vonggac.apps.compliance.ui.map import BOUNDS, CLASSES, class_of, commune_map, stacked, swatch
+from vonggac.apps.compliance.ui.map import BOUNDS, CLASSES, commune_map, stacked, swatch
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.kernel.levels import level_text
+from vonggac.kernel.vietnamese import fold
 from vonggac.law.boundaries import boundaries
 
 READ = ("GET", "HEAD")
@@ -44,10 +48,11 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         approved=sum(sum(row.counts[4:]) for row in rows),
         owners=owners,
         coverage=overview.coverage(user),
-        late=list(late[:SHOWN]),
+        not_begun=not_begun(user),
+        late=_with_due(late[:SHOWN], today),
         late_count=late.count(),
-        soon=list(overview.due_dossiers(user, today, today + SOON)[:SHOWN]),
-        waiting=list(overview.reports_waiting(user)[:SHOWN]) if user.may("compliance.appraise") else [],  # type: ignore[union-attr]
+        soon=_with_due(overview.due_dossiers(user, today, today + SOON)[:SHOWN], today),
+        waiting=list(overview.reports_waiting(user)[:SHOWN]) if annual.decides_reports(user) else [],
         changed=list(overview.steps_since(user, now() - CHANGED)[:SHOWN]),
         clocks=transition.clocks(user, today),
         year=year,
@@ -55,6 +60,10 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         may_report=user.may("compliance.report"),  # type: ignore[union-attr]
         home=_home(user),
     )
+
+
+def _with_due(dossiers: Iterable[Dossier], today: date) -> list[tuple[Dossier, Due | None]]:
+    return [(one, due_of(one, today)) for one in dossiers]
 
 
 def _bar_words(row: overview.LevelRow) -> str:
@@ -76,22 +85,28 @@ def _home(user: Any) -> Any:
 # --- communes -----------------------------------------------------------------------------------------------------------------------
 
 SHARES = ("phe-duyet", "bien-phap")
+COMMUNES_A_PAGE = 25
 
 
 @requires("compliance.read", methods=READ)
 def communes(request: HttpRequest) -> HttpResponse:
-    """Show the map of the communes with its table."""
+    """Show the map of the communes with its table: those with systems page by page, the others folded; a search finds any of them."""
     what = request.GET.get("do", SHARES[0])
     what = what if what in SHARES else SHARES[0]
-    rows = [(row, row.percent(what)) for row in overview.communes(request.user, localdate())]
+    typed = request.GET.get("q", "")[:100]
+    every = [(row, row.percent(what)) for row in overview.communes(request.user, localdate())]
     outlines = boundaries(settings.PROVINCE)
+    told = [one for one in every if (fold(typed) in one[0].body.folded if typed else one[0].systems)]
     return page(
         request,
         "compliance/communes.html",
-        rows=[(row, percent, class_of(percent)) for row, percent in rows],
+        rows=Paginator(told, COMMUNES_A_PAGE).get_page(request.GET.get("page")),
+        without=[] if typed else [row for row, _share in every if not row.systems],
+        total=len(every),
+        typed=typed,
         what=what,
         options=[(SHARES[0], _("Hệ thống đã được phê duyệt cấp độ")), (SHARES[1], _("Yêu cầu bảo vệ đã đạt"))],
-        picture=commune_map(outlines, {row.body.code: _on_map(row, share) for row, share in rows}, _("Bản đồ; số liệu ở bảng bên cạnh"))
+        picture=commune_map(outlines, {row.body.code: _on_map(row, share) for row, share in every}, _("Bản đồ; số liệu ở bảng bên cạnh"))
         if outlines
         else "",
         legend=[(kind, swatch(kind), _class_words(kind)) for kind in CLASSES],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -19,6 +19,7 @@ from vonggac.apps.compliance.models import AnnualReport
 from vonggac.apps.compliance.queries import annual as queries
 from vonggac.apps.compliance.queries.annual import ReportYear
 from vonggac.apps.compliance.queries.sent import differences, laid_as_sent, roll_up
+from vonggac.apps.compliance.queries.silent import letters_of, silent_senders
 from vonggac.apps.compliance.services import annual, annual_files
 from vonggac.apps.compliance.services.annual_files import counter_words, words_of
 from vonggac.apps.compliance.ui.reporting_forms import ReturnForm, SendForm
@@ -37,7 +38,8 @@ A_PAGE = 50
 State = AnnualReport.State
 
 
-def _year(number: int) -> ReportYear:
+def year_or_404(number: int) -> ReportYear:
+    """Return the report of a year; nothing for a year of which no form is known."""
     if number not in queries.YEARS:
         raise Http404
     try:
@@ -65,7 +67,7 @@ def this_year(request: HttpRequest) -> HttpResponseBase:
 @requires("compliance.read", methods=READ)
 def reports(request: HttpRequest, number: int) -> HttpResponse:
     """Show the period, both deadlines, who has sent and how complete each is."""
-    year, today = _year(number), localdate()
+    year, today = year_or_404(number), localdate()
     found = queries.senders(request.user, year, today)
     sent = sum(one.has_sent for one in found)
     province = queries.bodies_visible_to(request.user).filter(kind=Kind.PROVINCE, valid_to=None).order_by("id").first()
@@ -84,6 +86,7 @@ def reports(request: HttpRequest, number: int) -> HttpResponse:
         province=province,
         today=today,
         may_ask=request.user.may("work.assign"),  # type: ignore[union-attr]
+        letters=letters_of(request.user, year).count(),
     )
 
 
@@ -93,7 +96,7 @@ def reports(request: HttpRequest, number: int) -> HttpResponse:
 @requires("compliance.read", methods=READ)
 def report(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Show one body's report: counters, the twelve columns, each empty cell with the page that fills it, and what changed since."""
-    year, today, body = _year(number), localdate(), _body(request, pk)
+    year, today, body = year_or_404(number), localdate(), _body(request, pk)
     row = queries.report_of(body, year)
     is_sent = row is not None and row.state in {State.SENT, State.ACCEPTED}
     rolled = roll_up(year, today) if body.kind == Kind.PROVINCE else None
@@ -117,7 +120,8 @@ def report(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         due_step=year.dues[-1 if rolled else 0].step,
         today=today,
         may_send=not rolled and not is_sent and user.may("compliance.report", body.pk),
-        may_decide=bool(row) and user.may("compliance.appraise"),
+        may_decide=bool(row) and queries.decides_reports(user),
+        own=annual.why_another_takes_it() if is_sent and queries.decides_reports(user) and queries.sent_it(user, row) else "",
         may_ask=user.may("work.assign") and bool(laid.missing) and not is_sent,
         is_sent=is_sent,
     )
@@ -171,7 +175,7 @@ def _plain(cell: Any) -> str:
 @requires("compliance.read")
 def file(request: HttpRequest, number: int, pk: int, ending: str) -> HttpResponseBase:
     """Hand out a report as a file; asked for with a form, because the log notes that it left."""
-    year, body = _year(number), _body(request, pk)
+    year, body = year_or_404(number), _body(request, pk)
     if request.method != "POST":
         return redirect("compliance:report", number, pk)
     made = annual_files.write_report(body, year, ending, by=request.user, at=now())
@@ -186,7 +190,7 @@ def file(request: HttpRequest, number: int, pk: int, ending: str) -> HttpRespons
 @requires("compliance.report")
 def send(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
     """Send a report up; what is missing is named before, and the reason asked for."""
-    year, body = _year(number), _body(request, pk)
+    year, body = year_or_404(number), _body(request, pk)
     if not request.user.may("compliance.report", body.pk) or body.kind == Kind.PROVINCE:  # type: ignore[union-attr]
         raise Http404
     row = queries.report_of(body, year)
@@ -209,7 +213,7 @@ def send(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
     return page(request, "compliance/report_send.html", form=form, body=body, year=year, laid=laid, gaps=gaps, back=back)
 
 
-@requires("compliance.appraise")
+@requires("compliance.accept")
 def give_back(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
     """Give a report back with the reason."""
     row = _sent(request, number, pk)
@@ -223,14 +227,17 @@ def give_back(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
         else:
             messages.success(request, _("Đã trả lại báo cáo kèm lý do."))
             return redirect(back)
-    return page(request, "compliance/report_return.html", form=form, body=row.organisation, year=_year(number), back=back)
+    return page(request, "compliance/report_return.html", form=form, body=row.organisation, year=year_or_404(number), back=back)
 
 
-@requires("compliance.appraise")
+@requires("compliance.accept")
 def accept(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
     """Take a report into the province's, after the page that says what will happen."""
     row = _sent(request, number, pk)
     back = reverse("compliance:report", args=[number, pk])
+    if queries.sent_it(request.user, row):
+        messages.error(request, annual.why_another_takes_it())
+        return redirect(back)
     shown = Shown(
         title=_("Đưa báo cáo của %(body)s vào tổng hợp của tỉnh?") % {"body": row.organisation.name},
         happens=[
@@ -247,9 +254,13 @@ def accept(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
 
 
 def _sent(request: HttpRequest, number: int, pk: int) -> AnnualReport:
-    year = _year(number)
+    """Return a report that lies above, for who decides on it; who may not know it gets nothing, who only reads it is refused."""
+    year = year_or_404(number)
     rows = queries.reports_visible_to(request.user).filter(regime=year.regime.code, period_to=year.last_day)
-    return get_object_or_404(rows, organisation=pk, state__in=(State.SENT, State.ACCEPTED))
+    row = get_object_or_404(rows, organisation=pk, state__in=(State.SENT, State.ACCEPTED))
+    if not queries.decides_reports(request.user):
+        raise PermissionDenied("compliance.accept")
+    return row
 
 
 def _done(request: HttpRequest, back: str, act: Any, words: str = "") -> HttpResponseBase:
@@ -266,8 +277,8 @@ def _done(request: HttpRequest, back: str, act: Any, words: str = "") -> HttpRes
 @requires("work.assign")
 def remind(request: HttpRequest, number: int) -> HttpResponseBase:
     """Give those who have not sent the task to send, with the deadline of the law."""
-    year, today = _year(number), localdate()
-    silent = [one.body for one in queries.senders(request.user, year, today) if not one.has_sent]
+    year, today = year_or_404(number), localdate()
+    silent = [one.sender.body for one in silent_senders(request.user, year, today) if one.may_be_urged]
     asked = queries.already_asked(year)
     new = [body for body in silent if body.pk not in asked]
     due = year.to_owner.due
@@ -297,7 +308,7 @@ def remind(request: HttpRequest, number: int) -> HttpResponseBase:
 @requires("work.assign")
 def ask_for_cells(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
     """Give each body that reports a system with empty cells one task that names them."""
-    year, body = _year(number), _body(request, pk)
+    year, body = year_or_404(number), _body(request, pk)
     wanted = queries.wanted_of(queries.laid_out(body, year, localdate()), year.regime)
     asked = queries.already_asked(year, queries.CELLS)
     new = [one for one in wanted if one.body.pk not in asked]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from vonggac.apps.face.forms import Form, TextField
+from vonggac.apps.face.forms import DateField, Form, TextField
 
 
 class SendForm(Form):
@@ -29,3 +30,13 @@ class ReturnForm(Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     reason = TextField(label=_("Lý do trả lại"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class LetterForm(Form):
+    """By when the bodies shall send their report."""
+
+    answer_by = DateField(label=_("Gửi báo cáo trước ngày"), help_text=_("Ngày này được in trong công văn đôn đốc."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer_by"].earliest = localdate()  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from vonggac.apps.compliance.ui import overview, reporting
+from vonggac.apps.compliance.ui import overview, report_letters, reporting
 
 ONE = "bao-cao/<int:number>/<int:pk>/"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("bao-cao/", reporting.this_year, name="report-now"),
     path("bao-cao/<int:number>/", reporting.reports, name="reports"),
     path("bao-cao/<int:number>/don-doc/", reporting.remind, name="report-remind"),
+    path("bao-cao/<int:number>/cong-van/", report_letters.draft, name="report-letter"),
+    path("bao-cao/<int:number>/van-ban-di/", report_letters.letters, name="report-letters"),
+    path("bao-cao/<int:number>/van-ban-di/<int:letter>/", report_letters.move, name="report-letter-step"),
+    path("bao-cao/<int:number>/van-ban-di/<int:letter>/ban-soan/", report_letters.file, {"which": "ban-soan"}, name="report-letter-draft"),
+    path("bao-cao/<int:number>/van-ban-di/<int:letter>/da-ky/", report_letters.file, {"which": "da-ky"}, name="report-letter-signed"),
     path(ONE, reporting.report, name="report"),
     path(f"{ONE}gui/", reporting.send, name="report-send"),
     path(f"{ONE}tra-lai/", reporting.give_back, name="report-return"),

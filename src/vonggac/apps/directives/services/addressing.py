@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive
 from vonggac.apps.organisations.models import Organisation, Succession
+from vonggac.apps.organisations.relations import fact_of
 from vonggac.apps.work.models import Relation
 from vonggac.engines import addressees as engine
 from vonggac.engines.addressees import Directory, Issuer, Resolution, Target
 from vonggac.kernel.vietnamese import fold
 from vonggac.law import load as law
-from vonggac.law.model import Confidence, OrganisationFact, OrganisationKind, SuccessionFact
+from vonggac.law.model import OrganisationFact, OrganisationKind, SuccessionFact
 
 Key = tuple[str, date | None]
 ORDER_OF_THE_COMMITTEE = re.compile(r"/(?:CT|CĐ|KH|QĐ|NQ)-UBND\b")
@@ -36,7 +37,7 @@ def directory() -> tuple[Directory, dict[Key, int]]:
         heirs.setdefault(one.before_id, []).append(SuccessionFact(to=one.after.code, on=one.on, function=one.function, source=one.source))
     profile = law.province(settings.PROVINCE)
     found = Directory(
-        organisations=[_fact(row, heirs.get(row.pk, ())) for row in rows],
+        organisations=[fact_of(row, heirs.get(row.pk, ())) for row in rows],
         classes=profile.classes,
         aliases=profile.aliases,
         rules=profile.relations,
@@ -51,22 +52,6 @@ def known_names() -> list[str]:
     rows = Organisation.objects.values_list("name", "short_name", "addressee_name")
     names = [name for row in rows for name in row if name]
     return [*names, *(alias.name for alias in profile.aliases), *(words for one in profile.classes for words in (one.name, *one.phrases))]
-
-
-def _fact(row: Organisation, heirs: Iterable[SuccessionFact]) -> OrganisationFact:
-    return OrganisationFact(
-        code=row.code,
-        name=row.name,
-        kind=OrganisationKind(row.kind),
-        province=row.province_code,
-        parent=row.parent.code if row.parent else None,
-        short_name=row.short_name,
-        addressee_name=row.addressed_as(),
-        valid_from=row.valid_from,
-        valid_to=row.valid_to,
-        precision=Confidence(row.precision),
-        successors=tuple(heirs),
-    )
 
 
 def issuer_of(directive: Directive, names: Directory, on: date) -> tuple[Issuer, OrganisationFact | None]:

@@ -17,6 +17,7 @@ from vonggac.apps.directives.services.addressing import known_names, lay_out_add
 from vonggac.apps.directives.services.annexes import keep_attachments
 from vonggac.apps.directives.services.obligations import Planned, plan, short_title
 from vonggac.apps.work.services import keep_file
+from vonggac.apps.work.services.outgoing import signature_facts
 from vonggac.law import load as law
 from vonggac.law.questions import question_for
 from vonggac.sources.documents import Document, Format, Refused, read_document
@@ -150,19 +151,6 @@ def keep_letter(directive: Directive, document: Document, upload: Upload) -> Sou
         added_by=directive.declared_by,
         added_at=directive.declared_at,
     )
-
-
-def signature_facts(signature: Any) -> dict[str, Any]:
-    """Return what the review page says of one electronic signature."""
-    return {
-        "signer": signature.signer,
-        "organisation": signature.organisation,
-        "signed_at": signature.signed_at.isoformat() if signature.signed_at else None,
-        "intact": signature.intact,
-        "covers_whole": signature.covers_whole,
-        "trusted": signature.trusted,
-        "verdict": signature.verdict,
-    }
 
 
 def letters_day(directive: Directive, today: date) -> date:

@@ -17,13 +17,10 @@ from vonggac.apps.directives import queries
 from vonggac.apps.directives.models import Directive, OutgoingPaper, Spill
 from vonggac.apps.directives.outcome import evidence_facts, figures_json, obligation_results, origin_of, overdue_facts
 from vonggac.apps.directives.season_grid import incidents_of
-from vonggac.apps.directives.services.intake import signature_facts
 from vonggac.apps.directives.services.seasons import standing
 from vonggac.apps.organisations.models import Organisation
-from vonggac.apps.work.files import demand_acceptable
-from vonggac.apps.work.models import StoredFile
 from vonggac.apps.work.services import keep_file
-from vonggac.apps.work.services.evidence import refuse_secrets
+from vonggac.apps.work.services.outgoing import move_on
 from vonggac.engines import documents
 from vonggac.engines.documents import (
     BackupLeft,
@@ -40,13 +37,8 @@ from vonggac.engines.documents import (
 from vonggac.kernel.handling import Handling
 from vonggac.law.layouts import layout_as_of, wording_as_of
 from vonggac.law.letterheads import letterhead_of
-from vonggac.sources.documents import Refused as Unreadable
-from vonggac.sources.documents import read_document
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
-STEPS = list(OutgoingPaper.State)
-NEED_NUMBER = (OutgoingPaper.State.NUMBERED, OutgoingPaper.State.ISSUED)
 
 
 def draft_of(directive: Directive, unit: Organisation, today: date) -> tuple[Draft, str]:
@@ -177,35 +169,9 @@ def move_paper(
     Raises `ValidationError` when a number or date is missing for a numbered or issued paper.
     """
     row = OutgoingPaper.objects.select_for_update().get(pk=paper.pk)
-    if STEPS.index(OutgoingPaper.State(state)) <= STEPS.index(OutgoingPaper.State(row.state)):
-        raise ValidationError(_("Văn bản đã qua bước này."))
-    row.number, row.dated_on = number.strip() or row.number, dated_on or row.dated_on
-    if state in NEED_NUMBER and not (row.number and row.dated_on):
-        raise ValidationError(_("Nhập số, ký hiệu và ngày của văn bản đã cấp số."))
-    if signed is not None:
-        row.signed, row.content = _keep_signed(signed, at), {**row.content, "signatures": signatures_of(signed, at)}
-    row.state = state
-    row.save()
+    move_on(row, state, number=number, dated_on=dated_on, signed=signed, at=at)
     record("directives.paper.moved", by=by, at=at, subject=row, state=state, number=row.number, dated_on=row.dated_on)
     return row
-
-
-def _keep_signed(signed: bytes, at: datetime) -> StoredFile:
-    """Keep what came back signed; only a PDF, and none with a secrecy mark."""
-    name = "da-ky.pdf"
-    if demand_acceptable(signed, name) != PDF:
-        raise ValidationError(_("Chọn tệp PDF đã ký."))
-    refuse_secrets(signed, name)
-    return keep_file(signed, media_type=PDF, at=at)
-
-
-def signatures_of(signed: bytes, at: datetime) -> list[dict[str, Any]]:
-    """Return what the electronic signatures of a returned PDF say; empty for a scan of a paper that was signed by hand."""
-    try:
-        document = read_document(signed, "da-ky.pdf", at=at, recognise=False)
-    except Unreadable:
-        return []
-    return [signature_facts(one) for one in document.signatures]
 
 
 def report_workbook(directive: Directive, *, user: Any, today: date) -> bytes:

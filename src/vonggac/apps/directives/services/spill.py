@@ -78,17 +78,8 @@ def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime, words
         if row.state == Directive.State.ERASED:
             raise ValidationError(_("Văn bản này đã được xóa."))
         places, traces = preview_spill(row, words), traces_of(row, words)
-        mails = list(_mails(row))
-        files = _stored(row)
-        spill = Spill.objects.create(
-            what=what[:300],
-            digests=[stored.sha256 for stored in files],
-            erased=[{"place": place.name, "count": place.count} for place in places if place.count],
-            backups=backups_since(row.declared_at),
-            found_by=by,
-            found_at=at,
-            erased_at=at,
-        )
+        mails, files = list(_mails(row)), _stored(row)
+        spill = _tombstone(what, files, places, backups_since(row.declared_at), by=by, at=at)
         _erase_beyond(traces)
         _erase_rows(row, at)
         stored_ids = [stored.pk for stored in files]
@@ -108,6 +99,19 @@ def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime, words
     erase_bytes(stored.sha256 for stored in files)
     _empty_write_ahead_log()
     return spill
+
+
+def _tombstone(what: str, files: Sequence[StoredFile], places: Sequence[Place], backups: list[str], *, by: Any, at: datetime) -> Spill:
+    """Keep what remains: what it was in plain words, which bytes and how many things went, and which backups a person has to destroy."""
+    return Spill.objects.create(
+        what=what[:300],
+        digests=[stored.sha256 for stored in files],
+        erased=[{"place": place.name, "count": place.count} for place in places if place.count],
+        backups=backups,
+        found_by=by,
+        found_at=at,
+        erased_at=at,
+    )
 
 
 def _erase_beyond(traces: Sequence[str]) -> None:

@@ -16,11 +16,12 @@ from vonggac.apps.directives.models import Directive, OutgoingPaper
 from vonggac.apps.directives.services import papers
 from vonggac.apps.directives.services.packaging import why_not_yet
 from vonggac.apps.directives.ui.letters import dated, given_or_404, ways
-from vonggac.apps.directives.ui.papers_forms import PaperForm
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.work import files
 from vonggac.apps.work.refusals import Refused
+from vonggac.apps.work.services.outgoing import NEED_NUMBER, PDF
+from vonggac.apps.work.ui.paper_form import PaperForm
 
 READ = ("GET", "HEAD")
 
@@ -78,7 +79,7 @@ def report_file(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
         return download(papers.report_workbook(directive, user=request.user, today=today), name, files.XLSX)
     paper = papers.report_paper(directive, user=request.user, today=today)
     if ending == "pdf":
-        return download(papers.pdf_of(paper, today=today, at=timezone.now()), name, papers.PDF)
+        return download(papers.pdf_of(paper, today=today, at=timezone.now()), name, PDF)
     return download(papers.docx_of(paper, today=today, at=timezone.now()), name, papers.DOCX)
 
 
@@ -126,7 +127,7 @@ def _moved(request: HttpRequest, paper: OutgoingPaper, form: PaperForm) -> bool:
             paper, given["state"], number=given["number"], dated_on=given["dated_on"], signed=signed, by=request.user, at=timezone.now()
         )
     except ValidationError as error:
-        form.add_error("number" if given["state"] in papers.NEED_NUMBER and not signed else None, error)
+        form.add_error("number" if given["state"] in NEED_NUMBER and not signed else None, error)
         return False
     except Refused as refusal:
         form.add_error("signed", " ".join(refusal.errors.values()) or refusal.message)

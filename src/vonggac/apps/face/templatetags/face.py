@@ -102,6 +102,12 @@ def time_left(due: date | datetime | None, today: date | None = None) -> SafeStr
     return shapes.time_left(due, today)
 
 
+@register.simple_tag
+def working_day_before(due: date | None) -> SafeString:
+    """Write the last working day before a deadline that falls on a day off."""
+    return shapes.working_day_before(due)
+
+
 @register.simple_tag(takes_context=True)
 def link_with(context: Context, **changes: Any) -> str:
     """Return the query of this page with some values changed: `{% link_with page=2 %}`; None or "" takes a value away.

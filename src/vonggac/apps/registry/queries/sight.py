@@ -209,6 +209,10 @@ def contracts_ending_soon(user: Any, day: date) -> QuerySet[ProviderContract]:
     return contracts_visible_to(user).filter(valid_from__lte=day, valid_to__gte=day, valid_to__lte=day + ENDS_SOON)
 
 
+IN_USE = "in-use"
+"""In a list of systems: being built or running, which is what figures count."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemFilters:
     """What the reader of the list asked to see; empty means everything."""
@@ -220,6 +224,7 @@ class SystemFilters:
     """Any part of the owner's name."""
     exposure: str = ""
     standing: str = ""
+    """`IN_USE` for everything that is not retired."""
     system_type: str = ""
     hosting: str = ""
     """"-" for those of which nobody has said where they stand."""
@@ -236,7 +241,10 @@ def narrowed(systems: QuerySet[InformationSystem], filters: SystemFilters) -> Qu
         systems = systems.filter(level=int(filters.level) or None)
     for word in fold(filters.owner).split():
         systems = systems.filter(owner__folded__contains=word)
-    exact = {"exposure": filters.exposure, "standing": filters.standing, "system_type": filters.system_type}
+    if filters.standing == IN_USE:
+        systems = systems.exclude(standing=InformationSystem.Standing.RETIRED)
+    standing = "" if filters.standing == IN_USE else filters.standing
+    exact = {"exposure": filters.exposure, "standing": standing, "system_type": filters.system_type}
     if filters.hosting:
         systems = systems.filter(hosting="" if filters.hosting == "-" else filters.hosting)
     if filters.layer in {"1", "2", "3", "4"}:

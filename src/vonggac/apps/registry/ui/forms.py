@@ -20,6 +20,7 @@ from vonggac.kernel.vietnamese import fold
 LEVELS = [("", level_text(None)), *((str(n), level_text(n)) for n in range(1, 6))]
 LEVEL_FILTERS = [("3+", gettext_lazy("Cấp độ 3 trở lên")), *((str(n), level_text(n)) for n in range(5, 0, -1)), ("0", level_text(None))]
 HOSTING_FILTERS = [*InformationSystem.Hosting.choices, ("-", gettext_lazy("Chưa ghi nơi đặt"))]
+STANDING_FILTERS = [("in-use", gettext_lazy("Đang xây dựng hoặc vận hành")), *InformationSystem.Standing.choices]
 LAYER_FILTERS = [
     ("1", gettext_lazy("Thiếu lớp 1")),
     ("2", gettext_lazy("Thiếu lớp 2")),

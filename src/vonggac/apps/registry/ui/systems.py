@@ -21,7 +21,7 @@ from vonggac.apps.face.forms import place_errors
 from vonggac.apps.organisations.queries import contacts_on
 from vonggac.apps.registry import ports, queries, services
 from vonggac.apps.registry.models import InformationSystem
-from vonggac.apps.registry.ui.forms import HOSTING_FILTERS, LAYER_FILTERS, LEVEL_FILTERS, SystemForm
+from vonggac.apps.registry.ui.forms import HOSTING_FILTERS, LAYER_FILTERS, LEVEL_FILTERS, STANDING_FILTERS, SystemForm
 from vonggac.apps.registry.ui.part_forms import DescriptionForm
 from vonggac.apps.registry.ui.pictures import outage_picture
 from vonggac.kernel.levels import level_text
@@ -46,7 +46,7 @@ def systems(request: HttpRequest) -> HttpResponse:
         chips=_chips(seen),
         level_choices=LEVEL_FILTERS,
         exposure_choices=InformationSystem.Exposure.choices,
-        standing_choices=InformationSystem.Standing.choices,
+        standing_choices=STANDING_FILTERS,
         type_choices=InformationSystem.SystemType.choices,
         hosting_choices=HOSTING_FILTERS,
         layer_choices=LAYER_FILTERS,
@@ -61,7 +61,7 @@ def _chips(seen: dict[str, str]) -> list[tuple[str, str]]:
     words: dict[str, dict[str, Any]] = {
         "level": dict(LEVEL_FILTERS),
         "exposure": dict(InformationSystem.Exposure.choices),
-        "standing": dict(InformationSystem.Standing.choices),
+        "standing": dict(STANDING_FILTERS),
         "system_type": dict(InformationSystem.SystemType.choices),
         "hosting": dict(HOSTING_FILTERS),
         "layer": dict(LAYER_FILTERS),
