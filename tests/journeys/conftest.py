@@ -26,7 +26,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     path = os.environ.get("VONGGAC_CHROMIUM") or shutil.which("chromium")
     if not path:
         pytest.skip("chromium is not installed: journeys are not walked")
-    return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox"]}
+    # Nobody looks at the window: without a simulated graphics card chromium spends its time on the pages.
+    return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox", "--disable-gpu", "--disable-software-rasterizer"]}
 
 
 @pytest.fixture(scope="session")
@@ -55,9 +56,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def visit(browser: Browser, address: str, browser_context_args: dict[str, Any]) -> Iterator[Visit]:
-    """Open a page as one of the ready people; each signs in once, by the form, as people do."""
-    sessions: dict[str, Any] = {}
+def sessions() -> dict[str, Any]:
+    """Who has signed in, and the state of their browser after it."""
+    return {}
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str, browser_context_args: dict[str, Any], sessions: dict[str, Any]) -> Iterator[Visit]:
+    """Open a page as one of the ready people; each signs in once, by the form, as people do. The windows of a walk close with it."""
     opened: list[BrowserContext] = []
 
     def enter(who: str = "", **settings: Any) -> Page:
