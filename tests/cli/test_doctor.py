@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +13,31 @@ from installation import Installation
 from vonggac.cli import examination
 from vonggac.cli.examination import BROKEN, LOOK, OK
 
+TWICE = """
+import json
+from click.testing import CliRunner
+from django.conf import settings
+from vonggac.cli import main
+sound = CliRunner().invoke(main, ["doctor", "--json"])
+(settings.DATA / "secret-key").chmod(0o644)
+settings.DATA.chmod(0o755)
+faulty = CliRunner().invoke(main, ["doctor"])
+print(json.dumps([(done.exit_code, done.stdout, done.stderr) for done in (sound, faulty)]))
+"""
+"""A sound installation, and the same with two faults."""
 
-def test_a_sound_installation_has_nothing_broken(house: Installation) -> None:
-    done = house.run("doctor", "--json")
-    findings = {finding["name"]: finding for finding in json.loads(done.stdout)}
-    assert (done.returncode, done.stderr) == (0, "")
+
+@pytest.fixture(scope="module")
+def examined(template: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[tuple[int, str, str]]]]:
+    """An installation of this file's own, and what the doctor said of it before and after two faults."""
+    with template.copied(tmp_path_factory.mktemp("doctor") / "data") as house:
+        yield house.data, json.loads(house.python(TWICE))
+
+
+def test_a_sound_installation_has_nothing_broken(examined: tuple[Path, list[tuple[int, str, str]]]) -> None:
+    code, words, errors = examined[1][0]
+    findings = {finding["name"]: finding for finding in json.loads(words)}
+    assert (code, errors) == (0, "")
     assert {"Cơ sở dữ liệu", "Nâng cấp", "Việc nền", "Thư mục dữ liệu", "Khóa bí mật", "Dung lượng đĩa", "Đồng hồ", "Thư điện tử"} < set(
         findings
     )
@@ -25,13 +46,11 @@ def test_a_sound_installation_has_nothing_broken(house: Installation) -> None:
     assert "Múi giờ" in findings
 
 
-def test_every_fault_comes_with_what_to_do(house: Installation) -> None:
-    (house.data / "secret-key").chmod(0o644)
-    house.data.chmod(0o755)
-    done = house.run("doctor")
-    assert done.returncode == 1
-    assert f"chmod 600 {house.data / 'secret-key'}" in done.stdout
-    assert f"chmod 700 {house.data}" in done.stdout
+def test_every_fault_comes_with_what_to_do(examined: tuple[Path, list[tuple[int, str, str]]]) -> None:
+    data, (_sound, (code, words, _errors)) = examined
+    assert code == 1
+    assert f"chmod 600 {data / 'secret-key'}" in words
+    assert f"chmod 700 {data}" in words
 
 
 def test_a_folder_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:

@@ -5,32 +5,42 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from installation import Installation
+import pytest
+from click.testing import CliRunner, Result
 
-PROVINCE = """
-from vonggac.apps.organisations.models import Organisation
-Organisation.objects.create(code="51", name="Tỉnh Thử Nghiệm", kind="province", province_code="51")
-"""
+from cast import organisation
+from vonggac.cli import main
+
+pytestmark = pytest.mark.django_db
 
 
-def test_the_report_of_the_province_is_written_as_a_workbook(house: Installation, tmp_path: Path) -> None:
-    house.python(PROVINCE)
+@pytest.fixture(autouse=True)
+def _province() -> None:
+    organisation("51", "Tỉnh Thử Nghiệm", "province")
+
+
+def annual(year: str, code: str, out: Path) -> Result:
+    return CliRunner().invoke(main, ["report", "annual", "--year", year, "--organisation", code, "--out", str(out)])
+
+
+def test_the_report_of_the_province_is_written_as_a_workbook(tmp_path: Path) -> None:
     out = tmp_path / "bao-cao.xlsx"
-    done = house.run("report", "annual", "--year", "2026", "--organisation", "51", "--out", str(out))
-    assert (done.returncode, done.stderr) == (0, "")
+    done = annual("2026", "51", out)
+    assert (done.exit_code, done.stderr) == (0, "")
     assert zipfile.is_zipfile(out)
 
 
-def test_what_cannot_be_written_is_said_and_leaves_no_file(house: Installation, tmp_path: Path) -> None:
-    house.python(PROVINCE)
-    folder = tmp_path / "ra"
-    folder.mkdir()
-    for words, asked in {
-        "Danh bạ không có cơ quan": ("--year", "2026", "--organisation", "khong-co", "--out", str(folder / "a.pdf")),
-        "Mẫu báo cáo của năm 2023 chưa có": ("--year", "2023", "--organisation", "51", "--out", str(folder / "a.pdf")),
-        ".xlsx, .docx hoặc .pdf": ("--year", "2026", "--organisation", "51", "--out", str(folder / "a.txt")),
-    }.items():
-        done = house.run("report", "annual", *asked)
-        assert done.returncode == 2
-        assert words in done.stderr
-    assert list(folder.iterdir()) == []
+@pytest.mark.parametrize(
+    ("words", "year", "code", "name"),
+    [
+        ("Danh bạ không có cơ quan", "2026", "khong-co", "a.pdf"),
+        ("Mẫu báo cáo của năm 2023 chưa có", "2023", "51", "a.pdf"),
+        (".xlsx, .docx hoặc .pdf", "2026", "51", "a.txt"),
+    ],
+    ids=["no such body", "no form of that year", "no such ending"],
+)
+def test_what_cannot_be_written_is_said_and_leaves_no_file(tmp_path: Path, words: str, year: str, code: str, name: str) -> None:
+    done = annual(year, code, tmp_path / name)
+    assert done.exit_code == 2, done.output
+    assert words in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -11,10 +11,15 @@ import pytest
 from installation import Installation, wait_for
 
 ENQUEUE = """
+from vonggac.cli.options import start_django
+start_django()
 from apps.jobs import deeds
 from vonggac.apps.jobs import services
 services.enqueue(deeds.{deed}, {folder!r}, unique_key="key")
+from vonggac.cli import main
+main(["worker"])
 """
+"""A worker that finds the job when it starts."""
 ASK = """
 import json, time
 from django.core.cache import cache
@@ -45,8 +50,7 @@ print(sum(periodic.enqueue_due(at=at + timedelta(hours=hour)) for hour in range(
 
 
 def test_a_job_whose_worker_was_killed_in_the_middle_is_done_by_the_next_one(house: Installation, tmp_path: Path) -> None:
-    house.python(ENQUEUE.format(deed="killed_at_first", folder=str(tmp_path)))
-    first = house.start("worker")
+    first = house.start(code=ENQUEUE.format(deed="killed_at_first", folder=str(tmp_path)))
     assert first.wait(60) == -signal.SIGKILL
 
     second = house.start("worker")
@@ -58,8 +62,7 @@ def test_a_job_whose_worker_was_killed_in_the_middle_is_done_by_the_next_one(hou
 
 @pytest.mark.long
 def test_a_worker_told_to_stop_gives_its_job_back_and_leaves_nothing_half_written(house: Installation, tmp_path: Path) -> None:
-    house.python(ENQUEUE.format(deed="endless", folder=str(tmp_path)))
-    worker = house.start("worker")
+    worker = house.start(code=ENQUEUE.format(deed="endless", folder=str(tmp_path)))
     wait_for((tmp_path / "running").exists, "the job runs")
     worker.terminate()
     assert worker.wait(10) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -60,7 +61,8 @@ def migrate_safely() -> list[str]:
         copied = copy_before_upgrade(settings.DATA)
         if fresh.is_empty(connection):
             fresh.make_tables(connection)
-        call_command("migrate", interactive=False, verbosity=0)
+        with _collecting_seldom():
+            call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
     lines = [f"Đã sao lưu cơ sở dữ liệu trước khi nâng cấp: {copied}"] if copied else []
     return [*lines, f"Đã chạy {len(waiting)} bước nâng cấp cơ sở dữ liệu."]
@@ -81,6 +83,19 @@ def _alone(folder: Path) -> Iterator[None]:
                 yield
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_NUMBER])
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Every step draws up the models anew; with the usual thresholds a third of an upgrade is a search for garbage among what stays."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def copy_before_upgrade(folder: Path) -> Path | None:
