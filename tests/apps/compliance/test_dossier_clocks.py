@@ -134,12 +134,12 @@ def test_a_spill_reaches_the_words_of_dossiers(stage: Stage) -> None:
     dossier = stage.open(3)
     dossiers.fill_part(dossier, "plan", by=stage.cast.commune_officer, at=at(OPENED), text="Câu chuyện rò rỉ dài dòng")
     traces = ["câu chuyện rò rỉ"]
-    found = spilling.dossier_words_with(traces)
+    found = spilling.words_with(traces)
     assert [model for model, _pk in found] == [DossierPart]
-    spilling.erase_dossier_words(found, traces)
+    spilling.erase_words(found, traces)
     assert (dossier.parts.get().text, dossier.parts.get().is_there) == ("—", False)
-    assert spilling.dossier_words_with(traces) == []
-    assert spilling.dossier_words_with([]) == []
+    assert spilling.words_with(traces) == []
+    assert spilling.words_with([]) == []
 
 
 # --- no way round ---------------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from vonggac.apps.accounts.acts import Role
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.compliance.models import Answer, Assessment, Inheritance, Proof, ProofUse
 from vonggac.apps.compliance.services.assessing import close_assessment, open_assessment
+from vonggac.apps.compliance.services.proofs import NewProof, Stand, add_proof
 from vonggac.apps.work.models import Task
 from vonggac.apps.work.services.reviewing import accept_tasks
 
@@ -459,3 +460,103 @@ def test_a_closed_assessment_takes_no_sheet(bench: Bench, made: Assessment, clie
     close_assessment(made.pk, by=bench.colleague, at=NOW)
     shown, _address = send(client, book)
     assert "đã kết thúc" in shown.content.decode()
+
+
+def test_rows_that_were_deleted_from_a_sheet_are_named_and_none_is_taken_as_answered(
+    bench: Bench, made: Assessment, client: Client
+) -> None:
+    client.force_login(bench.cast.commune_officer)
+    book = sheet_of(client, made)
+    rows = cells(book)
+    rows["RR-01"][4].value = "Đạt"
+    for code in ("TT-01", "HW-02"):
+        book["Phiếu"].delete_rows(cells(book)[code][0].row)
+    shown, address = send(client, book)
+    said = shown.content.decode()
+    assert "thiếu dòng của 2 yêu cầu: HW-02, TT-01" in said
+    assert "không tính là đã trả lời; trong đó 2 yêu cầu chưa có câu trả lời" in said
+    agree(client, address)
+    assert list(made.answers.exclude(state="").values_list("control", flat=True)) == ["RR-01"]
+
+
+def test_a_whole_sheet_warns_of_nothing(bench: Bench, made: Assessment, client: Client) -> None:
+    client.force_login(bench.cast.commune_officer)
+    book = sheet_of(client, made)
+    cells(book)["RR-01"][4].value = "Đạt"
+    assert "thiếu dòng của" not in send(client, book)[0].content.decode()
+
+
+# --- one proof for many -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(bench: Bench, made: Assessment) -> Proof:
+    new = NewProof(title="Quyết định số 12", effective_on=localdate() - timedelta(days=10), statement="Đã ban hành quy chế")
+    stand = Stand(bench.portal.pk, EDITION.code, "RR-01")
+    return add_proof(bench.cast.commune.pk, new, [stand], by=bench.cast.commune_officer, at=NOW)
+
+
+def test_a_proof_has_a_page_of_its_own_for_who_may_know_the_gaps(bench: Bench, kept: Proof, client: Client) -> None:
+    page = assert_guarded(client, url("proof", kept.pk), works=bench.cast.commune_officer, stranger=bench.cast.stranger)
+    said = page.content.decode()
+    assert "RR-01" in said
+    assert url("proof-use", kept.pk) in said
+    client.force_login(bench.cast.auditor)
+    assert url("proof-use", kept.pk) not in client.get(url("proof", kept.pk)).content.decode(), "who only reads changes nothing"
+
+
+@pytest.mark.parametrize("name", ["proof-use", "proof-choose"])
+def test_only_who_prepares_lets_a_proof_stand_for_more(bench: Bench, made: Assessment, kept: Proof, client: Client, name: str) -> None:
+    people = {"works": bench.cast.commune_officer, "read_only": bench.cast.auditor, "stranger": bench.cast.stranger}
+    assert_guarded(client, url(name, kept.pk if name == "proof-use" else made.pk), **people)
+
+
+def test_one_proof_is_used_for_several_controls_of_several_systems_at_once(
+    bench: Bench, made: Assessment, kept: Proof, client: Client
+) -> None:
+    other = system("Trang thông tin xã", bench.cast.commune, level=1, code="XDH-2")
+    client.force_login(bench.cast.commune_officer)
+    offered = client.post(url("proof-choose", made.pk), {"chon": ["RR-01:0", "RR-02:0"]}).content.decode()
+    assert kept.title in offered
+    assert "RR-01, RR-02" in offered
+    address = url("proof-use", kept.pk)
+    assert "RR-02" in client.get(f"{address}?ma=RR-02&he-thong=XDH-2").content.decode(), "what was ticked stands in the form"
+    facts = {"edition": EDITION.code, "controls": "rr-01, RR-02", "systems": f"{bench.portal.code}, xdh-2"}
+    shown = client.post(address, facts)
+    said = shown.content.decode()
+    assert "thêm RR-02; đã dùng cho RR-01" in said
+    assert "thêm RR-01, RR-02" in said
+    assert ProofUse.objects.count() == 1, "nothing is written before the person agreed"
+    assert client.post(address, {**facts, "agreed_to": shown.context["signed"]})["Location"] == url("proof", kept.pk)
+    assert set(ProofUse.objects.filter(system=other).values_list("control", flat=True)) == {"RR-01", "RR-02"}
+    assert ProofUse.objects.filter(proof=kept).count() == 4
+    assert Entry.objects.get(act="compliance.proof.used").count == 3
+    assert "Minh chứng đã dùng cho mọi yêu cầu" in client.post(address, facts).content.decode()
+
+
+def test_a_use_names_what_it_cannot_stand_for(bench: Bench, made: Assessment, kept: Proof, client: Client) -> None:
+    client.force_login(bench.cast.commune_officer)
+    facts = {"edition": EDITION.code, "controls": "RR-02, XX-99", "systems": f"{bench.portal.code}, {bench.centre.code}"}
+    said = client.post(url("proof-use", kept.pk), facts).content.decode()
+    assert "Không có yêu cầu mã XX-99 trong danh mục" in said
+    assert f"Không có hệ thống mã {bench.centre.code}" in said
+    foreign = next(one.code for one in EDITION.controls if not made.answers.filter(control=one.code).exists())
+    facts = {"edition": EDITION.code, "controls": foreign, "systems": bench.portal.code}
+    assert f"lần đánh giá mới nhất không hỏi {foreign}" in client.post(url("proof-use", kept.pk), facts).content.decode()
+    Proof.objects.update(withdrawn_at=NOW)
+    assert client.get(url("proof-use", kept.pk)).status_code == 404
+    assert ProofUse.objects.count() == 1
+
+
+def test_the_list_of_proofs_puts_expired_ones_first_and_finds_by_control(
+    bench: Bench, made: Assessment, kept: Proof, client: Client
+) -> None:
+    old = NewProof(
+        title="Biên bản cũ", effective_on=localdate() - timedelta(days=400), expires_on=localdate() - timedelta(days=1), statement="x"
+    )
+    add_proof(bench.cast.commune.pk, old, [Stand(bench.portal.pk, EDITION.code, "RR-02")], by=bench.cast.commune_officer, at=NOW)
+    client.force_login(bench.cast.commune_officer)
+    said = client.get(url("proofs")).content.decode()
+    assert said.index("Biên bản cũ") < said.index(kept.title)
+    assert kept.title not in client.get(url("proofs"), {"chi": "expired"}).content.decode()
+    assert "Biên bản cũ" not in client.get(url("proofs"), {"q": "RR-01"}).content.decode()

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 def enter_measures() -> None:
     """Stand on the system's page and in the rail, take questionnaires in, lead tasks back, and look at links whose day has come."""
+    from vonggac.apps.audit.ports import words
     from vonggac.apps.compliance import measures_jobs
+    from vonggac.apps.compliance.measure_words import WordsOfMeasures
     from vonggac.apps.compliance.services import measures_demonstration
     from vonggac.apps.compliance.services.questionnaires import QUESTIONNAIRES
     from vonggac.apps.compliance.ui import assessments, gap_views
@@ -25,5 +27,6 @@ def enter_measures() -> None:
     origins.add("compliance.measures", gap_views.origin)
     periodic.add("compliance.inheritance", PeriodicJob(measures_jobs.renew_inheritance, Daily(time(0, 10))))
     demo.add("96-compliance-measures", measures_demonstration.make_measures)
-    words = _("Biện pháp bảo vệ")
-    rail.add("compliance.measures", RailItem("systems", 28, words, "compliance:assessments", "clipboard-check", "compliance.read"))
+    words.add("compliance.measures", WordsOfMeasures())
+    title = _("Biện pháp bảo vệ")
+    rail.add("compliance.measures", RailItem("systems", 28, title, "compliance:assessments", "clipboard-check", "compliance.read"))

@@ -12,6 +12,7 @@ class DirectivesConfig(AppConfig):
         """Stand in the rail with the count that needs a human, be found by the search, and be read in the log."""
         from vonggac.apps.audit.labels import register
         from vonggac.apps.audit.ports import WordsOfSubjects, words
+        from vonggac.apps.compliance.ports import spill_ways
         from vonggac.apps.directives import asking, audit_labels, following, queries, season_grid
         from vonggac.apps.directives.finding import find_letters
         from vonggac.apps.face.registries import RailItem, api_routers, rail, search
@@ -27,6 +28,7 @@ class DirectivesConfig(AppConfig):
         beside.add("directives", season_grid.beside_my_work)
         seasons.add("directives", season_grid.seasons_between)
         search.add("directives", find_letters)
+        spill_ways.add("directives", following.ways_to_erase)
         rail.add(
             "directives",
             RailItem(

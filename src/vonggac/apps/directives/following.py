@@ -10,12 +10,16 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from vonggac.apps.audit.models import Entry
+from vonggac.apps.compliance.ports import SpillWay
 from vonggac.apps.directives.models import Addressee, AddresseeLine, Directive, LeaderNote, Obligation, Spill
 from vonggac.apps.directives.queries import SETTLED, visible_to
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.organisations.queries import valid_on
 from vonggac.apps.work.models import Assignment, Relation, Task, TaskEvent
 from vonggac.apps.work.queries.visibility import visible_to as visible_tasks
+from vonggac.kernel.vietnamese import fold
+
+MOST_WAYS = 20
 
 
 def decisions_of(directive: Directive) -> QuerySet[LeaderNote]:
@@ -92,6 +96,17 @@ def addressed_everywhere(directive: Directive) -> int:
 def letters_to_erase(user: Any) -> QuerySet[Directive]:
     """Return every letter for who may erase a spilled one: an administrator too, who otherwise reads no letters."""
     return Directive.objects.all() if user.is_authenticated and user.may("directives.spill") else Directive.objects.none()
+
+
+def ways_to_erase(user: Any, words: str) -> list[SpillWay]:
+    """Return the letters on which the act of a spill may begin, the newest first, for a page that found the secret elsewhere."""
+    rows = letters_to_erase(user).exclude(state=Directive.State.ERASED)
+    for word in fold(words).split():
+        rows = rows.filter(folded__contains=word)
+    return [
+        SpillWay(row.called(), ", ".join(one for one in (row.subject, row.issuer) if one), reverse("directives:spill", args=[row.pk]))
+        for row in rows.order_by("-pk")[:MOST_WAYS]
+    ]
 
 
 def spill_of(directive: Directive) -> Spill | None:

@@ -118,7 +118,8 @@ class _Comparing:
                 refused.add(id(remark.wanted))
         self.result.wanted = [one for one in self.result.wanted if id(one) not in refused]
         self.result.bad = sorted([*self.table.bad, *self.result.bad], key=_order)
-        self.result.warnings = [*self.table.warnings, *self.result.warnings]
+        lacking = [BadRow(Place(self.table.source, None, None, ""), words, "", "incomplete") for words in self.desk.lacks()]
+        self.result.warnings = [*lacking, *self.table.warnings, *self.result.warnings]
         return self.result
 
 

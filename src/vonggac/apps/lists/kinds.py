@@ -120,6 +120,10 @@ class Desk:
         """Look over all lines together; a remark that refuses takes its line out."""
         return ()
 
+    def lacks(self) -> Iterable[str]:
+        """Say what the list as a whole leaves out, in whole sentences; they stand beside the lines and refuse nothing."""
+        return ()
+
     def fields(self, values: Values) -> dict[str, Any]:
         """Return the model's fields for a row's values."""
         raise NotImplementedError

@@ -192,3 +192,14 @@ def determinations_for(system: Any) -> QuerySet[Determination]:
 def versions_beside(dossier: Dossier) -> QuerySet[Dossier]:
     """Return the other versions of a dossier, the newest first."""
     return Dossier.objects.filter(system=dossier.system_id).exclude(pk=dossier.pk).order_by("-number")
+
+
+def places_of_words(dossier: Dossier) -> list[tuple[str, int]]:
+    """Return where in a dossier people typed or uploaded something, and how much."""
+    parts, steps = dossier.parts, dossier.steps
+    return [
+        (_("Thành phần có nội dung"), parts.exclude(text="").count()),
+        (_("Bước có ghi chú"), steps.exclude(note="").count()),
+        (_("Bước có số văn bản"), steps.exclude(paper_number="").count()),
+        (_("Tệp"), parts.exclude(file=None).count() + steps.exclude(file=None).count()),
+    ]

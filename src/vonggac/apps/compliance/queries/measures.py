@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 
 from vonggac.apps.compliance.models import Answer, Assessment, Coverage, Inheritance, Proof, ProofUse
 from vonggac.apps.compliance.queries.visibility import gaps_known_to, systems_prepared_by, systems_visible_to
@@ -293,12 +293,6 @@ def proofs_for(system: InformationSystem, catalogue: str, control: str) -> list[
     return list(
         Proof.objects.filter(Exists(uses)).select_related("added_by").order_by(F("withdrawn_at").asc(nulls_first=True), "-effective_on")
     )
-
-
-def expired_proofs(user: Any, on: date) -> QuerySet[Proof]:
-    """Return the proofs whose own last day is over, the longest ago first, with how many controls lean on each."""
-    found = proofs_visible_to(user).filter(withdrawn_at=None, expires_on__lt=on)
-    return found.annotate(controls=Count("uses")).order_by("expires_on", "id")
 
 
 def inheritances_of(system: InformationSystem) -> tuple[list[Inheritance], list[Inheritance]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -37,6 +37,7 @@ def make_measures(*, at: datetime) -> None:
     for days, counts in ((85, LAST_TIME), (11, THIS_TIME)):
         _assessed(systems["TD-01"], today - timedelta(days=days), counts, people, at - timedelta(days=days))
     _begun(systems["TD-02"], today, people[0], at)
+    _proved(systems.values(), today, people[0], at)
 
 
 def assess_communes(systems: Sequence[InformationSystem], people: Sequence[Any], *, at: datetime) -> None:
@@ -70,6 +71,23 @@ def _begun(system: InformationSystem, day: date, by: Any, at: datetime) -> None:
     if made is not None:
         codes = list(made.answers.order_by("id").values_list("control", flat=True)[:60])
         _write(made, {code: "partly" if at % 5 == 4 else "met" for at, code in enumerate(codes)}, answered_by=by, confirmed_by=None, at=at)
+
+
+def _proved(systems: Collection[InformationSystem], today: date, by: Any, at: datetime) -> None:
+    """One proof that stands for several controls of both systems, and one whose last day is over."""
+    from vonggac.apps.compliance.services.proofs import NewProof, Stand, add_proof
+
+    first = min(systems, key=lambda one: one.code)
+    rules = NewProof(title="Quy chế bảo đảm an ninh mạng (giả định)", statement=MARK, effective_on=today - timedelta(days=120))
+    stands = [Stand(one.pk, EDITION, code) for one in systems for code in ("RR-01", "RR-02", "NS-01")]
+    add_proof(first.owner_id, rules, stands, by=None, at=at)
+    old = NewProof(
+        title="Biên bản rà soát tài sản (giả định)",
+        statement=MARK,
+        effective_on=today - timedelta(days=400),
+        expires_on=today - timedelta(days=35),
+    )
+    add_proof(first.owner_id, old, [Stand(first.pk, EDITION, "HW-01")], by=None, at=at)
 
 
 def _opened(system: InformationSystem, day: date, at: datetime) -> Assessment | None:

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from vonggac.apps.audit.services import record
+from vonggac.apps.audit.services import record, said
 from vonggac.apps.compliance.models import Proof, ProofUse
 from vonggac.apps.compliance.queries.visibility import systems_prepared_by
 from vonggac.apps.work import files
@@ -62,7 +62,7 @@ def add_proof(organisation_id: int, new: NewProof, stands: Iterable[Stand], *, b
     _write_uses(proof, wanted, by, at)
     record(
         "compliance.proof.added", by=by, at=at, subject=proof, organisation_id=organisation_id, count=len(wanted),
-        sha256=stored.sha256 if stored else "",
+        sha256=stored.sha256 if stored else "", title=said(proof.title), statement=said(proof.statement),
     )  # fmt: skip
     return proof
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.compliance.models import Answer, Assessment
@@ -41,10 +41,12 @@ COLUMNS = (
     Column("note", "Đã làm gì, còn thiếu gì", at_most=LONGEST_NOTE, note="Bắt buộc khi chọn Không áp dụng"),
 )
 ANSWERS = frozenset({"state", "note"})
+NAMED = 60
+"""As many missing controls are named one by one; the others are counted."""
 GUIDE = (
     "Chỉ điền hai cột “Câu trả lời” và “Đã làm gì, còn thiếu gì”; các cột khác đã khóa, không sửa mã phiếu và mã yêu cầu.",
     "Chọn câu trả lời trong danh sách của ô: Đạt, Đạt một phần, Chưa đạt, Không áp dụng. Chọn Không áp dụng thì phải ghi lý do.",
-    "Ô để trống thì giữ câu trả lời đã có trên hệ thống; xóa bớt dòng cũng vậy.",
+    "Ô để trống thì giữ câu trả lời đã có trên hệ thống; xóa bớt dòng cũng vậy, và hệ thống nêu tên yêu cầu thiếu dòng.",
     "Gửi lại tệp bằng trang “Nhập phiếu đã điền”. Hệ thống cho xem trước từng dòng; dòng sai được chỉ rõ chỗ sai, các dòng đúng vẫn vào.",
     "Phiếu cho biết hệ thống còn thiếu biện pháp gì: giữ tệp như tài liệu lưu hành nội bộ. Không ghi nội dung bí mật nhà nước.",
 )
@@ -106,14 +108,17 @@ class AnswerDesk(Desk):
     def prepare(self) -> None:
         self.sheets: dict[str, Assessment] = {}
         self.editions: dict[str, Catalogue] = {}
+        self.spoken_of: set[tuple[str, str]] = set()
 
     def look_at(self, lines: Iterable[Values]) -> None:
         """Load the assessments that the lines name, of systems that the person prepares."""
-        codes = {as_text(line.get("sheet") or "").strip().upper() for line in lines}
-        numbers = {int(found) for code in codes if (found := code.removeprefix("DG").partition("-")[0]).isdigit() and len(found) < 18}
+        named = [_typed_codes(line) for line in lines]
+        codes = {sheet for sheet, _control in named}
+        numbers = {int(found) for code in codes if (found := _number_of(code)).isdigit() and len(found) < 18}
         rows = Assessment.objects.filter(pk__in=numbers, system__in=systems_prepared_by(self.user)).select_related("system")
         self.sheets = {str(row.pk): row for row in rows.order_by("pk")}
         self.editions = {code: read_catalogue(code) for code in {row.catalogue for row in self.sheets.values()}}
+        self.spoken_of = {(_number_of(sheet), control) for sheet, control in named}
 
     def rows(self) -> Any:
         return Answer.objects.filter(assessment_id__in=[row.pk for row in self.sheets.values()]).order_by("id")
@@ -153,7 +158,7 @@ class AnswerDesk(Desk):
         return [(values["sheet"], values["control"])]
 
     def judge(self, wanted: Sequence[Wanted]) -> Iterable[Remark]:
-        """Refuse a reason that is missing; tell how many rows a sheet lacks."""
+        """Refuse a line without its row, a reason that is missing, a note without an answer."""
         for one in wanted:
             if one.pk is None:
                 yield Remark(one, "control", _("Dòng này không thuộc lần đánh giá. Bỏ dòng này."))
@@ -161,6 +166,16 @@ class AnswerDesk(Desk):
                 yield Remark(one, "note", _("Ghi lý do vì sao yêu cầu %(code)s không áp dụng.") % {"code": one.after["control"]})
             elif one.after["state"] in (None, "") and one.after["note"]:
                 yield Remark(one, "state", _("Chọn câu trả lời cho yêu cầu %(code)s; chỉ có ghi chú.") % {"code": one.after["control"]})
+
+    def lacks(self) -> Iterable[str]:
+        """Name the controls for which a sheet brings no line that can be read: they keep their answers, and none is taken as given."""
+        rows = Answer.objects.filter(assessment_id__in=[row.pk for row in self.sheets.values()]).order_by("assessment_id", "id")
+        absent: dict[str, list[tuple[str, str]]] = {}
+        for pk, control, state in rows.values_list("assessment_id", "control", "state"):
+            if (str(pk), control) not in self.spoken_of:
+                absent.setdefault(str(pk), []).append((control, state))
+        for number, missing in absent.items():
+            yield _lacking(sheet_code(self.sheets[number]), missing)
 
     def write(self, wanted: Sequence[Wanted], told: Callable[[int], None]) -> list[Any]:
         """Write all answers in sets, as if the person had given them on the page; sums and inheritance follow in the same act."""
@@ -175,6 +190,29 @@ class AnswerDesk(Desk):
         rows = write_answers(locked, [(pk, one) for pk, one in said if pk in locked], by=self.user, at=timezone.now())
         told(len(wanted))
         return rows
+
+
+def _typed_codes(line: Values) -> tuple[str, str]:
+    """Return the codes of sheet and control as a line says them."""
+    return as_text(line.get("sheet") or "").strip().upper(), as_text(line.get("control") or "").strip().upper()
+
+
+def _number_of(sheet: str) -> str:
+    return sheet.removeprefix("DG").partition("-")[0]
+
+
+def _lacking(sheet: str, missing: Sequence[tuple[str, str]]) -> str:
+    named = ", ".join(control for control, _state in missing[:NAMED])
+    more = len(missing) - NAMED
+    facts = {"sheet": sheet, "n": len(missing), "named": named, "open": sum(1 for _control, state in missing if not state)}
+    said = ngettext(
+        "Phiếu %(sheet)s thiếu dòng của %(n)s yêu cầu: %(named)s",
+        "Phiếu %(sheet)s thiếu dòng của %(n)s yêu cầu: %(named)s",
+        len(missing),
+    )
+    rest = _(" và %(more)s yêu cầu khác") % {"more": more} if more > 0 else ""
+    kept = _(". Các yêu cầu này giữ nguyên, không tính là đã trả lời; trong đó %(open)s yêu cầu chưa có câu trả lời.")
+    return said % facts + rest + kept % facts
 
 
 def answers_open_to(user: Any) -> Any:

@@ -1,44 +1,91 @@
-"""Where words of a spilled letter may lie in dossiers, and their erasure; files go by their digest, which the spill erases itself."""
+"""Where words of a spilled letter may lie in this room, and their erasure; files go by their digest, which the spill erases itself.
+
+Everything into which people type: dossiers with their steps, parts and papers, security regulations, answers with their notes, proofs,
+determinations, corrections of levels, yearly reports.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from django.db import models
 
-from vonggac.apps.compliance.models import Dossier, DossierPart, DossierStep
+from vonggac.apps.compliance.models import (
+    AnnualReport,
+    Answer,
+    Assessment,
+    Determination,
+    Dossier,
+    DossierPart,
+    DossierStep,
+    LevelCorrection,
+    Proof,
+    SecurityRegulation,
+)
 from vonggac.kernel.vietnamese import nfc
 
 GONE = "—"
-WORDS: dict[type[models.Model], tuple[str, ...]] = {
-    Dossier: ("reason",),
+Columns = Mapping[type[models.Model], tuple[str, ...]]
+OF_DOSSIERS: Columns = {
+    Dossier: ("reason", "decision_number"),
     DossierPart: ("text", "file_name"),
-    DossierStep: ("note", "file_name"),
+    DossierStep: ("note", "file_name", "paper_number"),
+    SecurityRegulation: ("number", "issuer", "title", "file_name"),
 }
+OF_MEASURES: Columns = {
+    Assessment: ("assessor",),
+    Answer: ("note", "returned_because"),
+    Proof: ("title", "statement", "file_name"),
+    Determination: ("raised_because", "conclusions"),
+    LevelCorrection: ("reason",),
+    AnnualReport: ("remarks", "reason", "sent_because"),
+}
+WORDS: Columns = {**OF_DOSSIERS, **OF_MEASURES}
 """Columns into which people type."""
+Found = list[tuple[type[models.Model], int]]
 
 
-def _holds(text: str, traces: Sequence[str]) -> bool:
+def _holds(value: Any, traces: Sequence[str]) -> bool:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     whole = nfc(text).casefold()
     return any(nfc(trace).casefold() in whole for trace in traces)
 
 
-def dossier_words_with(traces: Sequence[str]) -> list[tuple[type[models.Model], int]]:
-    """Return the rows of dossiers with a trace in any of their words."""
-    found: list[tuple[type[models.Model], int]] = []
-    for model, columns in WORDS.items() if traces else ():
-        rows = model._default_manager.order_by().values_list("pk", *columns).iterator()
-        found += [(model, pk) for pk, *words in rows if _holds("\n".join(words), traces)]
-    return found
+def words_with(traces: Sequence[str], where: Columns = WORDS) -> Found:
+    """Return the rows with a trace in any of their words."""
+    return [(model, pk) for model, columns in where.items() for pk in _rows_with(model, columns, traces)] if traces else []
 
 
-def erase_dossier_words(found: Sequence[tuple[type[models.Model], int]], traces: Sequence[str]) -> None:
+def _rows_with(model: type[models.Model], columns: Sequence[str], traces: Sequence[str]) -> Iterator[int]:
+    rows = model._default_manager.order_by()
+    said = models.Q()
+    for name in columns:
+        said |= ~models.Q(**{name: {} if isinstance(model._meta.get_field(name), models.JSONField) else ""})
+    for pk, *words in rows.filter(said).values_list("pk", *columns).iterator():
+        if any(_holds(one, traces) for one in words):
+            yield pk
+
+
+def erase_words(found: Found, traces: Sequence[str]) -> None:
     """Blank the words of these rows that hold a trace; what happened and when stays. A part without its words is not there any more."""
     for model, pk in found:
-        row = model._default_manager.get(pk=pk)
+        row: Any = model._default_manager.get(pk=pk)
         for name in WORDS[model]:
             if _holds(getattr(row, name), traces):
-                setattr(row, name, GONE)
+                setattr(row, name, _blanked(getattr(row, name), traces))
         if isinstance(row, DossierPart) and row.text == GONE:
             row.is_there = False
+        if isinstance(row, SecurityRegulation) and row.number == GONE:
+            row.number = f"{GONE} {row.pk}"
         row.save()
+
+
+def _blanked(value: Any, traces: Sequence[str]) -> Any:
+    """Return a value without the words that hold a trace; of nested values only the words go."""
+    if isinstance(value, dict):
+        return {name: _blanked(one, traces) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_blanked(one, traces) for one in value]
+    return GONE if isinstance(value, str) and _holds(value, traces) else value

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vonggac.apps.compliance.ui import dossier_acts, dossier_files, dossiers, regulations
+from vonggac.apps.compliance.ui import dossier_acts, dossier_files, dossier_spill, dossiers, regulations
 
 urlpatterns = [
     path("ho-so/", dossiers.dossiers, name="dossiers"),
     path("ho-so/lap/<int:system_pk>/", dossiers.open_new, name="dossier-open"),
     path("ho-so/<int:pk>/", dossiers.dossier, name="dossier"),
     path("ho-so/<int:pk>/thanh-phan/<str:key>/", dossiers.part, name="dossier-part"),
+    path("ho-so/<int:pk>/lo-bi-mat/", dossier_spill.spill, name="dossier-spill"),
     path("ho-so/<int:pk>/buoc/<slug:slug>/", dossier_acts.act, name="dossier-act"),
     path("ho-so/<int:pk>/van-ban/<slug:key>.docx", dossier_files.paper, {"ending": "docx"}, name="dossier-docx"),
     path("ho-so/<int:pk>/van-ban/<slug:key>.pdf", dossier_files.paper, {"ending": "pdf"}, name="dossier-pdf"),

@@ -223,6 +223,7 @@ def dossier(request: HttpRequest, pk: int) -> HttpResponse:
         last_day=rulebook.last_day_of(row),
         runs_early=_runs_early(row, today),
         versions=versions,
+        may_report_spill=request.user.may("directives.spill"),  # type: ignore[union-attr]
         papers=_papers(row),
         today=today,
     )

@@ -139,6 +139,38 @@ class ProofForm(Form):
         return codes_in(self.cleaned_data["systems"] or "")
 
 
+class UseForm(Form):
+    """For which further controls of which systems a proof shall stand."""
+
+    edition = forms.ChoiceField(label=gettext_lazy("Tiêu chuẩn"))
+    controls = TextField(
+        label=gettext_lazy("Mã yêu cầu được chứng minh"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Cách nhau bằng dấu phẩy."),
+    )
+    systems = TextField(
+        label=gettext_lazy("Mã hệ thống dùng minh chứng này"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Một hoặc nhiều hệ thống bạn phụ trách, cách nhau bằng dấu phẩy."),
+    )
+    chosen_systems: list[InformationSystem]
+
+    def __init__(self, *args: Any, editions: tuple[Catalogue, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.editions = {one.code: one for one in editions}
+        self.fields["edition"].choices = [(code, code) for code in self.editions]  # type: ignore[attr-defined]
+
+    def edition_chosen(self) -> Catalogue:
+        """Return the edition that was chosen."""
+        return self.editions[self.cleaned_data["edition"]]
+
+    def clean_controls(self) -> list[str]:
+        return codes_in(self.cleaned_data["controls"])
+
+    def clean_systems(self) -> list[str]:
+        return codes_in(self.cleaned_data["systems"])
+
+
 class UploadForm(Form):
     """A questionnaire that comes back."""
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.compliance.models import Assessment, Inheritance
 from vonggac.apps.compliance.queries import measures
+from vonggac.apps.compliance.queries import proofs as in_order
 from vonggac.apps.compliance.queries.visibility import systems_prepared_by
 from vonggac.apps.compliance.services import inheriting, proofs
 from vonggac.apps.compliance.services.proofs import NewProof, Stand
@@ -117,9 +118,14 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires("compliance.read", methods=("GET", "HEAD"))
 def proofs_list(request: HttpRequest) -> HttpResponse:
-    """Show the proofs whose last day is over, the longest ago first."""
-    rows = Paginator(measures.expired_proofs(request.user, localdate()), A_PAGE).get_page(request.GET.get("page"))
-    return page(request, "compliance/measures/proofs.html", rows=rows)
+    """Show the proofs in sight: those whose last day is over first, then those that expire next."""
+    words, only = request.GET.get("q", "")[:100], request.GET.get("chi", "")
+    rows = Paginator(in_order.proofs_in_order(request.user, localdate(), words, only), A_PAGE).get_page(request.GET.get("page"))
+    choices = [(in_order.EXPIRED, _("Đã hết hạn")), (in_order.STANDING, _("Còn hiệu lực")), (in_order.WITHDRAWN, _("Đã rút"))]
+    return page(
+        request, "compliance/measures/proofs.html", rows=rows, q=words, only=only, only_words=dict(choices).get(only, ""), choices=choices,
+        today=localdate(),
+    )  # fmt: skip
 
 
 @requires("compliance.prepare")
@@ -174,7 +180,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             Line(_("Ghi lại"), _("Minh chứng vẫn còn dòng ghi, không dùng được nữa")),
         ],
         button=_("Rút minh chứng"),
-        back=reverse("compliance:proofs"),
+        back=reverse("compliance:proof", args=[pk]),
         back_words=_("Chưa rút, quay lại"),
     )
     if answer := ask(request, shown):

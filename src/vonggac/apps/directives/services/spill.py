@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
-from vonggac.apps.compliance.services import spilling as dossiers
+from vonggac.apps.compliance.services import spilling
 from vonggac.apps.compliance.services.proofs import erase_proofs
 from vonggac.apps.directives.models import ClassDeadline, Directive, LeaderNote, Obligation, OutgoingPaper, SourceFile, Spill
 from vonggac.apps.directives.services import spill_beyond
@@ -61,7 +61,8 @@ def preview_spill(directive: Directive, words: str = "") -> list[Place]:
         Place(_("thư trong hộp gửi đi"), len(list(_mails(directive)))),
         Place(_("danh sách đã tải lên để nhập"), len(spill_beyond.runs_with(traces))),
         Place(_("đầu mối liên hệ trong danh bạ"), len(spill_beyond.contacts_with(traces))),
-        Place(_("nội dung trong hồ sơ cấp độ"), len(dossiers.dossier_words_with(traces))),
+        Place(_("nội dung trong hồ sơ cấp độ, quy chế"), len(spilling.words_with(traces, spilling.OF_DOSSIERS))),
+        Place(_("ghi chú đánh giá, minh chứng, xác định cấp độ, báo cáo năm"), len(spilling.words_with(traces, spilling.OF_MEASURES))),
     ]
 
 
@@ -118,7 +119,7 @@ def _erase_beyond(traces: Sequence[str]) -> None:
     """Erase what the letter left in imports and contacts."""
     spill_beyond.erase_runs(spill_beyond.runs_with(traces))
     spill_beyond.erase_contacts(spill_beyond.contacts_with(traces), traces)
-    dossiers.erase_dossier_words(dossiers.dossier_words_with(traces), traces)
+    spilling.erase_words(spilling.words_with(traces), traces)
 
 
 def _empty_write_ahead_log() -> None:

@@ -37,7 +37,8 @@ class SpillForm(Form):
         max_length=2_000,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
         help_text=gettext_lazy(
-            "Mỗi dòng một đoạn từ 12 ký tự. Chỉ dùng để tìm trong danh sách đã tải lên và danh bạ; không lưu, không ghi vào biên bản."
+            "Mỗi dòng một đoạn từ 12 ký tự. Chỉ dùng để tìm trong danh sách đã tải lên, danh bạ, hồ sơ cấp độ, đánh giá; "
+            "không lưu, không ghi vào biên bản."
         ),
     )
 
