@@ -13,7 +13,7 @@ from vonggac.cli.options import data_folder, start_django
 @click.command()
 @click.argument("directive", type=int)
 @click.option("--what", required=True, help="Nói ngắn gọn đó là gì, không nhắc lại nội dung mật.")
-@click.option("--words", type=click.File(encoding="utf-8"), help="Tệp chữ cần tìm thêm ở danh sách, danh bạ, hồ sơ, đánh giá; không lưu lại.")
+@click.option("--words", type=click.File(encoding="utf-8"), help="Tệp chữ cần tìm thêm ở nơi khác; không lưu lại.")
 @click.option("--user", "username", required=True, help="Tên đăng nhập của người thực hiện.")
 @click.option("--minutes", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Ghi biên bản (DOCX) ra tệp này.")
 @click.option("--yes", is_flag=True, help="Xóa thật; không có thì chỉ xem trước.")
