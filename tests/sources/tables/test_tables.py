@@ -299,13 +299,68 @@ def test_no_export_contains_a_formula(text: str) -> None:
         assert read_table(data, name, expected=columns).rows[0].values == {"name": text, "items": (text, "b")}
 
 
-@pytest.mark.parametrize("name", ["Cổng", "Công", "Cống", "Tông", "Tổng đài"])
+@pytest.mark.parametrize("name", ["Cổng", "CỔNG", "Công", "Cống", "Cong", "Tông", "Tong", "Tổng đài"])
 def test_a_system_named_like_a_total_in_other_marks_is_a_row(name: str) -> None:
     table = read(workbook(["Tên hệ thống", "Kinh phí"], [name, None], ["Thư điện tử", "2"]))
     assert [row.values["name"] for row in table.rows] == [name, "Thư điện tử"]
 
 
-@pytest.mark.parametrize("words", ["Cộng", "CỘNG:", "Tổng cộng", "Tong cong", "TONG SO", "cong"])
-def test_a_total_is_no_row_with_its_marks_or_with_none(words: str) -> None:
+@pytest.mark.parametrize("words", ["Cộng", "CỘNG:", "Tổng cộng", "Tổng số", "Tong cong", "TONG SO"])
+def test_a_total_is_no_row_in_its_exact_letters(words: str) -> None:
     table = read(workbook(["Tên hệ thống", "Kinh phí"], ["Thư điện tử", "2"], [words, None, "2"]))
     assert [row.values["name"] for row in table.rows] == ["Thư điện tử"]
+
+
+MARKED = {
+    "a cell above the heading": ("MẬT,\nTên hệ thống,Kinh phí\nThư,2\n", "dòng 1, cột “A”"),
+    "a column that nobody asked for": ("Tên hệ thống,Kinh phí,Độ mật\nThư,2,Tối mật\n", "dòng 2, cột “C”"),
+    "the number of a letter": ("Tên hệ thống,Kinh phí\nSố: 12/MẬT-UBND,2\n", "dòng 2, cột “A”"),
+    "letter-spaced": ("Tên hệ thống,Kinh phí\nT U Y Ệ T   M Ậ T,2\n", "dòng 2, cột “A”"),
+}
+
+
+@pytest.mark.parametrize("case", MARKED)
+def test_a_list_with_a_mark_of_state_secrecy_is_stopped_and_the_place_is_told(case: str) -> None:
+    text, place = MARKED[case]
+    with pytest.raises(Refused) as refused:
+        read_table(text.encode(), "danh-sach.csv", expected=[Column("name", "Tên hệ thống", required=True)])
+    assert refused.value.bad.rule == "secrecy-mark"
+    assert place in refused.value.bad.why
+    assert "chưa được lưu" in refused.value.bad.why
+
+
+def _header(book: Any) -> None:
+    book.active.oddHeader.center.text = "MẬT"
+
+
+def _comment(book: Any) -> None:
+    from openpyxl.comments import Comment
+
+    book.active["A2"].comment = Comment("TUYỆT MẬT", "x")
+
+
+def _hidden(book: Any) -> None:
+    book.create_sheet("x")["A1"] = "TỐI MẬT"
+    book["x"].sheet_state = "hidden"
+
+
+@pytest.mark.parametrize("hide", [_header, _comment, _hidden])
+def test_a_mark_where_no_cell_shows_it_stops_the_workbook_too(hide: Any) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["Tên hệ thống"])
+    book.active.append(["Thư điện tử"])
+    hide(book)
+    kept = io.BytesIO()
+    book.save(kept)
+    with pytest.raises(Refused, match="dấu chỉ độ mật"):
+        read_table(kept.getvalue(), "a.xlsx", expected=[Column("name", "Tên hệ thống", required=True)])
+
+
+def test_the_name_of_a_list_is_looked_at_and_everyday_words_about_secrets_are_not_marks() -> None:
+    columns = [Column("name", "Tên hệ thống", required=True), Column("note", "Ghi chú")]
+    with pytest.raises(Refused, match="tên tệp"):
+        read_table("Tên hệ thống\nThư\n".encode(), "danh sách (MẬT).csv", expected=columns)
+    words = "Tên hệ thống,Ghi chú\nQuản lý mật khẩu,Luật Bảo vệ bí mật nhà nước; cam kết bảo mật\n"
+    assert len(read_table(words.encode(), "a.csv", expected=columns).rows) == 1

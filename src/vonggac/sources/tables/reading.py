@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from vonggac.kernel.badrows import BadRow, Place
-from vonggac.kernel.vietnamese import fold, nfc
+from vonggac.kernel.vietnamese import nfc
 from vonggac.sources.limits import DEFAULT, Limits, megabytes
 from vonggac.sources.names import safe_name
 from vonggac.sources.refusal import refuse, remark, shortened
 from vonggac.sources.tables.headings import Heading, find_heading
+from vonggac.sources.tables.marks import refuse_marked
 from vonggac.sources.tables.model import Column, Grid, Row, Table, Value, letter
 from vonggac.sources.tables.separated import read_csv
 from vonggac.sources.tables.values import Unreadable, as_text, is_blank, read_value
@@ -19,14 +20,15 @@ from vonggac.sources.tables.values import Unreadable, as_text, is_blank, read_va
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE = "Mở tệp bằng Excel, lưu thành XLSX hoặc CSV UTF-8 rồi gửi lại."
 _TOTALS = frozenset({"tổng", "tổng cộng", "tổng số", "cộng"})
-_BARE_TOTALS = frozenset(fold(words) for words in _TOTALS)
+_BARE_TOTALS = frozenset({"tong cong", "tong so"})
+"""Without marks only two words together are clear: "cong" may be a portal (cổng) or a gate, and a row is never dropped on a guess."""
 
 
 def read_table(data: bytes, name: str, *, expected: Sequence[Column], limits: Limits = DEFAULT) -> Table:
     """Return the rows of a list, or raise `Refused` when the file as a whole cannot be one.
 
     The heading is found by its words in any visible sheet; every sheet that has all required columns is read. A bad cell takes its row
-    out and is located; the rows around it stay.
+    out and is located; the rows around it stay. A cell that shows a mark of state secrecy stops the whole file.
     """
     shown = safe_name(name)
     _check_size(data, shown, limits)
@@ -36,10 +38,12 @@ def read_table(data: bytes, name: str, *, expected: Sequence[Column], limits: Li
 
         _check_is_workbook(data, shown)
         grids, notes = read_xlsx(data, shown, limits)
+        refuse_marked(shown, grids, workbook=data)
     else:
         _check_is_text(data, shown)
         grid, encoding, notes = read_csv(data, shown, limits)
         grids = [grid]
+        refuse_marked(shown, grids)
     headed = _headed(grids, expected, shown)
     reading = _Reading(shown, tuple(expected), limits)
     for grid, heading in headed:
@@ -93,9 +97,9 @@ def _refuse_headless(grids: list[Grid], found: list[tuple[Grid, Heading]], expec
 
 
 def _says_total(cell: str) -> bool:
-    """Tell "Cộng" from "Cổng": marks count where there are any; only a cell without a single mark is compared without."""
+    """Tell "Cộng" from "Cổng": marks count, so nothing is folded here."""
     words = " ".join(nfc(cell).casefold().split()).rstrip(":. ")
-    return words in _TOTALS or (words in _BARE_TOTALS and words == fold(words))
+    return words in _TOTALS or words in _BARE_TOTALS
 
 
 @dataclass(slots=True)
