@@ -60,6 +60,9 @@ def test_a_change_touches_only_what_is_sent(client: Client, cast: Cast) -> None:
     assert answer.status_code == 200, answer.content
     one.refresh_from_db()
     assert (one.name, one.level, one.note) == ("Cổng mới", 3, "giữ")
+    level = ask(client, cast.commune_officer, "patch", f"{URL}/{one.pk}", {"level": 4}, scopes=scopes, key="l")
+    one.refresh_from_db()
+    assert (level.status_code, level.json()["places"][0]["at"], one.level) == (422, "/level", 3)
     assert ask(client, cast.stranger, "patch", f"{URL}/{one.pk}", {"name": "B"}, scopes=scopes, key="a").status_code == 404
     assert ask(client, cast.commune_officer, "patch", f"{URL}/{one.pk}", {"name": None}, scopes=scopes, key="b").status_code == 422
 

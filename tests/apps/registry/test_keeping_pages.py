@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -434,3 +437,74 @@ def test_layers_and_the_specialised_unit_follow_a_body_to_its_heir(cast: Cast, p
     for row in (portal, fact, twin):
         row.refresh_from_db()
     assert (portal.specialised_unit, fact.body, twin.body) == (cast.commune, cast.commune, cast.department)
+
+
+def handed_in(client: Client, portal: InformationSystem, content: bytes, name: str, **more: str) -> Any:
+    said = {"layer": "2", "proved_on": "01/11/2026", "sort": "minutes", "reference": "12/BB", "no_secret": "on", **more}
+    file = SimpleUploadedFile(name, content)
+    return client.post(reverse("registry:part-add", args=[portal.pk, "minh-chung"]), {**said, "file": file})
+
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
+
+
+def test_a_proof_is_handed_in_with_its_file_and_only_who_knows_the_system_gets_it(
+    client: Client, cast: Cast, portal: InformationSystem, settings: Any, tmp_path: Path
+) -> None:
+    settings.EVIDENCE_FOLDER = tmp_path
+    client.force_login(cast.commune_officer)
+    answer = handed_in(client, portal, PDF, "../biên bản.pdf")
+    assert answer.status_code == 302, answer.context["form"].errors
+    proof = SystemProof.objects.get()
+    assert (proof.evidence, proof.evidence_name) == (hashlib.sha256(PDF).hexdigest(), "biên bản.pdf")
+    assert Entry.objects.get(act="registry.proof.set").detail["sha256"] == proof.evidence
+    url = reverse("registry:proof-file", args=[proof.pk])
+    assert f'href="{url}"' in client.get(portal.get_absolute_url()).content.decode()
+    got = assert_guarded(client, url, works=cast.commune_officer, stranger=cast.stranger)
+    assert b"".join(got.streaming_content) == PDF
+    assert (got["X-Content-Type-Options"], got["Content-Disposition"][:10]) == ("nosniff", "attachment")
+    change = {"layer": "2", "proved_on": "01/11/2026", "sort": "minutes", "reference": "13/BB"}
+    client.force_login(cast.commune_officer)
+    assert client.post(reverse("registry:part-change", args=["minh-chung", proof.pk]), change).status_code == 302
+    proof.refresh_from_db()
+    assert (proof.reference, bool(proof.evidence)) == ("13/BB", True), "the file stays when the words change"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "more", "field"),
+    [
+        ("Độ mật: Mật".encode(), "a.txt", {}, "file"),
+        (PDF, "báo cáo (MẬT).pdf", {}, "file"),
+        (b"MZ\x90\x00 program", "a.pdf", {}, "file"),
+        (b"<script>1</script>", "a.txt", {}, "file"),
+        (b"PK\x03\x04 no archive", "a.docx", {}, "file"),
+        (PDF, "a.exe", {}, "file"),
+        (PDF, "a.pdf", {"no_secret": ""}, "no_secret"),
+        (PDF, "a.pdf", {"proved_on": "31/12/2099"}, "proved_on"),
+    ],
+)
+def test_a_hostile_or_secret_file_of_a_proof_leaves_nothing(
+    client: Client, cast: Cast, portal: InformationSystem, settings: Any, tmp_path: Path, content: bytes, name: str, more: Any, field: str
+) -> None:
+    settings.EVIDENCE_FOLDER = tmp_path
+    client.force_login(cast.commune_officer)
+    answer = handed_in(client, portal, content, name, **more)
+    assert field in answer.context["form"].errors
+    assert not SystemProof.objects.exists()
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_promise_is_taken_out_until_a_month_was_measured(client: Client, cast: Cast, contract: ProviderContract) -> None:
+    item = AcceptanceItem.objects.create(contract=contract, measure="availability", words="Sẵn sàng")
+    url = reverse("registry:item-remove", args=[item.pk])
+    assert_guarded(client, url, works=cast.coordinator, read_only=cast.auditor, stranger=cast.stranger)
+    figure = AcceptanceFigure.objects.create(item=item, month=date(2026, 10, 1), figure=99)
+    client.force_login(cast.coordinator)
+    assert url in client.get(reverse("registry:item-change", args=[item.pk])).content.decode()
+    kept = agree(client, url)
+    assert (kept.status_code, AcceptanceItem.objects.count()) == (409, 1)
+    assert "đã có kết quả" in kept.content.decode()
+    figure.delete()
+    assert agree(client, url).status_code == 302
+    assert not AcceptanceItem.objects.exists()
+    assert Entry.objects.filter(act="registry.acceptance_item.removed").count() == 1

@@ -15,12 +15,27 @@ from vonggac.apps.lists import services
 from vonggac.apps.lists.kinds import ListKind, kind_of, kinds_of_room
 from vonggac.apps.lists.models import ImportRun
 from vonggac.apps.organisations.models import Contact, Organisation
-from vonggac.apps.registry.models import AddressRange, Component, Domain, InformationSystem, MailDomain, ProviderContract
+from vonggac.apps.registry.models import (
+    AddressRange,
+    Component,
+    DataKind,
+    Domain,
+    InformationSystem,
+    LayerFact,
+    MailDomain,
+    NetworkZone,
+    ProviderContract,
+    SystemLink,
+    SystemProof,
+)
 from vonggac.kernel.addresses import parse_range
 from vonggac.sources.refusal import Refused
 
 pytestmark = pytest.mark.django_db
-KINDS = ["he-thong", "thanh-phan", "kiem-ke", "dia-chi", "ten-mien", "ten-mien-thu", "hop-dong"]
+KINDS = [
+    *("he-thong", "thanh-phan", "kiem-ke", "dia-chi", "ten-mien", "ten-mien-thu", "hop-dong"),
+    *("vung-mang", "du-lieu", "lien-ket", "lop", "minh-chung"),
+]
 
 
 def kind(key: str) -> ListKind:
@@ -67,6 +82,18 @@ def furnish(cast: Cast) -> None:
         provider=cast.provider_body, client=cast.department, number="01/2026/HĐ-DV", service_level="-30 phút", valid_from=date(2026, 1, 1)
     )
     contract.systems.add(one, two)
+    NetworkZone.objects.create(system=one, name="Vùng “biên”; ngoài", private_prefix="10.51.20.0/24", note="=1+1")
+    NetworkZone.objects.create(system=two, name="Vùng máy chủ", public_prefix="203.0.113.16/28", purpose="-dịch vụ")
+    for day, count in ((date(2026, 1, 1), None), (date(2026, 6, 1), 0), (date(2026, 7, 1), 250_000)):
+        DataKind.objects.create(system=one, name="Hồ sơ đất đai", sort="personal", basic_subjects=count, as_of=day)
+    DataKind.objects.create(system=two, name="Văn bản", sort="public", as_of=date(2026, 1, 1), source="Báo cáo số 1")
+    SystemLink.objects.create(source=one, target=two, sort="depends_on", flows="hồ sơ; kết quả", valid_from=date(2026, 1, 1))
+    SystemLink.objects.create(source=two, target=one, sort="part_of")
+    LayerFact.objects.create(system=one, layer=1, who="Tổ trực, 4 người")
+    LayerFact.objects.create(system=one, layer=2, body=cast.provider_body, contract=contract, valid_to=date(2026, 1, 31))
+    LayerFact.objects.create(system=one, layer=2, body=cast.provider_body, who="24/7", contract=contract)
+    SystemProof.objects.create(system=one, layer=2, proved_on=date(2026, 10, 1), sort="alert", reference="12/BC; bản 2", recorded_at=NOW)
+    SystemProof.objects.create(system=one, layer=2, proved_on=date(2026, 10, 1), sort="alert", reference="", recorded_at=NOW)
     Contact.objects.create(organisation=cast.commune, role="Trực ban", phone="0900 000 001", is_hotline=True)
     Contact.objects.create(organisation=cast.commune, role="Trực ban", email="truc@example.vn", valid_from=date(2026, 1, 1))
 
@@ -149,12 +176,37 @@ def test_what_a_list_does_not_say_stays_and_what_it_says_blank_is_emptied(cast: 
         ("dia-chi", "Cơ quan,Dải IP,Từ ngày,Đến ngày\nx-duc-hoa,192.0.2.1,02/01/2026,01/01/2026\n", 2, "Đến ngày", "02/01/2026"),
         ("dia-chi", "Cơ quan,Dải IP,Từ cổng\nx-duc-hoa,192.0.2.1,70000\n", 2, "Từ cổng", "65535"),
         ("ten-mien", "Cơ quan,Tên miền\nx-duc-hoa,khong phai\n", 2, "Tên miền", "Nhập tên miền"),
+        ("he-thong", "Tên hệ thống,Chủ quản\nCổng xã,Xã Đức Hòa; Xã An Phú\n", 2, "Chủ quản", "một chủ quản"),
+        ("he-thong", "Tên hệ thống,Chủ quản,Số người dùng\nCổng xã,x-duc-hoa,-1\n", 2, "Số người dùng", "từ 0"),
+        (
+            "he-thong",
+            "Tên hệ thống,Chủ quản,Ngày vận hành,Ngày dừng vận hành\nCổng xã,x-duc-hoa,02/01/2026,01/01/2026\n",
+            2,
+            "Ngày dừng",
+            "02/01/2026",
+        ),
+        ("vung-mang", "Hệ thống,Vùng mạng,Dải IP trong\nHT-1,Biên,10.1.1.0/99\n", 2, "Dải IP trong", "số từ 0 đến 32"),
+        (
+            "du-lieu",
+            "Hệ thống,Loại thông tin,Thuộc nhóm,Tính đến ngày,Số chủ thể dữ liệu\nHT-1,Tin,Thông tin công cộng,01/01/2026,5\n",
+            2,
+            "Số chủ thể",
+            "dữ liệu cá nhân",
+        ),
+        ("lien-ket", "Hệ thống,Liên kết,Hệ thống kia\nHT-1,là một phần của,ht-1\n", 2, "Hệ thống kia", "chính nó"),
+        ("lien-ket", "Hệ thống,Liên kết,Hệ thống kia\nHT-1,đặt trên,HT-2\nHT-2,đặt trên,HT-1\n", 3, "Hệ thống kia", "đã đặt trên"),
+        ("lop", "Hệ thống,Lớp\nHT-1,Lớp 2\n", 2, "Cơ quan giữ lớp này", "Ghi cơ quan giữ lớp này"),
+        ("lop", "Hệ thống,Lớp,Cơ quan,Số hợp đồng\nHT-1,2,nm-thu,99/HĐ\n", 2, "Số hợp đồng", "Nhập hợp đồng trước"),
+        ("lop", "Hệ thống,Lớp,Cơ quan,Từ ngày\nHT-1,2,nm-thu,\nHT-1,2,nm-thu,01/01/2026\n", 3, "Cơ quan", "đang giữ lớp này"),
+        ("minh-chung", "Hệ thống,Lớp,Ngày,Loại\nHT-1,2,31/12/2099,Biên bản\n", 2, "Ngày", "việc đã có"),
         ("hop-dong", "Nhà cung cấp,Số hợp đồng,Bên thuê,Từ ngày\nnm-thu,1,x-duc-hoa,31/02/2026\n", 2, "Từ ngày", "ngày/tháng/năm"),
     ],
 )
 def test_a_bad_line_is_located_and_says_what_to_do(cast: Cast, key: str, text: str, line: int, column: str, says: str) -> None:
     old = organisation("x-cu", "Xã Cũ", "commune", cast.province, valid_to=date(2025, 6, 30))
     old.heirs.create(after=cast.commune, on=date(2025, 7, 1))
+    system("Một", cast.commune, code="HT-1")
+    system("Hai", cast.commune, code="HT-2")
     run = shown(cast, key, text)
     assert run.bad_count == 1
     [[_sheet, seen_line, seen_column, _seen, why]] = run.bad
@@ -278,3 +330,41 @@ def test_a_big_list_never_touches_the_disk_before_it_is_read(client: Client, cas
     client.force_login(cast.coordinator)
     big = SimpleUploadedFile("danh-sach.csv", b"x,y\n" * 700_000)
     assert client.post("/he-thong/nhap/he-thong/", {"file": big}).status_code == 200
+
+
+def test_a_list_never_changes_the_level_of_a_system_that_stands(cast: Cast) -> None:
+    three, unknown = system("Cổng", cast.commune, level=3), system("Thư", cast.commune)
+    text = f"Mã hệ thống,Tên hệ thống,Chủ quản,Cấp độ,Ghi chú\n{three.code},Cổng,x-duc-hoa,CĐ 2,mới\n{unknown.code},Thư,x-duc-hoa,CĐ 4,\n"
+    run = shown(cast, "he-thong", text + f"{three.code}x,Khác,x-duc-hoa,CĐ 5,\n")
+    assert [tuple(one[1:4]) for one in run.warnings] == [(2, "Cấp độ", "Cấp độ 2"), (3, "Cấp độ", "Cấp độ 4")]
+    assert all("đính chính" in one[4] for one in run.warnings)
+    assert (run.added, run.changed, run.same) == (1, 1, 1)
+    services.confirm_import(run, by=cast.coordinator, at=NOW)
+    three.refresh_from_db()
+    unknown.refresh_from_db()
+    assert (three.level, three.note, three.version, unknown.level) == (3, "mới", 2, None)
+    assert InformationSystem.objects.get(name="Khác").level == 5
+
+
+def test_new_kinds_write_what_they_say_with_their_line_in_the_log(cast: Cast) -> None:
+    one, two = system("Cổng", cast.commune, code="HT-1"), system("Kho", cast.department, code="HT-2")
+    contract = ProviderContract.objects.create(provider=cast.provider_body, client=cast.commune, number="7/HĐ", valid_from=date(2026, 1, 1))
+    contract.systems.add(one)
+    said = {
+        "vung-mang": "Hệ thống,Vùng mạng,Dải IP trong\nHT-1,Biên,10.1.1.0/24\n",
+        "du-lieu": "Hệ thống,Loại thông tin,Thuộc nhóm,Tính đến ngày,Số chủ thể dữ liệu\nHT-1,Hồ sơ,Thông tin cá nhân,01/01/2026,120\n",
+        "lien-ket": "Hệ thống,Liên kết,Hệ thống kia\nHT-1,phụ thuộc vào,Kho\n",
+        "lop": "Hệ thống,Lớp,Cơ quan,Số hợp đồng\nHT-1,Giám sát chuyên nghiệp,nm-thu,7/HĐ\n",
+        "minh-chung": "Hệ thống,Lớp,Ngày,Loại,Số văn bản\nHT-1,Lớp 2,01/10/2026,Biên bản,12/BB\n",
+    }
+    for key, text in said.items():
+        assert written(cast, key, text).added == 1, key
+        again = shown(cast, key, text)
+        assert (again.to_write, again.same, again.bad_count) == (0, 1, 0), key
+    assert one.zones.get().private_prefix == "10.1.1.0/24"
+    assert one.data_kinds.get().basic_subjects == 120
+    assert one.links_out.get().target == two
+    assert (one.layers.get().body, one.layers.get().contract) == (cast.provider_body, contract)
+    assert (one.proofs.get().recorded_by, one.proofs.get().recorded_at) == (cast.coordinator, NOW)
+    acts = {f"registry.{what}.imported" for what in ("zones", "data", "links", "layers", "proofs")}
+    assert acts <= set(Entry.objects.values_list("act", flat=True))

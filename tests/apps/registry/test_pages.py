@@ -138,19 +138,20 @@ def test_a_mistake_is_named_beside_its_field_and_nothing_typed_is_lost(client: C
     assert not InformationSystem.objects.exists()
 
 
-def test_a_change_of_level_passes_a_page_that_shows_it(client: Client, cast: Cast, portal: InformationSystem) -> None:
+def test_a_level_shows_in_the_form_but_is_changed_only_with_a_reason(client: Client, cast: Cast, portal: InformationSystem) -> None:
     url = reverse("registry:change", args=[portal.pk])
-    data = {"name": portal.name, "code": portal.code, "owner": "x-duc-hoa", "level": "4", "exposure": "unknown", "standing": "running"}
+    data = {"name": "Tên khác", "code": portal.code, "owner": "x-duc-hoa", "level": "4", "exposure": "unknown", "standing": "running"}
     assert_guarded(client, url, works=cast.commune_officer, read_only=cast.auditor, stranger=cast.stranger)
     client.force_login(cast.commune_officer)
-    asked = client.post(url, data)
+    shown = client.get(url).content.decode()
+    assert "Cấp độ 3" in shown
+    assert ('name="level"' in shown, "dinh-chinh" in shown, "báo cơ quan điều phối" in shown) == (False, False, True)
+    assert client.post(url, data).status_code == 302
     portal.refresh_from_db()
-    assert (portal.level, "Đổi thành Cấp độ 4" in asked.content.decode()) == (3, True)
-    agree(client, url, data)
-    portal.refresh_from_db()
-    assert portal.level == 4
-    line = Entry.objects.get(act="registry.system.level_changed")
-    assert (line.detail["before"]["level"], line.detail["after"]["level"]) == (3, 4)
+    assert (portal.name, portal.level) == ("Tên khác", 3), "a level that is slipped into the form changes nothing"
+    assert not Entry.objects.filter(act="registry.system.level_changed").exists()
+    client.force_login(cast.coordinator)
+    assert reverse("compliance:level-correct", args=[portal.pk]) in client.get(url).content.decode()
 
 
 def test_another_owners_code_or_name_cannot_be_taken(client: Client, cast: Cast, portal: InformationSystem) -> None:

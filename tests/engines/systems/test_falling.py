@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from vonggac.engines.systems import Link, circle, draw, falls_with
+from vonggac.engines.systems import Link, circle, closing_a_circle, draw, falls_with
 
 
 def chain(*pairs: tuple[int, int]) -> list[Link]:
@@ -71,3 +71,19 @@ def test_the_picture_has_a_column_a_step_and_says_how_many_it_leaves_out() -> No
     assert [box.more for box in picture.boxes if box.system is None] == [4]
     assert all(0 <= box.y <= picture.height - 40 for box in picture.boxes)
     assert len(picture.lines) == 9
+
+
+def test_new_links_that_would_close_a_circle_are_told_in_turn() -> None:
+    standing = chain((1, 2), (2, 3))
+    assert closing_a_circle(standing, chain((3, 1), (3, 4), (4, 2), (5, 5), (4, 5))) == (0, 2, 3)
+    assert closing_a_circle((), chain((1, 2), (2, 1))) == (1,), "the later line is told"
+
+
+def test_what_passes_as_free_of_circles_has_none() -> None:
+    dice = random.Random(7)
+    for _again in range(200):
+        new = chain(*[(dice.randrange(6), dice.randrange(6)) for _one in range(8)])
+        refused = closing_a_circle((), new)
+        taken = [link for place, link in enumerate(new) if place not in refused]
+        assert all(circle(taken, link.source) == () for link in taken)
+        assert all(circle([*taken, new[place]], new[place].source) != () for place in refused)

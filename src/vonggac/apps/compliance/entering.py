@@ -29,12 +29,19 @@ def _determinations() -> None:
     from vonggac.apps.compliance.queries.determinations import level_on_system
     from vonggac.apps.face.registries import RailItem, rail
     from vonggac.apps.jobs.ports import demo
-    from vonggac.apps.registry.ports import OnPage, on_system
+    from vonggac.apps.registry.ports import OnPage, correct_level, on_system
 
+    correct_level.add("compliance.level", _page_to_correct)
     rail.add("compliance", RailItem("systems", 25, _("Cấp độ và hồ sơ"), "compliance:overview", "shield-check", "compliance.read", key="c"))
     on_system.add("compliance.level", OnPage("compliance/on_system_level.html", level_on_system, "level"))
     words.add("compliance.determinations", WordsOfDeterminations())
     demo.add("95-compliance-levels", _demonstrate_levels)
+
+
+def _page_to_correct(user: Any, system: Any) -> str | None:
+    from django.urls import reverse
+
+    return reverse("compliance:level-correct", args=[system.pk]) if user.may("compliance.appraise", system.owner_id) else None
 
 
 def _demonstrate_levels(*, at: Any) -> None:

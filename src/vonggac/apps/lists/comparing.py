@@ -58,11 +58,13 @@ class _Comparing:
 
     def take(self, row: Row) -> None:
         """Bring one line in, or say where and why not."""
+        self.desk.notes.clear()
         try:
             wanted = self._understood(row)
         except Wrong as wrong:
             self.result.bad.append(self._located(row, wrong))
             return
+        self.result.warnings += [self._located(row, Wrong(column, why, "note")) for column, why in self.desk.notes]
         if wanted.before is not None and all(same_value(wanted.before[key], wanted.after[key]) for key in wanted.after):
             self.result.same += 1
         else:
@@ -74,6 +76,7 @@ class _Comparing:
         pk = self._found(values)
         before = None if pk is None else self.standing[pk]
         after = values if before is None else {key: values[key] if self._speaks(key, heard) else before[key] for key in values}
+        after = after if before is None else self.desk.settle(before, after)
         self._only_once(row, pk, after)
         return Wanted(row.line, row.sheet, pk, before, after)
 

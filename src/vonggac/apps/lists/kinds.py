@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 from django.db.models import Model, QuerySet
 
@@ -83,12 +83,21 @@ class Desk:
     """Everything one sitting over a list knows: whom the list may name, which rows stand, how rows are written."""
 
     model: type[Model]
+    counts_changes: ClassVar[bool] = False
+    """Whether the rows count their changes in `version`, so that a list does not write over who has the row's form open."""
+    at: datetime | None = None
+    """The moment of writing, for rows that note when they were made."""
 
     def __init__(self, kind: ListKind, user: Any, on: date) -> None:
         self.kind = kind
         self.user = user
         self.on = on
+        self.notes: list[tuple[str, str]] = []
         self.prepare()
+
+    def note(self, column: str, why: str) -> None:
+        """Say something about the line that is being read, beside one of its columns; the line goes in all the same."""
+        self.notes.append((column, why))
 
     def prepare(self) -> None:
         """Load what lines refer to, in a handful of queries."""
@@ -115,6 +124,10 @@ class Desk:
     def standing_keys(self, values: Values) -> Sequence[Key]:
         """Return by what a standing row is found."""
         return self.finding_keys(values)
+
+    def settle(self, before: Values, after: Values) -> Values:
+        """Return what a row that stands shall hold; a desk that keeps a value against the list says so with `note`."""
+        return after
 
     def judge(self, wanted: Sequence[Wanted]) -> Iterable[Remark]:
         """Look over all lines together; a remark that refuses takes its line out."""
@@ -159,6 +172,10 @@ class Desk:
                     setattr(row, name, value)
                     touched.add(name)
         rows = list(standing.values())
+        if self.counts_changes and touched:
+            touched.add("version")
+            for row in rows:
+                row.version += 1  # type: ignore[attr-defined]
         searched = fill(rows)
         if touched:
             self.model._default_manager.bulk_update(rows, sorted(touched | searched), batch_size=UPDATE_AT_ONCE)

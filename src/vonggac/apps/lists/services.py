@@ -113,6 +113,7 @@ def apply_import(run: ImportRun, *, by: Any, at: datetime) -> ImportRun:
         raise NotWritten(_("Người tải tệp lên không còn được giao việc nhập danh sách. Nhờ người được giao tải lên lại."))
     wanted = list(wanted_of(kind, run))
     desk = kind.desk(kind, by, run.on)
+    desk.at = at
     _demand_unchanged(desk, wanted)
     written = desk.write(wanted, _teller(len(wanted)))
     record(

@@ -73,6 +73,8 @@ class Directory:
         return next((body for body in self._codes.get(fold(code), ()) if body.holds_on(day)), None)
 
     def _why_not(self, written: str, seen: str) -> str:
+        if ";" in written or "\n" in written:
+            return _("Ghi đúng một cơ quan ở đây; “%(name)s” là nhiều cơ quan.") % {"name": " ".join(written.split())}
         known = [*self._codes.get(seen, ()), *self._names.get(seen, {}).values()]
         living = sorted({body.code for body in known if body.holds_on(self.on)})
         if living:

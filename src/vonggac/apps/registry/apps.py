@@ -11,6 +11,7 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         """Enter this room's lists, place in the rail, search, words of the log, API, start and what it carries on."""
         from vonggac.apps.audit.labels import register
+        from vonggac.apps.audit.ports import words
         from vonggac.apps.face import registries
         from vonggac.apps.jobs import ports
         from vonggac.apps.lists.kinds import kinds
@@ -19,11 +20,13 @@ class RegistryConfig(AppConfig):
         from vonggac.apps.registry.carrying import RegistryCarrier
         from vonggac.apps.registry.listing import KINDS
         from vonggac.apps.registry.log_words import WORDS
+        from vonggac.apps.registry.trail_words import WordsOfTheRegister
         from vonggac.apps.registry.ui import findings
 
         for kind in KINDS:
             kinds.add(kind.key, kind)
         register("registry", WORDS)
+        words.add("registry", WordsOfTheRegister())
         carriers.add("registry.holdings", RegistryCarrier())
         ports.startup.add("20-registry", jobs.load_province_systems)
         rail = registries.RailItem("systems", 20, _("Hệ thống"), "registry:systems", "server-2", "registry.read", key="s")

@@ -28,6 +28,7 @@ WORDS = {
     "registry.zones.imported": _("Nhập danh sách vùng mạng"),
     "registry.data.imported": _("Nhập danh sách loại dữ liệu"),
     "registry.layers.imported": _("Nhập danh sách lớp bảo vệ"),
+    "registry.proofs.imported": _("Nhập danh sách minh chứng của các lớp"),
     "registry.range.set": _("Ghi dải địa chỉ"),
     "registry.domain.set": _("Ghi tên miền"),
     "registry.mail_domain.set": _("Ghi tên miền thư"),

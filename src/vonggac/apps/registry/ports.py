@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
+
+from django.http import HttpResponseBase
 
 from vonggac.apps.face.registries import Registry
 from vonggac.apps.registry.models import InformationSystem
@@ -115,3 +117,33 @@ give_work: Registry[Callable[[Any, Any], str | None]] = Registry("registry.give_
 def where_to_give(user: Any, finding: Any) -> str | None:
     """Return the first page that a room offers for a finding."""
     return next((url for _key, ask in give_work.in_order() if (url := ask(user, finding))), None)
+
+
+class ProofFiles(Protocol):
+    """The room that keeps files of proofs: weighed, looked through for secrecy marks in memory, kept once under their digest."""
+
+    def keep(self, content: bytes, name: str, *, at: datetime) -> tuple[str, str]:
+        """Keep a file and return its digest and the name it goes by; raises `ValidationError` beside `file` when it may not come in."""
+        ...
+
+    def hand_out(self, sha256: str, name: str) -> HttpResponseBase:
+        """Return the file as a download that no browser runs; 410 when a spill erased it."""
+        ...
+
+
+proof_files: Registry[ProofFiles] = Registry("registry.proof_files")
+"""Who keeps the files of proofs; the first one does."""
+
+
+def keeper_of_proofs() -> ProofFiles:
+    """Return the room that keeps files of proofs."""
+    return next(entry for _key, entry in proof_files.in_order())
+
+
+correct_level: Registry[Callable[[Any, InformationSystem], str | None]] = Registry("registry.correct_level")
+"""(user, system) → the page on which a level that was written wrong is set right with a reason, or None when this person may not."""
+
+
+def where_to_correct_level(user: Any, system: InformationSystem) -> str | None:
+    """Return the first page that a room offers for a wrong level."""
+    return next((url for _key, ask in correct_level.in_order() if (url := ask(user, system))), None)

@@ -35,10 +35,11 @@ class WorkConfig(AppConfig):
         from vonggac.apps.audit.ports import words
         from vonggac.apps.face import registries as face
         from vonggac.apps.organisations.ports import facts
-        from vonggac.apps.registry.ports import give_work, month_work, on_system
+        from vonggac.apps.registry.ports import give_work, month_work, on_system, proof_files
         from vonggac.apps.work import panels, queries
         from vonggac.apps.work.at_a_body import work_at_a_body
         from vonggac.apps.work.labels import ACTS
+        from vonggac.apps.work.proof_files import KeptFiles
         from vonggac.apps.work.queries.on_finding import page_to_give
         from vonggac.apps.work.queries.on_system import in_the_month, open_on_system
         from vonggac.apps.work.services.noticing import unread
@@ -58,6 +59,7 @@ class WorkConfig(AppConfig):
         facts.add("work.tasks", work_at_a_body)
         face.notices.add("work", face.Notices("work:notices", unread))
         face.search.add("work", panels.search)
+        proof_files.add("work.files", KeptFiles())
         give_work.add("work.tasks", page_to_give)
         month_work.add("work.tasks", in_the_month)
         on_system.add("work.tasks", ("work/on_system.html", open_on_system))

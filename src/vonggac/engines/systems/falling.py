@@ -64,6 +64,32 @@ def circle(links: Iterable[Link], start: int) -> tuple[int, ...]:
     return (start, *path)
 
 
+def closing_a_circle(standing: Iterable[Link], new: Sequence[Link]) -> tuple[int, ...]:
+    """Return the places of those new links that would close a circle, taken in turn: what was taken before counts for what follows."""
+    ways: dict[int, set[int]] = {}
+    for link in standing:
+        ways.setdefault(link.source, set()).add(link.target)
+    refused: list[int] = []
+    for place, link in enumerate(new):
+        if _leads_to(ways, link.target, link.source):
+            refused.append(place)
+        else:
+            ways.setdefault(link.source, set()).add(link.target)
+    return tuple(refused)
+
+
+def _leads_to(ways: Mapping[int, set[int]], start: int, end: int) -> bool:
+    waiting, seen = [start], {start}
+    while waiting:
+        here = waiting.pop()
+        if here == end:
+            return True
+        fresh = ways.get(here, set()) - seen
+        seen |= fresh
+        waiting += fresh
+    return False
+
+
 # --- the picture --------------------------------------------------------------------------------------------------------------------
 
 MOST_IN_A_COLUMN = 8

@@ -292,7 +292,7 @@ def correct_level(
     kept = LevelCorrection.objects.create(
         system=system, determination=leaning_on, before=before, after=level, reason=_reason(reason, "reason"), made_by=by, made_at=at
     )
-    registry.change_system(standing, by=by, at=at, level=level)
+    registry.correct_level(standing, level, by=by, at=at)
     record("compliance.level.corrected", by=by, at=at, subject=kept, system=system.pk, before=before, level=level, reason=said(reason))
     return kept
 

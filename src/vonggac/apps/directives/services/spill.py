@@ -24,6 +24,7 @@ from vonggac.apps.compliance.services.proofs import erase_proofs
 from vonggac.apps.directives.models import ClassDeadline, Directive, LeaderNote, Obligation, OutgoingPaper, SourceFile, Spill
 from vonggac.apps.directives.services import spill_beyond
 from vonggac.apps.directives.services.spill_beyond import GONE, SHORTEST_TRACE
+from vonggac.apps.registry.services import spilling as register
 from vonggac.apps.work.models import (
     Assignment,
     Evidence,
@@ -63,6 +64,7 @@ def preview_spill(directive: Directive, words: str = "") -> list[Place]:
         Place(_("đầu mối liên hệ trong danh bạ"), len(spill_beyond.contacts_with(traces))),
         Place(_("nội dung trong hồ sơ cấp độ, quy chế"), len(spilling.words_with(traces, spilling.OF_DOSSIERS))),
         Place(_("ghi chú đánh giá, minh chứng, xác định cấp độ, báo cáo năm"), len(spilling.words_with(traces, spilling.OF_MEASURES))),
+        Place(_("nội dung trong sổ đăng ký hệ thống"), len(register.register_words_with(traces))),
     ]
 
 
@@ -86,6 +88,7 @@ def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime, words
         stored_ids = [stored.pk for stored in files]
         StoredFile.objects.filter(pk__in=stored_ids).update(erased_at=at)
         erase_proofs(stored_ids, at=at, words=GONE)
+        register.erase_files_of_proofs(spill.digests)
         record(
             "directives.spill.erased",
             by=by,
@@ -120,6 +123,7 @@ def _erase_beyond(traces: Sequence[str]) -> None:
     spill_beyond.erase_runs(spill_beyond.runs_with(traces))
     spill_beyond.erase_contacts(spill_beyond.contacts_with(traces), traces)
     spilling.erase_words(spilling.words_with(traces), traces)
+    register.erase_register_words(register.register_words_with(traces), traces)
 
 
 def _empty_write_ahead_log() -> None:

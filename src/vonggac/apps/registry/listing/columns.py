@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import override
+
 from vonggac.apps.organisations.listing import FROM, TO, body_column, choices_of
-from vonggac.apps.registry.models import Component, InformationSystem
+from vonggac.apps.registry.models import Component, DataKind, InformationSystem, Layer, SystemLink, SystemProof
 from vonggac.kernel.levels import Level
 from vonggac.sources.tables.model import Choice, Column, Kind
 
@@ -18,6 +20,8 @@ LEVELS = (
     ),
     Choice(NOT_KNOWN, "Chưa xác định", ("chưa rõ", "chưa có", "không rõ", "-")),
 )
+with override("vi"):
+    LAYERS = tuple(Choice(str(layer.value), str(layer.label), (str(layer.value), f"Lớp {layer.value}")) for layer in Layer)
 _SYSTEM = Column("system", "Mã hệ thống", Kind.CODE, at_most=300, synonyms=("Hệ thống", "Tên hệ thống"), note="Mã hoặc tên hệ thống.")
 
 
@@ -38,12 +42,38 @@ SYSTEM_COLUMNS = (
     body_column("owner", "Chủ quản", "Cơ quan chủ quản", "Chủ quản hệ thống thông tin", "Đơn vị chủ quản", required=True),
     body_column("operator", "Đơn vị vận hành", "Vận hành", "Cơ quan vận hành", "Đơn vị quản lý vận hành"),
     body_column("provider", "Nhà cung cấp", "Nhà cung cấp dịch vụ", "Doanh nghiệp cung cấp"),
-    Column("level", "Cấp độ", Kind.CHOICE, choices=LEVELS, synonyms=("Cấp độ an toàn", "Cấp độ ATTT", "CĐ")),
+    Column(
+        "level",
+        "Cấp độ",
+        Kind.CHOICE,
+        choices=LEVELS,
+        synonyms=("Cấp độ an toàn", "Cấp độ ATTT", "CĐ"),
+        note="Chỉ dùng khi thêm hệ thống; của hệ thống đã có thì giữ nguyên.",
+    ),
     Column(
         "exposure", "Kết nối", Kind.CHOICE, choices=choices_of(InformationSystem.Exposure), synonyms=("Loại kết nối", "Môi trường mạng")
     ),
     Column("standing", "Tình trạng", Kind.CHOICE, choices=choices_of(InformationSystem.Standing), synonyms=("Trạng thái", "Hiện trạng")),
     Column("purpose", "Mục đích", at_most=4_000, synonyms=("Chức năng", "Mô tả")),
+    body_column("specialised_unit", "Đơn vị chuyên trách", "Đơn vị chuyên trách về an toàn thông tin", "Đơn vị chuyên trách ATTT"),
+    Column(
+        "system_type",
+        "Loại hệ thống",
+        Kind.CHOICE,
+        choices=choices_of(InformationSystem.SystemType),
+        synonyms=("Loại hình hệ thống",),
+        note="Theo khoản 2 Điều 9 Nghị định 331/2026/NĐ-CP.",
+    ),
+    Column("hosting", "Nơi đặt hệ thống", Kind.CHOICE, choices=choices_of(InformationSystem.Hosting), synonyms=("Nơi đặt", "Đặt tại")),
+    Column("serves", "Phục vụ ai", at_most=500, synonyms=("Đối tượng phục vụ", "Phạm vi phục vụ")),
+    Column("users", "Số người dùng", Kind.INTEGER, synonyms=("Số người sử dụng", "Số lượng người dùng")),
+    Column("serves_several", "Dùng chung cho nhiều cơ quan", Kind.BOOL, synonyms=("Dùng chung",)),
+    Column("physical", "Mô hình vật lý", at_most=20_000, synonyms=("Mô tả vật lý",)),
+    Column("logical", "Mô hình lô-gích", at_most=20_000, synonyms=("Mô hình logic", "Mô tả lô-gích")),
+    Column("construction_started_on", "Bắt đầu xây dựng từ ngày", Kind.DATE, synonyms=("Ngày bắt đầu xây dựng",)),
+    Column("in_operation_on", "Vận hành từ ngày", Kind.DATE, synonyms=("Ngày đưa vào vận hành", "Ngày vận hành")),
+    Column("ended_on", "Vận hành đến hết ngày", Kind.DATE, synonyms=("Ngày dừng vận hành",), note="Để trống nếu còn dùng."),
+    Column("unwatched_because", "Lý do nằm ngoài phạm vi giám sát", at_most=500, synonyms=("Lý do không giám sát",)),
     _note(4_000),
 )
 COMPONENT_COLUMNS = (
@@ -108,7 +138,67 @@ CONTRACT_COLUMNS = (
     ),
     Column("valid_from", "Từ ngày", Kind.DATE, True, ("Ngày bắt đầu", "Ngày hiệu lực")),
     Column("valid_to", "Đến ngày", Kind.DATE, synonyms=("Ngày kết thúc", "Hết hạn"), note="Ngày cuối; để trống nếu không thời hạn."),
+    Column("hosts", "Cho thuê nơi đặt hệ thống", Kind.BOOL, synonyms=("Cho thuê hạ tầng", "Cho thuê chỗ đặt")),
+    Column("operates", "Vận hành hệ thống", Kind.BOOL, synonyms=("Vận hành",), note="Hợp đồng nêu nhà cung cấp là đơn vị vận hành."),
+    Column("watches", "Giám sát hệ thống", Kind.BOOL, synonyms=("Giám sát",)),
+    Column("assesses", "Kiểm tra, đánh giá hệ thống", Kind.BOOL, synonyms=("Kiểm tra, đánh giá", "Đánh giá")),
+    Column("licence_number", "Số giấy phép", Kind.CODE, at_most=120, synonyms=("Giấy phép", "Giấy phép kinh doanh dịch vụ")),
+    Column("licence_until", "Giấy phép có giá trị đến ngày", Kind.DATE, synonyms=("Giấy phép hết hạn", "Hạn giấy phép")),
+    Column("undertaking_on", "Ngày cam kết bảo mật", Kind.DATE, synonyms=("Cam kết bảo mật",), note="Để trống nếu chưa có cam kết."),
     _note(4_000),
+)
+_NAMED = Column("system", "Mã hệ thống", Kind.CODE, True, ("Hệ thống", "Tên hệ thống"), at_most=300, note="Mã hoặc tên hệ thống.")
+_LAYER = Column("layer", "Lớp", Kind.CHOICE, True, ("Lớp bảo vệ",), choices=LAYERS)
+ZONE_COLUMNS = (
+    _NAMED,
+    Column("name", "Tên vùng mạng", required=True, at_most=200, synonyms=("Vùng mạng", "Vùng")),
+    Column("purpose", "Dùng để làm gì", at_most=500, synonyms=("Mục đích", "Chức năng")),
+    Column("private_prefix", "Dải IP trong", Kind.CODE, at_most=100, synonyms=("Dải IP nội bộ", "IP trong"), note="Ví dụ 10.51.20.0/24."),
+    Column("public_prefix", "Dải IP ngoài", Kind.CODE, at_most=100, synonyms=("Dải IP công cộng", "IP ngoài")),
+    _note(500),
+)
+DATA_COLUMNS = (
+    _NAMED,
+    Column("name", "Loại thông tin", required=True, at_most=200, synonyms=("Loại dữ liệu", "Tên dữ liệu")),
+    Column("sort", "Thuộc nhóm", Kind.CHOICE, True, ("Nhóm thông tin",), choices=choices_of(DataKind.Sort)),
+    Column(
+        "basic_subjects",
+        "Số người có dữ liệu cá nhân cơ bản",
+        Kind.INTEGER,
+        synonyms=("Số chủ thể dữ liệu cơ bản", "Số chủ thể dữ liệu"),
+        note="Để trống nếu chưa đếm; ghi 0 nếu không có.",
+    ),
+    Column("sensitive_subjects", "Số người có dữ liệu cá nhân nhạy cảm", Kind.INTEGER, synonyms=("Số chủ thể dữ liệu nhạy cảm",)),
+    Column("as_of", "Tính đến ngày", Kind.DATE, True, ("Ngày đếm", "Tại ngày")),
+    Column("source", "Theo ai, theo văn bản nào", at_most=300, synonyms=("Nguồn", "Căn cứ")),
+    _note(500),
+)
+LINK_COLUMNS = (
+    Column("source", "Mã hệ thống", Kind.CODE, True, ("Hệ thống", "Tên hệ thống"), at_most=300, note="Mã hoặc tên hệ thống."),
+    Column("sort", "Liên kết", Kind.CHOICE, True, ("Loại liên kết", "Quan hệ"), choices=choices_of(SystemLink.Sort)),
+    Column("target", "Mã hệ thống kia", Kind.CODE, True, ("Hệ thống kia", "Với hệ thống"), at_most=300, note="Mã hoặc tên hệ thống."),
+    Column("flows", "Dữ liệu đi giữa hai bên", at_most=300, synonyms=("Dữ liệu trao đổi",)),
+    FROM,
+    TO,
+    _note(500),
+)
+LAYER_COLUMNS = (
+    _NAMED,
+    _LAYER,
+    body_column("body", "Cơ quan giữ lớp này", "Cơ quan", "Đơn vị"),
+    Column("who", "Ghi rõ thêm", at_most=300, synonyms=("Ai giữ lớp này",), note="Ví dụ “4 người, trực 24/7”, hoặc đơn vị ngoài danh bạ."),
+    Column("contract", "Theo hợp đồng số", Kind.CODE, at_most=200, synonyms=("Số hợp đồng", "Hợp đồng")),
+    FROM,
+    TO,
+    _note(500),
+)
+PROOF_COLUMNS = (
+    _NAMED,
+    _LAYER,
+    Column("proved_on", "Ngày của minh chứng", Kind.DATE, True, ("Ngày", "Ngày minh chứng")),
+    Column("sort", "Loại minh chứng", Kind.CHOICE, True, ("Loại",), choices=choices_of(SystemProof.Sort)),
+    Column("reference", "Số, ký hiệu hoặc nơi lưu", at_most=300, synonyms=("Số văn bản", "Số, ký hiệu")),
+    _note(500),
 )
 
 INVENTORY_COLUMNS = (

@@ -11,17 +11,23 @@ from vonggac.apps.registry.listing.naming import Named
 from vonggac.apps.registry.models import ProviderContract
 from vonggac.kernel.vietnamese import fold
 
+TEXTS = ("number", "title", "service_level", "licence_number", "note")
+DAYS = ("valid_from", "valid_to", "licence_until", "undertaking_on")
+DOES = ("hosts", "operates", "watches", "assesses")
+"""What the provider does under the contract; each follows a rule of its own (Decree 331/2026, Art 5.3, 31)."""
+
 
 class ContractDesk(Named):
     """A contract is found by its provider and number; its scope is a list of systems."""
 
     model = ProviderContract
+    counts_changes = True
 
     def rows(self) -> Any:
         return super().rows().prefetch_related("systems")
 
     def values_of(self, row: ProviderContract) -> Values:
-        plain: Values = {key: getattr(row, key) for key in ("number", "title", "service_level", "valid_from", "valid_to", "note")}
+        plain: Values = {key: getattr(row, key) for key in (*TEXTS, *DAYS, *DOES)}
         bodies = {key: self.directory.written(getattr(row, f"{key}_id")) for key in ("provider", "client")}
         return {**plain, **bodies, "systems": tuple(sorted(system.code for system in row.systems.all()))}
 
@@ -30,15 +36,15 @@ class ContractDesk(Named):
         bodies = {key: self.body(values, key) for key in ("provider", "client")}
         listed: Any = values["systems"] or ()
         systems = tuple(sorted({str(self.system_code(one, "systems")) for one in listed}))
-        return {**values, **bodies, "systems": systems}
+        return {**values, **bodies, **{key: bool(values[key]) for key in DOES}, "systems": systems}
 
     def finding_keys(self, values: Values) -> Sequence[Key]:
         return [(values["provider"], fold(str(values["number"])))]
 
     def fields(self, values: Values) -> dict[str, Any]:
-        plain = {key: values[key] or "" for key in ("number", "title", "service_level", "note")}
+        plain = {**{key: values[key] or "" for key in TEXTS}, **{key: values[key] for key in (*DAYS, *DOES)}}
         bodies = {f"{key}_id": self.body_id(values[key]) for key in ("provider", "client")}
-        return {**plain, **bodies, "valid_from": values["valid_from"], "valid_to": values["valid_to"]}
+        return {**plain, **bodies}
 
     def write(self, wanted: Sequence[Wanted], told: Callable[[int], None]) -> list[Any]:
         """Write contracts, then which systems they name, in sets."""

@@ -57,7 +57,7 @@ class InventoryDesk(Named):
     # --- one line -----------------------------------------------------------------------------------------------------------------
 
     def canonical(self, values: Values) -> Values:
-        owner = self._owner(values)
+        owner = self.owner(values)
         system, pk = self._system(values, owner)
         level = values["level"] if values["level"] != "0" else None
         if pk is not None:
@@ -73,14 +73,6 @@ class InventoryDesk(Named):
         }
         addresses = {key: self._address(values, key) for key in ("private_ip", "public_ip")}
         return {**values, **above, **addresses, "system": system, "owner": owner, "level": level, "quantity": quantity}
-
-    def _owner(self, values: Values) -> str | None:
-        written = values.get("owner")
-        if isinstance(written, str) and (";" in written or "\n" in written):
-            raise Wrong(
-                "owner", _("Ghi đúng một chủ quản: một hệ thống chỉ có một chủ quản (khoản 1 Điều 8 Nghị định 331/2026/NĐ-CP)."), "two"
-            )
-        return self.body(values, "owner")
 
     def _system(self, values: Values, owner: str | None) -> tuple[str, int | None]:
         """Return the code of the system that stands, or the name of the new one, which needs an owner."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vonggac.apps.lists.kinds import Wrong
+from vonggac.apps.lists.kinds import Values, Wrong
 from vonggac.apps.organisations.listing import NamesBodies
 from vonggac.apps.registry import queries
 from vonggac.kernel.vietnamese import fold
@@ -29,6 +29,14 @@ class Named(NamesBodies):
                 self.codes[fold(code)] = pk
                 self.code_of[pk] = code
                 self.called.setdefault(fold(name), set()).add(pk)
+
+    def owner(self, values: Values) -> str | None:
+        """Return the code of the one owner; two of them is the law's question, not a matter of spelling."""
+        written = values.get("owner")
+        if isinstance(written, str) and (";" in written or "\n" in written):
+            said = _("Ghi đúng một chủ quản: một hệ thống chỉ có một chủ quản (khoản 1 Điều 8 Nghị định 331/2026/NĐ-CP).")
+            raise Wrong("owner", said, "two-owners")
+        return self.body(values, "owner")
 
     def system_code(self, written: Value, key: str = "system") -> str | None:
         """Return the code of the system a cell names by code or name."""

@@ -70,7 +70,9 @@ class SystemProof(models.Model):
     reference = models.CharField(max_length=300, blank=True)
     """Number and date of the document, or where it is kept."""
     evidence = models.CharField(max_length=64, blank=True)
-    """SHA-256 of the file that was handed in as evidence, where there is one."""
+    """SHA-256 of the file that was handed in as evidence, where there is one; a room above keeps the file (`registry.proof_files`)."""
+    evidence_name = models.CharField(max_length=255, blank=True, default="")
+    """The name of that file, as its sender knows it."""
     note = models.CharField(max_length=500, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()

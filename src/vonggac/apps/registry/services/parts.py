@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import facts_of, record
-from vonggac.apps.registry import queries
+from vonggac.apps.registry import ports, queries
 from vonggac.apps.registry.models import Component, DataKind, LayerFact, NetworkZone, SystemLink, SystemProof
 from vonggac.apps.registry.models.links import WITHOUT_CYCLES
 from vonggac.apps.registry.services.demands import demand_days, demand_system
@@ -192,8 +192,31 @@ def set_part(row: Any, *, by: Any, at: datetime) -> Any:
         row.recorded_by, row.recorded_at = by, at
     part.check(row, by)
     row.save()
-    record(f"{part.act}.set", by=by, at=at, subject=_system_of(row), touched=[row.pk], row=facts_of(type(row), _logged(row)))
+    record(
+        f"{part.act}.set",
+        by=by,
+        at=at,
+        subject=_system_of(row),
+        touched=[row.pk],
+        row=facts_of(type(row), _logged(row)),
+        sha256=getattr(row, "evidence", ""),
+    )
     return row
+
+
+@transaction.atomic
+def set_proof(proof: SystemProof, *, content: bytes | None, file_name: str, by: Any, at: datetime) -> SystemProof:
+    """Add or change a proof, with its file where one is handed in; a file that shows a secrecy mark is stopped in memory.
+
+    Nothing of the file is kept before the rest of the proof was found right.
+    """
+    demand_system(by, proof.system_id)
+    if content is not None:
+        proof.recorded_at = proof.recorded_at or at
+        _proof(proof, by)
+        proof.evidence, proof.evidence_name = ports.keeper_of_proofs().keep(content, file_name, at=at)
+    made: SystemProof = set_part(proof, by=by, at=at)
+    return made
 
 
 @transaction.atomic

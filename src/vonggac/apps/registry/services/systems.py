@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from vonggac.apps.audit.services import facts_of, record
 from vonggac.apps.registry import queries
@@ -41,7 +42,7 @@ def add_system(*, by: Any, at: datetime, **facts: Any) -> InformationSystem:
 
 @transaction.atomic
 def change_system(system: InformationSystem, *, by: Any, at: datetime, version: int | None = None, **facts: Any) -> InformationSystem:
-    """Change facts of one system; before and after stand in the log, a change of level under a name of its own.
+    """Change facts of one system; before and after stand in the log. The level is none of them: it changes by a decision or a correction.
 
     With the `version` that the person saw, a change that somebody made meanwhile is not written over.
     """
@@ -53,13 +54,30 @@ def change_system(system: InformationSystem, *, by: Any, at: datetime, version: 
     moved = {name: value for name, value in facts.items() if before[name] != value}
     if not moved:
         return system
+    if "level" in moved:
+        raise ValidationError({"level": _(LEVEL_STAYS)})
+    return _changed(system, moved, before, act="registry.system.changed", by=by, at=at)
+
+
+@transaction.atomic
+def correct_level(system: InformationSystem, level: int | None, *, by: Any, at: datetime) -> InformationSystem:
+    """Set a level right that was written wrong; the room above that asks for the reason keeps it, and demands who may."""
+    system = queries.editable_by(by).select_for_update(of=("self",)).get(pk=system.pk)
+    return _changed(system, {"level": level}, {"level": system.level}, act="registry.system.level_changed", by=by, at=at)
+
+
+LEVEL_STAYS = gettext_noop("Cấp độ không sửa ở đây: cấp độ đổi khi hồ sơ được phê duyệt, hoặc bằng việc đính chính có lý do.")
+
+
+def _changed(
+    system: InformationSystem, moved: dict[str, Any], before: dict[str, Any], *, act: str, by: Any, at: datetime
+) -> InformationSystem:
     for name, value in moved.items():
         setattr(system, name, value)
     _demand_new_code(system)
     _demand_sense(system)
     system.version += 1
     system.save()
-    act = "registry.system.level_changed" if "level" in moved else "registry.system.changed"
     stood = {name: before[name] for name in moved}
     record(
         act,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.forms import Form, NumberField, TextField, place_errors
 from vonggac.apps.registry import queries, services
 from vonggac.apps.registry.models import AcceptanceItem, ProviderContract
@@ -163,5 +164,34 @@ def _item_form(request: HttpRequest, row: AcceptanceItem, title: str) -> HttpRes
             place_errors(form, placed(refused))
         else:
             return HttpResponseRedirect(back)
-    named = title % {"number": contract.number}
-    return page(request, "registry/form.html", form=form, title=named, submit=_("Lưu nội dung nghiệm thu"), back=back)
+    return page(
+        request,
+        "registry/form.html",
+        form=form,
+        title=title % {"number": contract.number},
+        submit=_("Lưu nội dung nghiệm thu"),
+        back=back,
+        remove=reverse("registry:item-remove", args=[row.pk]) if row.pk else "",
+        remove_words=_("Bỏ nội dung này"),
+    )
+
+
+@requires("registry.edit")
+def remove_item(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take out one thing that a contract promises, after showing what it is; what a month measured stays."""
+    row = _item(request, pk)
+    back = f"{row.contract.get_absolute_url()}#items"
+    shown = Shown(
+        title=_("Bỏ một nội dung nghiệm thu của hợp đồng %(number)s") % {"number": row.contract.number},
+        happens=[Line(_("Bỏ"), row.words), Line(_("Ghi lại"), _("Một dòng trong nhật ký, với tên của bạn"))],
+        button=_("Bỏ nội dung này"),
+        back=back,
+        back_words=_("Chưa bỏ, quay lại"),
+    )
+    if answer := ask(request, shown):
+        return answer
+    try:
+        services.remove_item(row, by=request.user, at=now())
+    except ValidationError as refused:
+        return page(request, "registry/refused.html", status=409, title=shown.title, messages_of=refused.messages, back=back)
+    return HttpResponseRedirect(back)

@@ -65,7 +65,7 @@ class SystemForm(OfBodies):
         coerce=int,
         empty_value=None,
         required=False,
-        help_text=gettext_lazy("Theo hồ sơ đã phê duyệt. Đổi cấp độ phải qua một trang kiểm tra lại."),
+        help_text=gettext_lazy("Theo hồ sơ đã phê duyệt; để trống nếu chưa có. Về sau đổi theo hồ sơ, hoặc đính chính có lý do."),
     )
     exposure = forms.ChoiceField(
         label=gettext_lazy("Hệ thống kết nối như thế nào?"), choices=InformationSystem.Exposure.choices, widget=forms.RadioSelect
@@ -76,6 +76,7 @@ class SystemForm(OfBodies):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, standing: InformationSystem | None = None, **kwargs: Any) -> None:
+        """Take what stands; the level of a system that stands is no part of the form."""
         if standing is not None:
             kwargs["initial"] = {name: getattr(standing, name) for name in self.base_fields}
         else:
@@ -84,6 +85,7 @@ class SystemForm(OfBodies):
         if standing is not None:
             self.fields["code"].required = True
             self.fields["code"].help_text = ""
+            del self.fields["level"]
 
     def facts(self) -> dict[str, Any]:
         """Return what was said, as services take it."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import FileField, Form
+from vonggac.apps.face.memory_upload import say_dropped
 from vonggac.apps.lists.kinds import kind_of
 from vonggac.apps.lists.models import ImportRun
 from vonggac.apps.lists.services import preview_table
@@ -36,7 +37,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Compare a list with what stands, and lead to what it would do; nothing is written here."""
     system = get_object_or_404(queries.editable_by(request.user).select_related("owner"), pk=pk)
     form = NetBoxForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not say_dropped(request, form, "file") and form.is_valid():
         try:
             run = _previewed(request, system, form)
         except Refused as refused:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vonggac.apps.face.forms import CountField, DateField, Form, NumberField, TextField
+from vonggac.apps.face.forms import CountField, DateField, FileField, Form, NumberField, TextField
 from vonggac.apps.organisations.ui.fields import BodyField
 from vonggac.apps.registry.models import (
     AcceptanceItem,
@@ -239,6 +239,28 @@ class ProofForm(_PartForm, Form):
         label=gettext_lazy("Số, ký hiệu văn bản hoặc nơi lưu"), max_length=300, help_text=gettext_lazy("Ví dụ báo cáo số 12/BC-TTCĐS.")
     )
     note = _note()
+    file = FileField(
+        label=gettext_lazy("Tệp minh chứng"),
+        required=False,
+        endings=("pdf", "docx", "xlsx", "txt", "png", "jpg", "jpeg", "webp", "heic"),
+    )
+    no_secret = forms.BooleanField(label=gettext_lazy("Tệp không chứa bí mật nhà nước"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("file") and not values.get("no_secret"):
+            self.add_error("no_secret", _("Đánh dấu cam kết tệp không chứa bí mật nhà nước trước khi gửi tệp"))
+        return values
+
+    def fill(self, row: SystemProof) -> None:
+        """Write what was said into the row; the file goes its own way."""
+        for name in ("layer", "proved_on", "sort", "reference", "note"):
+            setattr(row, name, self.cleaned_data[name])
+
+    def content(self) -> tuple[bytes | None, str]:
+        """Return the file that was handed in, and its name."""
+        file = self.cleaned_data["file"]
+        return (file.read(), file.name) if file else (None, "")
 
 
 class ItemForm(_PartForm, Form):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.timezone import localdate, now
@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.forms import place_errors
-from vonggac.apps.registry import queries, services
+from vonggac.apps.face.memory_upload import say_dropped
+from vonggac.apps.registry import ports, queries, services
 from vonggac.apps.registry.models import Component, DataKind, InformationSystem, LayerFact, NetworkZone, SystemLink, SystemProof
 from vonggac.apps.registry.ui.part_forms import ComponentForm, DataForm, LayerForm, LinkForm, ProofForm, ZoneForm
 from vonggac.apps.registry.ui.systems import placed
@@ -199,7 +200,7 @@ def change(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     """Change such a row."""
     sort = _sort(key)
     row = _row(request, sort, pk)
-    initial = {name: getattr(row, name) for name in sort.form.base_fields}
+    initial = {name: getattr(row, name) for name in sort.form.base_fields if hasattr(row, name)}
     return _form(request, sort, row, getattr(row, sort.of), sort.change, initial)
 
 
@@ -209,12 +210,12 @@ def _row(request: HttpRequest, sort: Sort, pk: int) -> Any:
 
 
 def _form(request: HttpRequest, sort: Sort, row: Any, system: InformationSystem, title: Any, initial: dict[str, Any]) -> HttpResponse:
-    form = sort.form(request.POST or None, initial=initial, **_more(request, sort, system))
+    form = sort.form(request.POST or None, request.FILES or None, initial=initial, **_more(request, sort, system))
     back = f"{system.get_absolute_url()}#{sort.anchor}"
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not say_dropped(request, form, "file") and form.is_valid():
         form.fill(row)
         try:
-            services.set_part(row, by=request.user, at=now())
+            _set(request, row, form)
         except ValidationError as refused:
             place_errors(form, placed(refused))
         else:
@@ -231,6 +232,21 @@ def _form(request: HttpRequest, sort: Sort, row: Any, system: InformationSystem,
         remove=remove,
         remove_words=sort.remove,
     )
+
+
+def _set(request: HttpRequest, row: Any, form: Any) -> None:
+    if isinstance(row, SystemProof):
+        content, name = form.content()
+        services.set_proof(row, content=content, file_name=name, by=request.user, at=now())
+    else:
+        services.set_part(row, by=request.user, at=now())
+
+
+@requires("registry.read", methods=("GET", "HEAD"))
+def proof_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Hand out the file of a proof to who may know of its system."""
+    proof = get_object_or_404(queries.proofs_visible_to(request.user).exclude(evidence=""), pk=pk)
+    return ports.keeper_of_proofs().hand_out(proof.evidence, proof.evidence_name)
 
 
 @requires("registry.edit")

@@ -16,7 +16,6 @@ from vonggac.apps.audit.labels import label_of
 from vonggac.apps.audit.queries import about
 from vonggac.apps.audit.services import name_of
 from vonggac.apps.face.access import page, requires
-from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.organisations.queries import contacts_on
 from vonggac.apps.registry import ports, queries, services
@@ -24,7 +23,6 @@ from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.registry.ui.forms import HOSTING_FILTERS, LAYER_FILTERS, LEVEL_FILTERS, STANDING_FILTERS, SystemForm
 from vonggac.apps.registry.ui.part_forms import DescriptionForm
 from vonggac.apps.registry.ui.pictures import outage_picture
-from vonggac.kernel.levels import level_text
 
 A_PAGE = 50
 FILTERS = ("level", "owner", "system_type", "exposure", "standing", "hosting", "layer")
@@ -166,20 +164,26 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @requires("registry.edit")
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change one system; a change of level passes a page that shows it."""
+    """Change one system; its level only shows here, with the page on which it is set right."""
     standing = get_object_or_404(queries.editable_by(request.user), pk=pk)
     form = SystemForm(request.POST or None, on=localdate(), standing=standing)
     if request.method == "POST" and form.is_valid():
-        if answer := _ask_about_level(request, standing, form):
-            return answer
         try:
             services.change_system(standing, by=request.user, at=now(), **form.facts())
         except ValidationError as refused:
             place_errors(form, placed(refused))
         else:
             return HttpResponseRedirect(standing.get_absolute_url())
-    title = _("Sửa thông tin %(name)s") % {"name": standing.name}
-    return page(request, "registry/form.html", form=form, title=title, submit=_("Lưu hệ thống"), back=standing.get_absolute_url())
+    return page(
+        request,
+        "registry/system_form.html",
+        form=form,
+        system=standing,
+        correct=ports.where_to_correct_level(request.user, standing),
+        title=_("Sửa thông tin %(name)s") % {"name": standing.name},
+        submit=_("Lưu hệ thống"),
+        back=standing.get_absolute_url(),
+    )
 
 
 @requires("registry.edit")
@@ -196,28 +200,6 @@ def describe(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(f"{standing.get_absolute_url()}#facts")
     title = _("Mô tả %(name)s") % {"name": standing.name}
     return page(request, "registry/form.html", form=form, title=title, submit=_("Lưu mô tả"), back=standing.get_absolute_url())
-
-
-def _ask_about_level(request: HttpRequest, standing: InformationSystem, form: SystemForm) -> HttpResponse | None:
-    level = form.cleaned_data["level"]
-    if level == standing.level:
-        return None
-    shown = Shown(
-        title=_("Đổi cấp độ của %(name)s") % {"name": standing.name},
-        happens=[
-            Line(_("Cấp độ hiện nay"), level_text(standing.level)),
-            Line(_("Cấp độ mới"), level_text(level)),
-            Line(_("Kéo theo"), _("Thứ tự ưu tiên của mọi việc thuộc hệ thống này tính theo cấp độ mới")),
-            Line(_("Ghi lại"), _("Một dòng trong nhật ký, với tên của bạn")),
-        ],
-        button=_("Đổi thành %(level)s") % {"level": level_text(level)},
-        back=standing.get_absolute_url(),
-        back_words=_("Chưa đổi, quay lại"),
-        sensitive=True,
-        beneath={name: str(value) for name, value in form.cleaned_data.items()},
-    )
-    carried = [(name, value) for name in form.fields for value in request.POST.getlist(name)]
-    return ask(request, shown, template="registry/confirm_change.html", carried=carried)
 
 
 def placed(refused: ValidationError) -> dict[str, Any]:

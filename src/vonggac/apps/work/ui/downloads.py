@@ -6,20 +6,24 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 
 from vonggac.apps.face.access import requires
 from vonggac.apps.work import files, queries
-from vonggac.apps.work.models import Evidence
+from vonggac.apps.work.models import Evidence, StoredFile
 
 
 def evidence_response(evidence: Evidence) -> HttpResponseBase:
     """Return the file; 410 when a spill erased it."""
-    stored = evidence.file
-    if stored is None:
+    if evidence.file is None:
         raise Http404
+    return stored_response(evidence.file, evidence.file_name)
+
+
+def stored_response(stored: StoredFile, name: str) -> HttpResponseBase:
+    """Return a kept file under a name, as a download that no browser runs; 410 when a spill erased it."""
     if stored.erased_at:
         return HttpResponse(status=410)
     path = files.path_of(stored.sha256)
     if not path.is_file():
         raise Http404
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=evidence.file_name, content_type=stored.media_type)
+    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=stored.media_type)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
