@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from house.tree import ROOT, SOURCE, parsed, python_files, shown, tracked
+from house.tree import ROOT, SOURCE, nodes, python_files, shown, tracked
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
@@ -29,7 +29,7 @@ def test_pages_and_endpoints_reach_rows_only_through_queries_and_services() -> N
         f"{shown(path)}:{node.lineno}"
         for path in python_files()
         if _is_face(path.relative_to(SOURCE)) and path != SOURCE / "apps" / "face" / "api.py"
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}
     ]
     assert found == [], "`.objects` in ui/ or api/: ask queries.visible_to(user), or a service"
@@ -40,7 +40,7 @@ def _functions() -> list[tuple[str, int]]:
     return [
         (f"{shown(path)}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1)
         for path in python_files()
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
 
@@ -67,7 +67,7 @@ def test_no_broad_except_outside_an_outer_loop() -> None:
     found = [
         f"{shown(path)}:{node.lineno}"
         for path in python_files()
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or getattr(node.type, "id", "") == "BaseException")
         and not any(isinstance(inner, ast.Raise) and inner.exc is None for inner in node.body)
@@ -120,7 +120,8 @@ def test_the_doors_between_rooms_open_downwards_only(monkeypatch: pytest.MonkeyP
 
     monkeypatch.chdir(ROOT)
     monkeypatch.syspath_prepend(str(ROOT / "src"))
-    assert cli.lint_imports(config_filename=str(ROOT / ".importlinter"), no_cache=True) == 0, "run lint-imports to see which door"
+    kept = str(ROOT / ".cache" / "import-linter")
+    assert cli.lint_imports(config_filename=str(ROOT / ".importlinter"), cache_dir=kept) == 0, "run lint-imports to see which door"
 
 
 def test_nothing_below_the_apps_brings_django_along() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import gettext
 import re
+from pathlib import Path
 
 import pytest
 from django.utils import translation
 
-from house.tree import SOURCE, python_files
+from house.tree import SOURCE, nodes, python_files
 
 LOCALE = SOURCE / "web" / "locale"
 ENTRY = re.compile(r'((?:#.*\n)*)(?:msgctxt .*\n)?msgid ((?:".*"\n)+)(?:msgid_plural (?:".*"\n)+)?((?:msgstr(?:\[\d\])? (?:".*"\n?)+)+)')
@@ -48,8 +49,8 @@ IN_TEMPLATE = re.compile(r"""(?:translate |_\()(["'])(.*?)\1""")
 CALLED = {"_", "_lazy", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 
 
-def _said_in_code(text: str) -> set[str]:
-    calls = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args)
+def _said_in_code(path: Path) -> set[str]:
+    calls = (node for node in nodes(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args)
     firsts = (node.args[0] for node in calls if node.func.id in CALLED)  # type: ignore[attr-defined]
     return {first.value for first in firsts if isinstance(first, ast.Constant) and isinstance(first.value, str)}
 
@@ -57,7 +58,7 @@ def _said_in_code(text: str) -> set[str]:
 def test_every_message_of_the_code_and_the_pages_is_collected() -> None:
     collected = set(entries("en"))
     apps = [path for path in python_files() if SOURCE / "apps" in path.parents]
-    said = {words for path in apps for words in _said_in_code(path.read_text(encoding="utf-8"))}
+    said = {words for path in apps for words in _said_in_code(path)}
     for page in (SOURCE / "apps").rglob("templates/**/*.html"):
         tags = re.findall(r"\{[%{].*?[%}]\}", page.read_text(encoding="utf-8"), re.DOTALL)
         said |= {words for tag in tags for _quote, words in IN_TEMPLATE.findall(tag)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -53,3 +54,17 @@ def test_no_script_names_an_address_to_download_from(place: str) -> None:
         assert "--index-url" not in words, path
         assert "curl " not in words, path
         assert "wget " not in words, path
+
+
+TOUCHES_A_DATABASE = re.compile(r"django_db|\b(?:house|template): Installation|\bstanding\(")
+
+
+def test_whatever_touches_a_database_is_tested_on_postgresql_too() -> None:
+    named = re.search(r"^touching_a_database=\((.*)\)$", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
+    assert named is not None
+    places = [ROOT / place for place in named.group(1).split()]
+    assert [place for place in places if not place.exists()] == []
+    ours = [path for path in (ROOT / "tests").rglob("test_*.py") if path.parent.name != "journeys" and path != Path(__file__)]
+    touching = [path for path in ours if TOUCHES_A_DATABASE.search(path.read_text(encoding="utf-8"))]
+    assert len(touching) > 50, "the search sees nothing"
+    assert [path for path in touching if not any(path.is_relative_to(place) for place in places)] == []

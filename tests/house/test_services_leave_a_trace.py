@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
-from house.tree import SOURCE
+from house.tree import SOURCE, nodes, parsed
 
 NO_ACT = {
     "audit.services.recording.record": "it is the line",
@@ -27,12 +28,13 @@ def functions() -> dict[str, list[ast.FunctionDef]]:
     """Every function of every service module, by its bare name: `verb_noun` names are told apart by their nouns."""
     found: dict[str, list[ast.FunctionDef]] = {}
     for path in service_files():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef):
                 found.setdefault(node.name, []).append(node)
     return found
 
 
+@cache
 def called_in(node: ast.AST) -> set[str]:
     names = set()
     for call in (one for one in ast.walk(node) if isinstance(one, ast.Call)):
@@ -57,7 +59,7 @@ def takes_by(node: ast.FunctionDef) -> bool:
 def silent(files: list[Path], known: dict[str, list[ast.FunctionDef]]) -> list[str]:
     found = []
     for path in files:
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in parsed(path).body:
             if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and takes_by(node) and not leaves_a_trace(node, known):
                 room = ".".join(path.relative_to(SOURCE / "apps").with_suffix("").parts)
                 found.append(f"{room}.{node.name}")
@@ -121,7 +123,7 @@ def writers(root: Path) -> list[str]:
         parts = path.relative_to(root).with_suffix("").parts
         if apart & set(parts):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.FunctionDef) and writes(node):
                 found.append(".".join([*parts, node.name]))
     return found

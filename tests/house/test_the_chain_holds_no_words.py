@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
-from house.tree import SOURCE
+from house.tree import SOURCE, nodes
 
 ITSELF = frozenset({"by", "at", "subject", "organisation_id", "count", "touched"})
 """What every line has."""
@@ -35,10 +36,11 @@ NAMES = {
 SPREAD = {"actor.detail()": "a link's id and the name typed behind it, said", "lost": "two counts and a day"}
 
 
+@cache
 def records() -> list[tuple[str, str, ast.Call]]:
     found = []
     for path in sorted((SOURCE / "apps").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
                 if name == "record" and node.args:

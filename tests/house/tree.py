@@ -33,6 +33,12 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
+@cache
+def nodes(path: Path) -> list[ast.AST]:
+    """Return every node of one file's syntax; many rules look through the same files."""
+    return list(ast.walk(parsed(path)))
+
+
 def templates() -> list[Path]:
     """Return every template."""
     return sorted(path for path in SOURCE.rglob("*.html") if "templates" in path.parts)
