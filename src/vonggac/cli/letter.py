@@ -1,15 +1,20 @@
-"""`vonggac letter …`: read official letters without a database."""
+"""`vonggac letter …`: read official letters without a database; take an outgoing paper of this installation out as an edXML package."""
 
 from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from vonggac.cli.options import data_folder, start_django
+
 if TYPE_CHECKING:
+    from vonggac.apps.directives.models import OutgoingPaper
+    from vonggac.apps.directives.services.packaging import Package
     from vonggac.sources.documents import Document
 
 BAD_INPUT = 2
@@ -98,3 +103,57 @@ def _summary(answer: dict[str, Any]) -> str:
     lines += [f"Chữ ký số: {one['verdict']}" for one in answer["signatures"]]
     lines += [f"Lưu ý: {one['message']}" for one in answer["warnings"]]
     return "\n".join(lines)
+
+
+@letter.command("package")
+@click.argument("number")
+@click.option("--dated", type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]), help="Ngày văn bản, khi nhiều văn bản cùng số, ký hiệu.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Tệp .edxml ghi ra; không ghi đè.")
+@data_folder
+def package(number: str, dated: datetime | None, out: Path) -> None:
+    """Ghi văn bản đi mang số, ký hiệu NUMBER (ví dụ 125/BC-CAT-ANM) ra gói edXML. Chỉ lập gói, không gửi; nhật ký ghi một dòng."""
+    start_django()
+    from django.core.exceptions import ValidationError
+    from django.utils import timezone
+
+    from vonggac.apps.directives.services import packaging
+
+    paper = _the_paper(number, dated)
+    try:
+        shown = packaging.package_of(paper)
+        with out.open("xb") as file:
+            file.write(packaging.take_package(paper, by=None, at=timezone.now())[0])
+    except ValidationError as missing:
+        _stop(" ".join(missing.messages))
+    except FileExistsError:
+        _stop(f"{out}: đã có tệp này; đặt tên khác.")
+    except OSError as error:
+        _stop(f"{out}: không ghi được tệp ({error.strerror or error}); kiểm tra đường dẫn và quyền ghi.")
+    click.echo(_what_left(shown, out))
+    if without := shown.without_identifier():
+        click.echo(f"Chưa có mã định danh, văn thư điền ở hệ thống quản lý văn bản: {'; '.join(without)}.", err=True)
+
+
+def _the_paper(number: str, dated: datetime | None) -> OutgoingPaper:
+    """Return the one outgoing paper that is meant, or stop with a sentence that says how to name it."""
+    from vonggac.apps.directives.queries import papers_numbered
+
+    found = papers_numbered(number, dated.date() if dated else None)
+    if not found:
+        _stop(f"Không có văn bản đi nào mang số “{number}”. Số, ký hiệu nằm ở trang Văn bản đi của chỉ đạo.")
+    if len(found) > 1:
+        days = ", ".join(f"{paper.dated_on:%d/%m/%Y}" for paper in found if paper.dated_on)
+        _stop(f"Có {len(found)} văn bản đi mang số “{number}”: {days}. Nêu ngày bằng --dated.")
+    return found[0]
+
+
+def _what_left(shown: Package, out: Path) -> str:
+    envelope = shown.envelope
+    to = "; ".join(party.name for party in envelope.addressees) or "không ghi"
+    [file] = envelope.files
+    return f"{out}: {envelope.number}/{envelope.symbol}, nơi gửi {envelope.sender.name}, nơi nhận {to}; tệp kèm SHA-256 {file.sha256}."
+
+
+def _stop(words: str) -> NoReturn:
+    click.echo(words, err=True)
+    sys.exit(BAD_INPUT)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
@@ -18,6 +20,7 @@ from guard import assert_guarded
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.directives.models import Directive, OutgoingPaper
 from vonggac.apps.directives.services import packaging, papers
+from vonggac.cli import main
 from vonggac.sources.documents import edxml, read_document
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +121,56 @@ def test_the_page_shows_exactly_what_leaves_and_then_hands_it_over(paper: Outgoi
     assert answer["Content-Disposition"] == f'attachment; filename="125-bc-cat-anm-{TODAY:%Y%m%d}.edxml"'
     assert edxml.read(answer.content, "goi.edxml").number == "125"
     assert Entry.objects.filter(act="directives.paper.packed").count() == 1
+
+
+class TestFromTheCommandLine:
+    """The verb is the page's own service; nobody is asked, so nobody is named in the log."""
+
+    @pytest.fixture
+    def wanted(self, paper: OutgoingPaper, tmp_path: Path) -> Iterator[Path]:
+        kept = os.umask(0o022)
+        os.umask(kept)
+        yield tmp_path / "goi.edxml"
+        os.umask(kept)
+
+    def told(self, *words: object) -> Result:
+        return CliRunner().invoke(main, ["letter", "package", *map(str, words)])
+
+    def test_the_package_is_a_file_and_a_line_in_the_log(self, wanted: Path, signed: bytes) -> None:
+        result = self.told("125/bc-cat-anm", "--out", wanted)
+        assert result.exit_code == 0, result.output
+        back = edxml.read(wanted.read_bytes(), wanted.name)
+        assert (f"{back.number}/{back.symbol}", back.files[0].data) == ("125/BC-CAT-ANM", signed)
+        line = Entry.objects.get(act="directives.paper.packed")
+        assert (line.by, line.count) == (None, 1)
+        assert back.files[0].sha256 in result.stdout
+        assert "Chưa có mã định danh" in result.stderr
+
+    def test_a_file_that_is_there_is_not_written_over(self, wanted: Path) -> None:
+        wanted.write_text("của tôi")
+        result = self.told("125/BC-CAT-ANM", "--out", wanted)
+        assert (result.exit_code, wanted.read_text()) == (2, "của tôi")
+        assert "đặt tên khác" in result.stderr
+        assert not Entry.objects.filter(act="directives.paper.packed").exists()
+
+    def test_what_nobody_numbered_so_is_said(self, wanted: Path) -> None:
+        for words in (("126/BC-CAT-ANM",), ("125/BC-CAT-ANM", "--dated", "01/01/2020")):
+            result = self.told(*words, "--out", wanted)
+            assert (result.exit_code, wanted.exists()) == (2, False)
+            assert "Không có văn bản đi nào" in result.stderr
+
+    def test_two_papers_of_one_number_are_told_apart_by_their_day(self, wanted: Path, paper: OutgoingPaper) -> None:
+        twin = OutgoingPaper.objects.get(pk=paper.pk)
+        twin.pk, twin.dated_on = None, TODAY.replace(year=TODAY.year - 1)
+        twin.save()
+        result = self.told("125/BC-CAT-ANM", "--out", wanted)
+        assert (result.exit_code, wanted.exists()) == (2, False)
+        assert f"{twin.dated_on:%d/%m/%Y}" in result.stderr
+        assert self.told("125/BC-CAT-ANM", "--dated", f"{TODAY:%Y-%m-%d}", "--out", wanted).exit_code == 0
+
+    def test_what_may_not_travel_leaves_no_file(self, wanted: Path, paper: OutgoingPaper) -> None:
+        paper.directive.handling = "tlp:red"
+        paper.directive.save(update_fields=["handling"])
+        result = self.told("125/BC-CAT-ANM", "--out", wanted)
+        assert (result.exit_code, wanted.exists()) == (2, False)
+        assert "TLP:RED" in result.stderr

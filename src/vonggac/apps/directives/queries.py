@@ -120,6 +120,14 @@ def papers_of(directive: Directive) -> QuerySet[OutgoingPaper]:
     return directive.papers.select_related("draft", "signed", "drafted_by").order_by("-drafted_at", "-id")
 
 
+def papers_numbered(number: str, dated_on: date | None = None) -> list[OutgoingPaper]:
+    """Return the outgoing papers that bear a number and symbol, whatever the case of their letters; numbers begin anew each year."""
+    asked = fold("".join(number.split()))
+    rows = OutgoingPaper.objects.exclude(number="").select_related("directive__given_for__parent", "signed")
+    rows = rows.filter(dated_on=dated_on) if dated_on else rows
+    return [paper for paper in rows.order_by("-dated_on", "-pk") if fold("".join(paper.number.split())) == asked]
+
+
 def season_days(directive: Directive) -> QuerySet[SeasonDay]:
     """Return what organisations said day by day."""
     return directive.season_days.select_related("organisation").order_by("-day", "organisation__sort_key")
