@@ -29,6 +29,7 @@ from django.db import connection
 import vonggac
 from vonggac.apps.jobs import datafolder
 from vonggac.cli.migrate import copy_sqlite
+from vonggac.cli.moving import CannotMove, Moved, move_rows
 
 MANIFEST = "manifest.json"
 SQLITE, DUMP = "vonggac.sqlite3", "vonggac.pgdump"
@@ -47,6 +48,8 @@ class Made:
     files: int
     size: int
     made_at: str
+    moved: Moved | None = None
+    """What went from SQLite to PostgreSQL on the way, if anything did."""
 
 
 def save(target: Path) -> Made:
@@ -164,12 +167,13 @@ def bring_back(source: Path, folder: Path) -> Made:
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
         manifest = _unpack(source, Path(scratch))
         _load_dump(Path(scratch), manifest)
+        moved = _move(Path(scratch), manifest)
         if folder.exists():
             folder.rmdir()
         Path(scratch).rename(folder)
         Path(scratch).mkdir()
     datafolder.prepare(folder)
-    return Made(len(manifest["files"]), source.stat().st_size, manifest["made_at"])
+    return Made(len(manifest["files"]), source.stat().st_size, manifest["made_at"], moved)
 
 
 def _unpack(source: Path, into: Path) -> dict[str, Any]:
@@ -192,9 +196,8 @@ def _unpack(source: Path, into: Path) -> dict[str, Any]:
 def _refuse_foreign(manifest: dict[str, Any]) -> None:
     if manifest["format"] > FORMAT:
         raise Unusable("Bản sao lưu do một phiên bản mới hơn tạo ra. Nâng cấp Vọng Gác rồi khôi phục.")
-    if manifest["database"] != connection.vendor:
-        wanted = "PostgreSQL (đặt VONGGAC_DATABASE_URL)" if manifest["database"] == "postgresql" else "SQLite (bỏ VONGGAC_DATABASE_URL)"
-        raise Unusable(f"Bản sao lưu này khôi phục vào {wanted}.")
+    if manifest["database"] == "postgresql" and connection.vendor != "postgresql":
+        raise Unusable("Bản sao lưu này khôi phục vào PostgreSQL (đặt VONGGAC_DATABASE_URL).")
 
 
 def _content(archive: tarfile.TarFile, entry: tarfile.TarInfo) -> IO[bytes]:
@@ -234,3 +237,16 @@ def _load_dump(scratch: Path, manifest: dict[str, Any]) -> None:
         str(scratch / DUMP),
     )
     (scratch / DUMP).unlink()
+
+
+def _move(scratch: Path, manifest: dict[str, Any]) -> Moved | None:
+    """Take the rows of an SQLite backup over into PostgreSQL, when that is where they are wanted."""
+    if manifest["database"] == connection.vendor:
+        return None
+    try:
+        moved = move_rows(scratch / SQLITE)
+    except CannotMove as reason:
+        raise Unusable(str(reason)) from reason
+    for left in scratch.glob(f"{SQLITE}*"):
+        left.unlink()
+    return moved

@@ -37,7 +37,10 @@ def backup(file: Path) -> None:
     "--data", type=click.Path(path_type=Path, file_okay=False), required=True, help="Thư mục dữ liệu mới, phải trống hoặc chưa có."
 )
 def restore(file: Path, data: Path) -> None:
-    """Khôi phục từ một bản sao lưu vào thư mục trống, kiểm tra từng tệp, rồi nâng cấp lên phiên bản này."""
+    """Khôi phục từ một bản sao lưu vào thư mục trống, kiểm tra từng tệp, rồi nâng cấp lên phiên bản này.
+
+    Bản sao lưu SQLite khôi phục vào PostgreSQL (VONGGAC_DATABASE_URL) là cách chuyển cơ sở dữ liệu: chuyển hết, hoặc không chuyển gì.
+    """
     folder = data.expanduser().absolute()
     os.environ["VONGGAC_DATA"] = str(folder)
     start_django()
@@ -50,5 +53,7 @@ def restore(file: Path, data: Path) -> None:
         click.echo(str(error), err=True)
         sys.exit(2)
     click.echo(f"Đã khôi phục {brought.files} tệp, bản sao lưu lúc {brought.made_at}, vào {folder}")
+    if brought.moved:
+        click.echo(f"Đã chuyển {brought.moved.rows} dòng của {brought.moved.tables} bảng từ SQLite sang PostgreSQL.")
     for line in migrate_safely():
         click.echo(line)
