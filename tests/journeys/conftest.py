@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from directory_peer import CLIENT, SECRET, Directory, standing_directory
 from journeys.running import serving
 
 # Playwright runs a loop of its own; Django would refuse the database inside it although only one thread uses it.
@@ -49,9 +51,19 @@ def sign_in(context: BrowserContext, live_server: Any) -> Callable[[Any], None]:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the demonstration answers; one server for all journeys."""
-    with serving(tmp_path_factory.mktemp("house")) as address:
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Directory, Path]]:
+    """The province's directory of people behind TLS, and the certificate that vouches for it."""
+    certificate = tmp_path_factory.mktemp("directory") / "danh-ba.pem"
+    with standing_directory(certificate) as peer:
+        yield peer, certificate
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory, directory: tuple[Directory, Path]) -> Iterator[str]:
+    """Where the demonstration answers, with sign-in through the directory; one server for all journeys."""
+    peer, certificate = directory
+    told = {"VONGGAC_OIDC_SERVER": peer.address, "VONGGAC_OIDC_CLIENT": CLIENT, "VONGGAC_OIDC_SECRET": SECRET}
+    with serving(tmp_path_factory.mktemp("house"), **told, REQUESTS_CA_BUNDLE=str(certificate)) as address:
         yield address
 
 

@@ -26,11 +26,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Run the server and give its address; it is stopped as a person stops it."""
+def serving(folder: Path, **settings: str) -> Iterator[str]:
+    """Run the server with these settings and give its address; it is stopped as a person stops it."""
     port = free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
-    environment = {**kept, "PYTHONPATH": str(SOURCE)}
+    environment = {**kept, **settings, "PYTHONPATH": str(SOURCE)}
     command = [sys.executable, "-m", "vonggac", "serve", "--demo", "--port", str(port), "--data", str(folder / "data")]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, cwd=folder)  # noqa: S603

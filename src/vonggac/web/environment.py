@@ -101,4 +101,9 @@ def directory(server: str, client: str, secret: str, name: str) -> dict[str, obj
         "secret": secret,
         "settings": {"server_url": server, "oauth_pkce_enabled": True},
     }
-    return {"openid_connect": {"APPS": [app]}}
+    return {"openid_connect": {"APPS": [app], "provider_class": "vonggac.apps.accounts.directory.ProvinceDirectory"}}
+
+
+def form_targets(server: str) -> list[str]:
+    """Return where forms may lead: here, and the directory's host, to which the button of the sign-in page sends the browser on."""
+    return ["'self'", *([f"https://{urlsplit(server).netloc}"] if server else [])]

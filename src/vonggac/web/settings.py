@@ -207,7 +207,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
-        "form-action": ["'self'"],
+        "form-action": env.form_targets(env.text("VONGGAC_OIDC_SERVER")),
     }
 }
 

@@ -13,8 +13,10 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
@@ -22,7 +24,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vonggac.apps.accounts import services
+from vonggac.apps.accounts import directory, services
 from vonggac.apps.accounts.models import User
 
 WRONG_PAIR = _("Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại, hoặc đặt lại mật khẩu.")
@@ -123,3 +125,29 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[Any, str] | None:
+        """Know a person by the mailbox that the directory has proven, and leave the password alone.
+
+        Elsewhere strangers sign themselves up with any mailbox, so the library blanks the password of whoever it knows by mailbox only;
+        here accounts come from invitations. Without the mailbox in the answer it does not.
+        """
+        found = super().authenticate_by_email(sociallogin)
+        return (found[0], "") if found else None
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Let in who answers this very sign-in; from the first time on the directory's own number of the person counts, not the mailbox."""
+        if sociallogin.state.get("process") != "login" or not directory.answers_this_sign_in(sociallogin):
+            raise PermissionDenied("directory")
+        if not sociallogin.is_existing:
+            self._note_refusal(request, sociallogin.account.uid)
+        elif sociallogin.account.pk is None:
+            sociallogin.connect(request, sociallogin.user)
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **facts: Any) -> None:
+        super().on_authentication_error(request, provider, **facts)
+        self._note_refusal(request, "")
+
+    def _note_refusal(self, request: HttpRequest, name: str) -> None:
+        address = AccountAdapter(request).get_client_ip(request)
+        services.note_failed_sign_in(name=name, at=now(), step="directory", address=address)

@@ -101,8 +101,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hai-lop/ma-khoi-phuc/tep/", own_account(recovery_codes.download_recovery_codes), name="mfa_download_recovery_codes"),
 ]
 
+directory_urls: list[URLPattern | URLResolver] = [
+    path("lien-thong/", include("allauth.socialaccount.urls")),
+    path("lien-thong/", include("allauth.socialaccount.providers.openid_connect.urls")),
+]
+"""Sign-in through the province's directory, where one is set."""
+
 if settings.SOCIALACCOUNT_PROVIDERS:
-    urlpatterns += [
-        path("lien-thong/", include("allauth.socialaccount.urls")),
-        path("lien-thong/", include("allauth.socialaccount.providers.openid_connect.urls")),
-    ]
+    urlpatterns += directory_urls
