@@ -68,3 +68,14 @@ def test_ministries_named_by_their_fields_stay_whole() -> None:
     )
     names = [one.text for one in letter.addressees]
     assert names == ["Bộ Công an", "Bộ Nông nghiệp và Môi trường", "Bộ Khoa học và Công nghệ", "Sở Y tế"]
+
+
+def test_a_register_without_the_line_of_the_kind_still_gives_subject_issuer_and_a_place_with_a_dash() -> None:
+    letter = read(
+        f"ỦY BAN NHÂN DÂN | {MOTTO} |\nSố: 27/QĐ-UBND | Bà Rịa – Vũng Tàu, ngày 31 tháng 01 năm 2013 |\n"
+        "VỀ VIỆC BAN HÀNH QUY CHẾ TRỰC GIẢ ĐỊNH\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH BÀ RỊA – VŨNG TÀU\n"
+        "Căn cứ Luật Giả định ngày 26 tháng 11 năm 2003;\nQUYẾT ĐỊNH:\nĐiều 1. Ban hành Quy chế trực.\n"
+    )
+    assert (letter.kind, letter.number, letter.place) == ("quyet-dinh", "27/QĐ-UBND", "Bà Rịa – Vũng Tàu")
+    assert letter.subject == "BAN HÀNH QUY CHẾ TRỰC GIẢ ĐỊNH"
+    assert (letter.parent, letter.issuer) == (None, "ỦY BAN NHÂN DÂN TỈNH BÀ RỊA – VŨNG TÀU")

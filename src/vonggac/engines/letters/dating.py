@@ -21,7 +21,7 @@ _DATE_LINE = rx(rf"ngay\s*(?P<d>\d{{1,2}})?{_BLANK}thang{_BLANK}(?P<m>\d{{1,2}})
 _SLASHED_LINE = rx(rf"ngay\s*(?P<d>{DAY})\s*[/.-]\s*(?P<m>{MONTH})\s*[/.-]\s*(?P<y>{YEAR})(?!\d)")
 _PLACE = rx(
     r"(?:(?:[Tt]hành phố|[Tt]ỉnh|[Tt]hị xã|[Tt]hị trấn|[Hh]uyện|[Xx]ã|[Pp]hường|[Đđ]ặc khu|TP\.?|Tp\.?)\s*)?"
-    r"[A-ZĐÀ-Ỹ][\w'’.]*(?:[\s-]+[A-ZĐÀ-Ỹ][\w'’]*){0,4}\s*[,.]?\s*$"
+    r"[A-ZĐÀ-Ỹ][\w'’.]*(?:(?:\s*[-–]\s*|\s+)[A-ZĐÀ-Ỹ][\w'’]*){0,4}\s*[,.]?\s*$"
 )
 _MOTTO_TAIL = rx(r"^(?:Hạnh\s+|phúc\s+|Phúc\s+|Nam\s+|NAM\s+)+")
 _NUMERIC = rx(rf"(?<![\d/])(?P<d>{DAY})/(?P<m>{MONTH})/(?P<y>{YEAR})(?!\d)")

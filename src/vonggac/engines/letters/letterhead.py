@@ -43,6 +43,8 @@ _DEAR = re.compile(r"\bKính\s+gửi\b\s*[:.]?|\bKÍNH\s+GỬI\b\s*[:.]?")
 _CABLE_TO = re.compile(r"\b(?:điện|Điện|ĐIỆN)\s*:")
 _ABOUT = re.compile(r"(?<![\w/])V\s?/\s?[vV]\s*[:.]?\s*")
 _ON_THE_MATTER = re.compile(r"[\s*_]*(?:VỀ\s+VIỆC|Về\s+việc|về\s+việc)\b[\s*_:]*")
+_HEADING = re.compile(r"(?:^|[|\t\n\r\f])[*_# ]*(?P<title>VỀ\s+VIỆC)(?=\s+[A-ZĐÀ-Ỹ]{2})", re.MULTILINE)
+"""Registers drop the line of the kind: what the paper is about then stands alone in capitals; its kind is in its symbol."""
 _BY_WHOM = re.compile(r"CỦA\s+[^a-z]+$", re.MULTILINE)
 """Party documents name their author between title and subject: "CHỈ THỊ / CỦA BAN THƯỜNG VỤ TỈNH ỦY / về …"."""
 _BASE_WORDS = re.compile(
@@ -73,6 +75,8 @@ _AUTHORITY_LINE = re.compile(
         " ", r"\s+"
     )
 )
+_BARE_COMMITTEE = re.compile(r"(?:ỦY BAN|UỶ BAN) NHÂN DÂN|UBND")
+_COMMITTEE_LINE = re.compile(r"(?:^|[|\t])[*_ ]*(?:CHỦ\s+TỊCH\s+)?(?P<name>(?:(?:ỦY|UỶ)\s+BAN\s+NHÂN\s+DÂN|UBND)\s[^\n|]+)", re.MULTILINE)
 _SPEAKS = r"\s+(?:trân\s+trọng\s+|kính\s+|xin\s+|có\s+văn\s+bản\s+|cũng\s+|vừa\s+)?(?:đề\s+nghị|yêu\s+cầu|có\s+ý\s+kiến|thông\s+báo|kính\s+gửi|trả\s+lời|ban\s+hành|chỉ\s+đạo|hướng\s+dẫn|khuyến\s+nghị|cảnh\s+báo)\b"  # noqa: E501
 _SPEAKER_NAME = (
     r"(?:(?:Chủ\s+tịch\s+UBND|Chủ\s+tịch\s+Ủy\s+ban|Thủ\s+tướng|Ủy\s+ban\s+[nN]hân\s+dân|Uỷ\s+ban\s+nhân\s+dân|UBND|Sở|Bộ|Cục|Tổng\s+cục|Chi\s+cục|Công\s+an|Trung\s+tâm|Văn\s+phòng|Phòng|Ban|Thanh\s+tra|Tỉnh\s+ủy|Kho\s+bạc|Viễn\s+thông|Bảo\s+hiểm|Tòa\s+án|Đội|Hội|Công\s+ty|Ngân\s+hàng)"
@@ -106,21 +110,23 @@ def read_head(page: Page) -> Head:
     dear = _DEAR.search(page.text, 0, limit)
     about = _ABOUT.search(page.text, 0, dear.start() if dear else limit)
     title = _title(page, about, dear.start() if dear else limit)
-    end = _head_end(page, dear, title, about, limit)
+    heading = _heading(page, about, title, dear.start() if dear else limit)
+    end = _head_end(page, dear, heading, about, limit)
     number = own_number(page, 0, end)
     dated = date_line(page, 0, end, number.end if number else 0)
     kind, kind_span = _kind(page, title, about, number, dear)
     if kind is Kind.TELEGRAM and not dear:
         dear = _CABLE_TO.search(page.text, title.end("title") if title else 0, min(page.end, end + 1_500))
-    parent, issuer = _bodies(page, number, dated, about, title, end)
+    parent, issuer = _bodies(page, number, dated, about, heading, end)
+    issuer = _whole_body(page, issuer, end) if issuer else None
     from_body = issuer is None
     return Head(
         kind=kind, kind_span=kind_span, number=number, dated=dated,
         plain_date=None if dated else _register_date(page, number, dear.start() if dear else end),
         parent=parent, issuer=issuer or _speaker(page, dear.end() if dear else (about.end() if about else 0)), issuer_from_body=from_body,
-        subject=_subject(page, about, title, number, dated, dear.start() if dear else page.end),
+        subject=_subject(page, about, heading, number, dated, dear.start() if dear else page.end),
         dear=dear.span() if dear else None,
-        end=_body_start(end, dear, title or about, number, dated),
+        end=_body_start(end, dear, heading or about, number, dated),
     )  # fmt: skip
 
 
@@ -139,6 +145,12 @@ def _title(page: Page, about: re.Match[str] | None, limit: int) -> re.Match[str]
         if not rest or rest.isupper() or rest.startswith(("Về", "V/v")):
             return match
     return None
+
+
+def _heading(page: Page, about: re.Match[str] | None, title: re.Match[str] | None, limit: int) -> re.Match[str] | None:
+    """What names the subject: the title, or a line "VỀ VIỆC …" above it where the line of the kind was dropped."""
+    alone = None if about else _HEADING.search(page.text, 0, title.start("title") if title else limit)
+    return alone or title
 
 
 def _head_end(page: Page, dear: re.Match[str] | None, title: re.Match[str] | None, about: re.Match[str] | None, limit: int) -> int:
@@ -200,6 +212,15 @@ def _bodies(
             return found(page, start, split.start()), found(page, split.end(), stop)
         return None, _own_column(page, bodies[0])
     return _own_column(page, bodies[-2]), _own_column(page, bodies[-1])
+
+
+def _whole_body(page: Page, issuer: Found, end: int) -> Found:
+    """A letterhead that lost its second line says only "ỦY BAN NHÂN DÂN"; the line of who decides says of which place."""
+    if not _BARE_COMMITTEE.fullmatch(issuer.value):
+        return issuer
+    match = _COMMITTEE_LINE.search(page.text, issuer.end, end + 400)
+    whole = found(page, *match.span("name"), also="*_.:;,") if match else None
+    return whole if whole and whole.value.isupper() else issuer
 
 
 def _own_column(page: Page, body: Span) -> Found | None:
