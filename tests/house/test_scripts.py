@@ -14,6 +14,7 @@ STUB = """#!/bin/sh
 case "$*" in
     *version_info*) exit {version} ;;
     *ensurepip*) exit {venv} ;;
+    "-c pass") exit 0 ;;
 esac
 exit 1
 """
@@ -40,6 +41,16 @@ def test_a_machine_that_is_not_ready_is_told_so_in_both_languages(tmp_path: Path
     assert len(done.stderr.strip().splitlines()) == 2
     assert all(word in done.stderr for word in words)
     assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize(("system", "taken"), [(0, "system"), (1, "python3")], ids=["whole", "without venv"])
+def test_the_python_of_the_distribution_is_taken_unless_it_lacks_something(tmp_path: Path, system: int, taken: str) -> None:
+    for name, venv in (("system", system), ("python3", 0)):
+        (tmp_path / name).write_text(STUB.format(version=0, venv=venv))
+        (tmp_path / name).chmod(0o755)
+    code = f". {ROOT}/script/environment; system_python={tmp_path}/system; find_python 'import venv, ensurepip'"
+    done = subprocess.run(["/bin/bash", "-c", code], env={"PATH": f"{tmp_path}:/bin"}, capture_output=True, text=True)
+    assert done.stdout.strip() == str(tmp_path / taken)
 
 
 @pytest.mark.parametrize("script", ["run", "test", "bench", "lock", "environment"])
