@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from django.urls import reverse
 from assessing_cast import Bench
 from cast import NOW, TODAY
 from guard import assert_guarded
+from oscal_schema import breaches
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.compliance.models import Answer, Assessment, Proof, ProofUse
 from vonggac.apps.compliance.queries.exporting import plan_of
@@ -169,14 +169,6 @@ def test_a_plan_asks_the_same_few_questions_for_ten_and_for_all(bench: Bench, as
     assert asked() == few <= 5
 
 
-SCHEMA = Path("data") / "schemas" / "oscal_complete_schema-1.1.3.json"
-
-
-def test_both_files_obey_the_published_schema(bench: Bench, assessment: Assessment, reference: Path) -> None:
-    if not (reference / SCHEMA).is_file():
-        pytest.skip(f"the published OSCAL schema is not among the reference data ({SCHEMA.as_posix()})")
-    jsonschema_rs = pytest.importorskip("jsonschema_rs", reason="the schema's patterns need an engine that knows Unicode classes")
-    validator = jsonschema_rs.validator_for(json.loads((reference / SCHEMA).read_text(encoding="utf-8")))
+def test_both_files_obey_the_published_schema(bench: Bench, assessment: Assessment) -> None:
     for form in (RESULTS, PLAN):
-        document = json.loads(export_assessment(assessment.pk, form, by=bench.cast.coordinator, at=NOW).content)
-        assert [str(error.message)[:300] for error in validator.iter_errors(document)] == []
+        assert breaches(export_assessment(assessment.pk, form, by=bench.cast.coordinator, at=NOW).content) == []

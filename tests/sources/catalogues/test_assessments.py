@@ -1,9 +1,9 @@
 import json
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 
+from oscal_schema import breaches
 from vonggac.law.catalogues import catalogue
 from vonggac.sources.catalogues import (
     Assessed,
@@ -105,15 +105,8 @@ def test_nothing_to_say_is_refused_rather_than_written_against_the_format() -> N
         write_plan_of_action("a", "a", (), at=AT)
 
 
-SCHEMA = Path("data") / "schemas" / "oscal_complete_schema-1.1.3.json"
-
-
 @pytest.mark.parametrize("edition", ["TCVN 14423:2026", "TCVN 11930:2017"])
-def test_documents_obey_the_published_schema(edition: str, reference: Path) -> None:
-    if not (reference / SCHEMA).is_file():
-        pytest.skip(f"the published OSCAL schema is not among the reference data ({SCHEMA.as_posix()})")
-    jsonschema_rs = pytest.importorskip("jsonschema_rs", reason="the schema's patterns need an engine that knows Unicode classes")
-    validator = jsonschema_rs.validator_for(json.loads((reference / SCHEMA).read_text(encoding="utf-8")))
+def test_documents_obey_the_published_schema(edition: str) -> None:
     framework = framework_of(catalogue(edition))
     documents = [
         write_catalog(framework, at=AT),
@@ -121,7 +114,7 @@ def test_documents_obey_the_published_schema(edition: str, reference: Path) -> N
         write_assessment_results(ASSESSED, at=AT),
         write_plan_of_action("ht-001", "Cổng thông tin", PLAN, at=AT),
     ]
-    assert [str(error.message)[:300] for document in documents for error in validator.iter_errors(json.loads(document))] == []
+    assert [breach for document in documents for breach in breaches(document)] == []
     broken = json.loads(documents[0])
     broken["catalog"]["uuid"] = "no identifier"
-    assert not validator.is_valid(broken)
+    assert breaches(json.dumps(broken))
