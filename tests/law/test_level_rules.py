@@ -58,6 +58,29 @@ def test_every_question_is_used_explained_and_cited() -> None:
     assert [question.id for question in load.inputs() if not (question.ask.endswith("?") and question.help and question.ask_en)] == []
 
 
+def test_every_text_that_is_shown_has_its_english_beside_it() -> None:
+    def english(text: str) -> bool:
+        return bool(text) and not set(fold_keeps(text)) & set("ăâđêôơưĂÂĐÊÔƠƯ")
+
+    missing = []
+    for one in load.inputs():
+        texts = [one.ask_en, one.help_en, *one.examples_en]
+        for option in one.options:
+            texts += [option.name_en, *([option.help_en] if option.help else [])]
+        if len(one.examples) != len(one.examples_en) or not all(map(english, texts)):
+            missing.append(one.id)
+    assert missing == []
+    steps = {step.id: step.name_en for rules in load.regimes() for step in rules.steps}
+    rows = {row.id: row.text_en for rules in load.regimes() for row in (*rules.rows, *rules.clashes)}
+    cases = {case.id: f"{case.question_en} {case.effect_en}" for rules in load.regimes() for case in rules.grey}
+    assert [name for name, text in {**steps, **rows, **cases}.items() if not english(text)] == []
+
+
+def fold_keeps(text: str) -> str:
+    """Leave out the official sign of a decree, which English keeps."""
+    return text.replace("NĐ-CP", "").replace("ĐV", "").replace("DVC", "")
+
+
 def test_what_only_shows_a_grey_case_stands_in_no_row() -> None:
     rows = [
         test

@@ -20,6 +20,7 @@ from vonggac.apps.compliance.services import determining
 from vonggac.apps.registry.models import DataKind, InformationSystem, SystemLink
 from vonggac.engines.documents import check_docx
 from vonggac.law.layouts import layout_as_of
+from vonggac.law.levels.load import rules_on
 
 pytestmark = pytest.mark.django_db
 
@@ -465,3 +466,25 @@ def test_a_demonstration_shows_one_of_each(cast: Cast, settings: Any) -> None:
     make_determinations(at=now())
     assert Determination.objects.count() == len(CONCLUDED) + len(OPEN)
     assert Determination.objects.filter(is_provisional=True).exists()
+
+
+def test_who_reads_english_is_asked_and_told_in_english(client: Client, cast: Cast, portal: InformationSystem) -> None:
+    """Questions, examples, choices and rows stand in English in the data of the law; what is kept stays Vietnamese."""
+    cast.coordinator.language = "en"
+    cast.coordinator.save()
+    cast.coordinator.language = "en"
+    cast.coordinator.save()
+    client.force_login(cast.coordinator)
+    row = begun(cast, portal)
+    step = words(client.get(at("determination-step", row.pk, "nhan-dien")))
+    for told in ("What the system is", "a spreadsheet file is no information system", "a shared scanner", "Used by the office"):
+        assert told in step, told
+    assert "máy quét dùng chung" not in step
+    done = concluded(cast, system("Một cửa khác", cast.commune, operator=cast.commune, level=2), PROCEDURES)
+    shown = words(client.get(at("determination", done.pk)))
+    assert "Does it settle administrative procedures?" in shown
+    assert rules_on(done.on_day).row(done.verdict["decided_by"][0]["row"]).text_en in shown  # type: ignore[union-attr]
+    assert "Personal" in shown
+    for told in ("Hệ thống có giải quyết thủ tục hành chính không?", "Thông tin cá nhân"):
+        assert told not in shown
+        assert told in str(done.verdict), "what is kept stays as it was"

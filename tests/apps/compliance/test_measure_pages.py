@@ -486,6 +486,25 @@ def test_a_whole_sheet_warns_of_nothing(bench: Bench, made: Assessment, client: 
     assert "thiếu dòng của" not in send(client, book)[0].content.decode()
 
 
+def test_an_edition_corrected_after_the_opening_is_told_and_nothing_changes(bench: Bench, made: Assessment, client: Client) -> None:
+    bench.answered(made, {"RR-01": "met"})
+    client.force_login(bench.cast.commune_officer)
+    words = "Danh mục đã được đính chính sau khi mở lần đánh giá này."
+    assert words not in client.get(url("assessment", made.pk)).content.decode()
+    Assessment.objects.filter(pk=made.pk).update(catalogue_digest="0" * 64)
+    assert words in client.get(url("assessment", made.pk)).content.decode()
+    assert made.answers.get(control="RR-01").counts_as == "met"
+    assert client.post(url("assessment", made.pk), {"chon": ["RR-02:0"], "state": "met"}).status_code == 302, "answering goes on"
+
+
+def test_a_day_before_every_edition_is_refused_beside_its_field_with_the_first_day(bench: Bench, client: Client) -> None:
+    client.force_login(bench.cast.commune_officer)
+    facts = {"edition": EDITION.code, "level": "3", "kind": "self", "as_of": "01/01/2001"}
+    answer = client.post(url("assessment-open", bench.portal.pk), facts)
+    assert "01/01/2001" in str(answer.context["form"].errors["as_of"])
+    assert not Assessment.objects.exists()
+
+
 # --- one proof for many -----------------------------------------------------------------------------------------------------------
 
 

@@ -106,7 +106,7 @@ def _step(record: Record) -> Step:
 
 
 def _option(record: Record) -> Option:
-    option = Option(record.text("id"), record.text("name"), record.text("name_en"), record.text("help", ""))
+    option = Option(record.text("id"), record.text("name"), record.text("name_en"), record.text("help", ""), record.text("help_en", ""))
     record.end()
     return option
 
@@ -119,7 +119,9 @@ def _input(record: Record) -> Input:
         ask=record.text("ask"),
         ask_en=record.text("ask_en"),
         help=record.text("help", ""),
+        help_en=record.text("help_en", ""),
         examples=record.texts("examples"),
+        examples_en=record.texts("examples_en"),
         options=tuple(map(_option, record.records("options"))),
         ordered=bool(record.flag("ordered")),
         judgement=bool(record.flag("judgement")),

@@ -52,6 +52,7 @@ class Option:
     name: str
     name_en: str
     help: str = ""
+    help_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,9 @@ class Input:
     ask: str
     ask_en: str
     help: str = ""
+    help_en: str = ""
     examples: tuple[str, ...] = ()
+    examples_en: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     ordered: bool = False
     """The options run from least to most."""

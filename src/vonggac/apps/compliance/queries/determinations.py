@@ -15,6 +15,7 @@ from vonggac.apps.compliance.models import Determination, Dossier, LevelCorrecti
 from vonggac.apps.compliance.queries.components import newest_done, parts_of
 from vonggac.apps.compliance.queries.registered import Registered, registered_answers, with_earlier
 from vonggac.apps.compliance.queries.visibility import systems_prepared_by, systems_visible_to
+from vonggac.apps.compliance.spoken import answer_of, ask_of
 from vonggac.apps.compliance.stated import highest, rules_changed_since, values_of
 from vonggac.apps.registry.models import DataKind, InformationSystem
 from vonggac.engines.levels import Facts, decide_many
@@ -191,7 +192,7 @@ def _causes(moved: list[tuple[dict[str, Any], dict[str, Registered]]], rules: Ru
 def _differs(key: str, one: Registered, values: Mapping[str, Any], rules: RuleSet) -> Differs:
     question = rules.input(key)
     then = shown(question, values[key]) if key in values else ""
-    return Differs(question.ask, then, shown(question, one.value), one.source)
+    return Differs(ask_of(question), answer_of(question, then), answer_of(question, shown(question, one.value)), one.source)
 
 
 def changed_of(system: InformationSystem, user: Any) -> Changed | None:

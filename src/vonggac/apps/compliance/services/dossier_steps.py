@@ -30,6 +30,13 @@ from vonggac.law.levels.procedure import DossierState, Role
 State, What = Dossier.State, DossierStep.What
 
 
+def _taken(dossier: Dossier, *, by: Any, at: datetime, version: int | None, happened_on: date | None) -> tuple[Dossier, Course, date]:
+    """Return the dossier locked as the person saw it, where it stands, and the day of the step: how every step begins."""
+    row = take(dossier, by=by, version=version)
+    standing = course(row)
+    return row, standing, demand_day(row, standing, happened_on, at=at)
+
+
 # --- the preparer's steps -------------------------------------------------------------------------------------------------------------
 
 
@@ -61,9 +68,7 @@ def give_opinion(
     note: str = "",
 ) -> Dossier:
     """Record the expert opinion, by the unit's own people, or with its paper."""
-    row = take(dossier, by=by, version=version)
-    standing = course(row)
-    on = demand_day(row, standing, happened_on, at=at)
+    row, standing, on = _taken(dossier, by=by, at=at, version=version, happened_on=happened_on)
     demand_state(row, State.DRAFT)
     giver = hands.opinion_giver_of(row, on)
     if giver is None or standing.opinion_asked is None:
@@ -153,9 +158,7 @@ def submit_dossier(
     expected_on: date | None = None,
 ) -> Dossier:
     """Record that the appraised dossier was submitted to who approves; from then on it is "đang trình" there."""
-    row = take(dossier, by=by, version=version)
-    standing = course(row)
-    on = demand_day(row, standing, happened_on, at=at)
+    row, standing, on = _taken(dossier, by=by, at=at, version=version, happened_on=happened_on)
     if not (hands.prepares(by, row) or hands.keeps_records(by, row) or hands.answers_for(by, hands.appraiser_of(row, on), row)):
         raise PermissionDenied("compliance.prepare")
     demand_state(row, State.APPRAISED)
@@ -216,9 +219,7 @@ def _answered(
     dossier: Dossier, *, by: Any, at: datetime, version: int | None, happened_on: date | None
 ) -> tuple[Dossier, Course, date, hands.Body]:
     """Return the dossier with the body that appraises it, for a hand of that body."""
-    row = take(dossier, by=by, version=version)
-    standing = course(row)
-    on = demand_day(row, standing, happened_on, at=at)
+    row, standing, on = _taken(dossier, by=by, at=at, version=version, happened_on=happened_on)
     body = hands.appraiser_of(row, on)
     demand_answers(by, body, row)
     return row, standing, on, body
@@ -250,9 +251,7 @@ def return_dossier(
     paper: Document = NO_DOCUMENT,
 ) -> Dossier:
     """Record that the file came back for completion; the clock of a complete file stands still until it is received again."""
-    row = take(dossier, by=by, version=version)
-    standing = course(row)
-    on = demand_day(row, standing, happened_on, at=at)
+    row, standing, on = _taken(dossier, by=by, at=at, version=version, happened_on=happened_on)
     demand_state(row, State.SENT, State.APPRAISED)
     body = hands.approver_of(row, on) if standing.submission is not None else hands.appraiser_of(row, on)
     demand_answers(by, body, row)

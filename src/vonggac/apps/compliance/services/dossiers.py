@@ -48,9 +48,7 @@ def open_dossier(
     `under_construction` goes under the former decree, as far as its transition allows. A new version supersedes the standing one, which
     stays readable; a file that lies with another body has to come back first.
     """
-    system = InformationSystem.objects.select_for_update(of=("self",)).get(pk=system.pk)
-    if not systems_prepared_by(by).filter(pk=system.pk).exists():
-        raise PermissionDenied("compliance.prepare")
+    system = _locked(system, by)
     on = _happened(happened_on, at)
     rules = rulebook.rules_for(system, on, under_construction=under_construction)
     before = Dossier.objects.select_for_update().filter(system=system, is_superseded=False).first()
@@ -70,6 +68,19 @@ def open_dossier(
         opened_by=by,
         opened_at=at,
     )
+    return _begin(row, on=on, by=by, at=at)
+
+
+def _locked(system: InformationSystem, by: Any) -> InformationSystem:
+    """Return the system locked, for a hand that prepares it."""
+    row = InformationSystem.objects.select_for_update(of=("self",)).get(pk=system.pk)
+    if not systems_prepared_by(by).filter(pk=row.pk).exists():
+        raise PermissionDenied("compliance.prepare")
+    return row
+
+
+def _begin(row: Dossier, *, on: date, by: Any, at: datetime) -> Dossier:
+    """Write a new dossier with its first step; whoever was faster is told of."""
     try:
         with transaction.atomic():
             row.save()
@@ -82,12 +93,12 @@ def open_dossier(
         by=by,
         at=at,
         subject=row,
-        organisation_id=system.owner_id,
-        system=system.pk,
+        organisation_id=row.system.owner_id,
+        system=row.system_id,
         number=row.number,
-        level=proposed,
-        regime=rules.id,
-        reason=said(because),
+        level=row.proposed_level,
+        regime=row.regime,
+        reason=said(row.reason),
     )
     return row
 
@@ -149,9 +160,7 @@ def fill_part(
     row = take(dossier, by=by, version=version)
     _demand_prepares(by, row)
     _demand_state(row, {State.DRAFT})
-    known = {one.key for one in [*gates.entries(row, Course(), localdate(at)), *gates.statements(row, localdate(at))] if one.fills}
-    if key not in known:
-        raise ValidationError(_("Hồ sơ cấp độ này không có thành phần đó; mở lại trang."))
+    _demand_part(row, key, localdate(at))
     stored, name = keep(content, file_name, at=at)
     part = row.parts.filter(key=key).first() or DossierPart(dossier=row, key=key)
     part.text = words(text, field="text")
@@ -160,18 +169,29 @@ def fill_part(
     part.is_there = is_there and bool(part.text or part.file_id)
     if is_there and not part.is_there:
         raise ValidationError({"text": _("Chọn tệp, hoặc ghi nội dung; với điều phải xác nhận thì ghi nơi lưu tài liệu.")})
+    return _write_part(row, part, by=by, at=at, sha256=stored.sha256 if stored else "")
+
+
+def _demand_part(dossier: Dossier, key: str, on: date) -> None:
+    """Refuse a part that a dossier of this level does not have."""
+    rows = [*gates.entries(dossier, Course(), on), *gates.statements(dossier, on)]
+    if key not in {one.key for one in rows if one.fills}:
+        raise ValidationError(_("Hồ sơ cấp độ này không có thành phần đó; mở lại trang."))
+
+
+def _write_part(dossier: Dossier, part: DossierPart, *, by: Any, at: datetime, sha256: str) -> DossierPart:
     part.changed_by, part.changed_at = by, at
     part.save()
-    _raise(row)
+    _raise(dossier)
     record(
         "compliance.dossier.filled",
         by=by,
         at=at,
-        subject=row,
-        organisation_id=row.system.owner_id,
-        key=key,
+        subject=dossier,
+        organisation_id=dossier.system.owner_id,
+        key=part.key,
         is_there=part.is_there,
-        sha256=stored.sha256 if stored else "",
+        sha256=sha256,
         text=said(part.text),
     )
     return part
@@ -277,19 +297,23 @@ def write_step(
         recorded_at=at,
     )
     if by is not None:
-        record(
-            f"compliance.dossier.{what}",
-            by=by,
-            at=at,
-            subject=dossier,
-            organisation_id=dossier.system.owner_id,
-            on=on,
-            favourable=favourable,
-            sha256=stored.sha256 if stored else "",
-            paper=said(step.paper_number),
-            note=said(step.note),
-        )
+        _record_step(step, by=by, at=at)
     return step
+
+
+def _record_step(step: DossierStep, *, by: Any, at: datetime) -> None:
+    record(
+        f"compliance.dossier.{step.what}",
+        by=by,
+        at=at,
+        subject=step.dossier,
+        organisation_id=step.dossier.system.owner_id,
+        on=step.happened_on,
+        favourable=step.is_favourable,
+        sha256=step.file.sha256 if step.file else "",
+        paper=said(step.paper_number),
+        note=said(step.note),
+    )
 
 
 def settle(dossier: Dossier) -> Course:

@@ -35,8 +35,8 @@ def add_regulation(
     if not by.may("compliance.record", organisation.pk):
         raise PermissionDenied("compliance.record")
     demand_paper(paper, happened_on=localdate(at), file=False)
-    if valid_to is not None and paper.dated_on is not None and valid_to < paper.dated_on:
-        raise ValidationError({"valid_to": _("Nhập ngày hết hiệu lực không trước ngày ban hành.")})
+    if valid_to is not None and paper.dated_on is not None:
+        _demand_ends_after(valid_to, paper.dated_on)
     _demand_known(by, systems)
     stored, name = keep(paper.content, paper.file_name, at=at)
     row = SecurityRegulation(
@@ -51,6 +51,11 @@ def add_regulation(
         recorded_by=by,
         recorded_at=at,
     )
+    return _enter(row, systems, by=by, at=at)
+
+
+def _enter(row: SecurityRegulation, systems: Sequence[InformationSystem], *, by: Any, at: datetime) -> SecurityRegulation:
+    """Write a regulation into the register, once an organisation, number and day."""
     try:
         with transaction.atomic():
             row.save()
@@ -62,13 +67,18 @@ def add_regulation(
         by=by,
         at=at,
         subject=row,
-        organisation_id=organisation.pk,
+        organisation_id=row.organisation_id,
         issued_on=row.issued_on,
         systems=len(systems),
-        sha256=stored.sha256 if stored else "",
+        sha256=row.file.sha256 if row.file else "",
         paper=said(row.number),
     )
     return row
+
+
+def _demand_ends_after(valid_to: date, issued_on: date) -> None:
+    if valid_to < issued_on:
+        raise ValidationError({"valid_to": _("Nhập ngày hết hiệu lực không trước ngày ban hành.")})
 
 
 def _demand_known(by: Any, systems: Sequence[InformationSystem]) -> None:
@@ -83,8 +93,7 @@ def end_regulation(regulation: SecurityRegulation, *, valid_to: date, by: Any, a
     row = SecurityRegulation.objects.select_for_update().get(pk=regulation.pk)
     if not by.may("compliance.record", row.organisation_id):
         raise PermissionDenied("compliance.record")
-    if valid_to < row.issued_on:
-        raise ValidationError({"valid_to": _("Nhập ngày hết hiệu lực không trước ngày ban hành.")})
+    _demand_ends_after(valid_to, row.issued_on)
     row.valid_to = valid_to
     row.save(update_fields=["valid_to"])
     record("compliance.regulation.ended", by=by, at=at, subject=row, organisation_id=row.organisation_id, valid_to=valid_to)

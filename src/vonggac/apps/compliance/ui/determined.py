@@ -18,12 +18,12 @@ from vonggac.apps.compliance.queries import determinations as queries
 from vonggac.apps.compliance.queries.components import components_of
 from vonggac.apps.compliance.queries.visibility import systems_prepared_by, systems_visible_to
 from vonggac.apps.compliance.services import determining
+from vonggac.apps.compliance.spoken import case_of, in_english, verdict_of_reader
 from vonggac.apps.compliance.ui.determining import READ, version_of
 from vonggac.apps.compliance.ui.determining_forms import YES, CaseForm, CorrectForm, PartsForm, RaiseForm
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.forms import place_errors
-from vonggac.engines.levels import Grey
 from vonggac.kernel.levels import level_text
 from vonggac.law.levels.load import regimes
 from vonggac.law.levels.model import GreyKind
@@ -38,7 +38,7 @@ def determination(request: HttpRequest, pk: int) -> HttpResponseBase:
     is_open = row.state == Determination.State.OPEN
     parts, by_parts = queries.proposed_by_parts(row.system)
     judged = stated.judge(row, [one.determination for one in parts if one.determination]) if is_open else None
-    verdict = stated.verdict_of(row, judged, components_of(row.system)) if judged else row.verdict
+    verdict = verdict_of_reader(stated.verdict_of(row, judged, components_of(row.system)) if judged else row.verdict)
     left = asking.steps_left(row) if is_open else {}
     mine = is_open and systems_prepared_by(request.user).filter(pk=row.system_id).exists()
     return page(
@@ -155,11 +155,8 @@ def case(request: HttpRequest, pk: int, case: str) -> HttpResponseBase:
         row_id, level = form.reading_of()
         determining.settle_case(row, case, level=level, row_id=row_id, words=form.cleaned_data["words"], **by)
 
-    return _said(request, row, form, settle, title=found.question, lead=_case_lead(found), submit=_("Ghi kết luận"))
-
-
-def _case_lead(found: Grey) -> str:
-    return f"{found.effect} ({found.article})."
+    title, effect = case_of(found.id, found.question, found.effect)
+    return _said(request, row, form, settle, title=title, lead=f"{effect} ({found.article}).", submit=_("Ghi kết luận"))
 
 
 @requires("compliance.prepare")
@@ -176,7 +173,7 @@ def parts(request: HttpRequest, pk: int) -> HttpResponseBase:
     rules = stated.rules_of(row)
     found, top = queries.proposed_by_parts(row.system)
     lead = _("%(text)s (%(article)s). Cao nhất hiện nay: %(level)s.") % {
-        "text": rules.components.text,
+        "text": rules.components.text_en if in_english() else rules.components.text,
         "article": rules.components.article,
         "level": level_text(top).lower(),
     }

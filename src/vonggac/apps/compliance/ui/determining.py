@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,8 @@ from vonggac.apps.compliance.models import Determination
 from vonggac.apps.compliance.queries import determinations as queries
 from vonggac.apps.compliance.queries.visibility import systems_prepared_by
 from vonggac.apps.compliance.services import determining
-from vonggac.apps.compliance.ui.determining_forms import NO, UNKNOWN, YES, OpenForm, QuickForm, StepForm, said
+from vonggac.apps.compliance.spoken import ask_of, step_of
+from vonggac.apps.compliance.ui.determining_forms import NO, UNKNOWN, YES, OpenForm, QuickForm, StepForm
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.registry import queries as registry
@@ -155,7 +157,7 @@ def _quick(request: HttpRequest, **context: Any) -> HttpResponseBase:
         done = _answer(request, row, form, dict.fromkeys(names, {NO: False, UNKNOWN: None}[given]))
         if done is not None:
             return _onward(done, request.GET.get("theo", ""))
-    questions = [said(one) for one in asking.quick_questions(context["asked"])]
+    questions = [ask_of(one) for one in asking.quick_questions(context["asked"])]
     return _step_page(request, "compliance/determination_quick.html", form, questions=questions, **context)
 
 
@@ -186,8 +188,8 @@ def _step_page(request: HttpRequest, template: str, form: Any, *, row: Determina
         form=form,
         row=row,
         system=row.system,
-        here=next(one for one in rules.steps if one.id == step),
-        ways=asking.ways(row, left, rules),
+        here=next(step_of(one) for one in rules.steps if one.id == step),
+        ways=[replace(one, step=step_of(one.step)) for one in asking.ways(row, left, rules)],
         after=len(after),
         questions=context.get("questions"),
         rules=rules,

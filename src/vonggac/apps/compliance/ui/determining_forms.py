@@ -10,10 +10,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vonggac.apps.compliance.asking import Asked
+from vonggac.apps.compliance.spoken import answer_of, ask_of, hint_of, in_english, option_of
 from vonggac.apps.face.forms import CountField, DateField, Form, TextField
 from vonggac.engines.levels.truth import shown
 from vonggac.kernel.levels import Level
@@ -24,24 +25,13 @@ HOW = "--chon"
 """Behind the name of a number: the box that says "as the register says" or "not known" instead of a figure."""
 
 
-def said(one: Input) -> str:
-    """Return the question in the reader's language."""
-    return one.ask_en if (get_language() or "vi").startswith("en") else one.ask
-
-
 def _option_words(one: Option) -> SafeString:
-    name = one.name_en if (get_language() or "vi").startswith("en") else one.name
-    return format_html('{} <small class="muted">{}</small>', name, one.help) if one.help else format_html("{}", name)
+    name, beside = option_of(one)
+    return format_html('{} <small class="muted">{}</small>', name, beside) if beside else format_html("{}", name)
 
 
 def _unanswered(one: Input) -> str:
-    return _("Trả lời “%(ask)s”, hoặc chọn “Chưa biết”") % {"ask": said(one)}
-
-
-def hint_of(one: Input) -> str:
-    """Return the help beside a question, with its examples."""
-    examples = _("Ví dụ: %(examples)s.") % {"examples": "; ".join(one.examples)} if one.examples else ""
-    return f"{one.help} {examples}".strip()
+    return _("Trả lời “%(ask)s”, hoặc chọn “Chưa biết”") % {"ask": ask_of(one)}
 
 
 class StepForm(Form):
@@ -58,7 +48,7 @@ class StepForm(Form):
         name = one.question.id
         if one.question.type is InputType.INT:
             errors = {"invalid": _("Nhập số, ví dụ 250.000"), "min_value": _("Nhập số từ 0 trở lên")}
-            self.fields[name] = CountField(label=said(one.question), required=False, initial=_figure(one), error_messages=errors)
+            self.fields[name] = CountField(label=ask_of(one.question), required=False, initial=_figure(one), error_messages=errors)
             self.fields[name].widget.attrs["aria-describedby"] = f"id_{name}_hint"
             how = forms.MultipleChoiceField(
                 label=_("Thay cho con số"),
@@ -72,7 +62,7 @@ class StepForm(Form):
         many = one.question.type is InputType.MULTI
         kind: Any = forms.MultipleChoiceField if many else forms.ChoiceField
         self.fields[name] = kind(
-            label=said(one.question),
+            label=ask_of(one.question),
             help_text=hint_of(one.question),
             widget=forms.CheckboxSelectMultiple if many else forms.RadioSelect,
             choices=[*_ready_choice(one), *_own_choices(one.question), (UNKNOWN, _("Chưa biết"))],
@@ -157,7 +147,7 @@ def _ready_choice(one: Asked) -> list[tuple[str, Any]]:
     """Offer what stands ready; it counts only when a person ticks it."""
     if one.registered is None:
         return []
-    value = shown(one.question, one.registered.value)
+    value = answer_of(one.question, shown(one.question, one.registered.value))
     return [
         (AS_READY, format_html('{} <b>{}</b> <small class="muted">{}</small>', _("Đúng như đã ghi:"), value, f"({one.registered.source})"))
     ]
@@ -251,7 +241,7 @@ class CaseForm(Form):
 
 
 def _row_words(row: Row) -> dict[str, str]:
-    return {"text": row.text, "article": row.article, "level": str(row.level).lower()}
+    return {"text": row.text_en if in_english() else row.text, "article": row.article, "level": str(row.level).lower()}
 
 
 class PartsForm(Form):
