@@ -105,6 +105,8 @@ class ReportRegime(Dated):
     steps: tuple[ReportStep, ...]
     channels: tuple[str, ...]
     items: tuple[str, ...]
+    card: tuple[FormColumn, ...]
+    """What the form asks of the owner and of the body that reports."""
     counters: tuple[FormColumn, ...]
     columns: tuple[FormColumn, ...]
 

@@ -55,6 +55,7 @@ def _regime(record: Record) -> ReportRegime:
         steps=tuple(map(_step, record.records("steps"))),
         channels=record.texts("channels"),
         items=record.texts("items"),
+        card=tuple(map(_column, record.records("card"))),
         counters=tuple(map(_column, record.records("counters"))),
         columns=tuple(map(_column, record.records("columns"))),
     )

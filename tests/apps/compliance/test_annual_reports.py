@@ -19,9 +19,10 @@ from vonggac.apps.audit.models import Entry
 from vonggac.apps.compliance.carrying_reports import ReportCarrier
 from vonggac.apps.compliance.models import AnnualReport, Assessment, Dossier, SecurityRegulation
 from vonggac.apps.compliance.queries import annual as queries
+from vonggac.apps.compliance.queries.cards import cards_of, cards_on, lacking_on
 from vonggac.apps.compliance.queries.sent import differences, is_untouched, roll_up
 from vonggac.apps.compliance.services import annual, annual_files
-from vonggac.apps.organisations.models import Kind
+from vonggac.apps.organisations.models import Contact, Kind, Mandate, Organisation
 from vonggac.apps.organisations.ports import Change
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.work.models import DueOrigin, Task
@@ -36,7 +37,19 @@ _numbers = count(1)
 
 @pytest.fixture
 def cast() -> Cast:
-    return Cast.assemble()
+    made = Cast.assemble()
+    for body in (made.commune, made.other_commune, made.department):
+        introduce(body)
+    return made
+
+
+def introduce(body: Organisation) -> None:
+    """Say of a body everything that the form asks of it."""
+    Organisation.objects.filter(pk=body.pk).update(address="Số 1 đường Thử Nghiệm")
+    body.refresh_from_db()
+    Mandate.objects.create(organisation=body, document="Quyết định số 1/QĐ-TN ngày 01/07/2025", valid_from=date(2025, 7, 1))
+    facts = {"phone": "0255 000 0001", "email": "vanthu@example.vn", "is_representative": True, "valid_from": date(2025, 7, 1)}
+    Contact.objects.create(organisation=body, role="Chủ tịch", name="Hồ Văn Đại Diện", **facts)
 
 
 def year(number: int = YEAR) -> queries.ReportYear:
@@ -267,6 +280,60 @@ def test_a_leader_elsewhere_takes_nothing_in(cast: Cast) -> None:
     for act in (annual.accept_report, annual.return_report):
         with pytest.raises(PermissionDenied):
             act(sent, by=chair, at=NOW, version=sent.version, **({"reason": "x"} if act is annual.return_report else {}))
+
+
+# --- parts 1 and 2 of the form ------------------------------------------------------------------------------------------------------
+
+
+def test_the_form_names_representative_and_mandate_in_force_on_the_day(cast: Cast) -> None:
+    Contact.objects.create(
+        organisation=cast.commune, role="Chủ tịch", name="Người Trước", is_representative=True, valid_to=date(2025, 6, 30)
+    )
+    Mandate.objects.create(organisation=cast.commune, document="Văn bản của năm sau", valid_from=date(2027, 1, 1))
+    card = cards_of(cast.commune, TODAY).unit
+    assert (card.representative, card.mandate) == ("Hồ Văn Đại Diện, Chủ tịch", "Quyết định số 1/QĐ-TN ngày 01/07/2025")
+    assert card.lacks(year().regime) == ()
+
+
+def test_what_the_directory_does_not_say_of_a_body_is_named_and_asks_for_a_reason(cast: Cast) -> None:
+    whole("Một cửa", cast.commune)
+    Mandate.objects.all().delete()
+    Contact.objects.filter(organisation=cast.commune).update(is_representative=False)
+    lacks = cards_of(cast.commune, TODAY).unit.lacks(year().regime)
+    assert [one.code for one in lacks] == ["mandate", "representative"]
+    with pytest.raises(ValidationError) as refused:
+        annual.send_report(cast.commune, year(), by=cast.commune_officer, at=NOW, version=0)
+    assert "reason" in refused.value.message_dict
+    sent = annual.send_report(cast.commune, year(), by=cast.commune_officer, at=NOW, version=0, reason="Chờ bầu")
+    assert sent.sent_because == "Chờ bầu"
+
+
+def test_what_was_said_of_the_body_stays_as_it_was_sent(cast: Cast) -> None:
+    whole("Một cửa", cast.commune)
+    sent = annual.send_report(cast.commune, year(), by=cast.commune_officer, at=NOW, version=0)
+    Contact.objects.filter(organisation=cast.commune).update(name="Người Sau")
+    assert annual_files.made_of(cast.commune, year(), TODAY).cards.unit.representative == "Hồ Văn Đại Diện, Chủ tịch"
+    assert is_untouched(sent)
+    sent.cards["unit"]["representative"] = "Người khác"
+    assert not is_untouched(sent)
+
+
+def test_a_body_of_which_only_the_representative_is_missing_is_asked_for_it(cast: Cast) -> None:
+    whole("Một cửa", cast.commune)
+    Contact.objects.filter(organisation=cast.commune).update(is_representative=False)
+    lacking = lacking_on([cast.commune], year().regime, TODAY)
+    wanted = queries.wanted_of(queries.laid_out(cast.commune, year(), TODAY), year().regime, lacking)
+    annual.ask_for_cells(wanted, year(), by=cast.coordinator, at=NOW)
+    task = Task.objects.select_related("assignment").get()
+    assert task.assignment.title == "Bổ sung thông tin về cơ quan cho báo cáo năm 2026"
+    assert task.assignment.instructions == "Thông tin về cơ quan: Người đại diện, chức vụ"
+
+
+def test_cards_take_as_many_queries_for_all_bodies_as_for_one(cast: Cast, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(3):
+        cards_on([cast.commune], TODAY)
+    with django_assert_num_queries(3):
+        cards_on([cast.commune, cast.other_commune, cast.department, cast.province], TODAY)
 
 
 # --- bodies change ------------------------------------------------------------------------------------------------------------------

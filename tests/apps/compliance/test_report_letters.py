@@ -52,7 +52,7 @@ def words_of(content: bytes) -> str:
 
     paper = Document(io.BytesIO(content))
     cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(one.text for one in paper.paragraphs), *cells])
+    return "\n".join([*(one.text for one in paper.paragraphs), *cells]).replace("\xa0", " ")
 
 
 def drafted(cast: Cast) -> ReportReminder:
@@ -93,7 +93,7 @@ def test_a_party_office_is_asked_and_never_called_late(cast: Cast, unit: Organis
     }
     after = date(2026, 12, 24)
     paper = report_letters.reminder_paper(silent, year(), answer_by=date(2026, 12, 28), today=after)
-    rows = {row[1]: row[4] for block in paper.annexes[0].body for row in getattr(block, "rows", ())}
+    rows = {row[1]: row[4] for block in paper.annexes[0].blocks for row in getattr(block, "rows", ())}
     assert rows == {"Tỉnh ủy Thử Nghiệm": "Chưa nhận được", "UBND xã Đức Hòa": "Chưa lập, quá hạn 5 ngày"}
 
 

@@ -15,7 +15,9 @@ from guard import assert_guarded
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.face import registries
 from vonggac.apps.organisations import services
-from vonggac.apps.organisations.models import Contact, Organisation, Succession
+from vonggac.apps.organisations.carrying import DirectoryCarrier
+from vonggac.apps.organisations.models import Contact, Mandate, Organisation, Succession
+from vonggac.apps.organisations.ports import Change
 
 pytestmark = pytest.mark.django_db
 NUMBER = "0255 000 0001"
@@ -228,3 +230,37 @@ def test_the_foot_of_the_rail_leads_to_whom_to_call(client: Client, cast: Cast, 
 def test_the_search_box_finds_bodies(client: Client, cast: Cast, typed: str) -> None:
     client.force_login(cast.stranger)
     assert reverse("organisations:body", args=[cast.other_commune.pk]) in client.get(reverse("face:search"), {"q": typed}).content.decode()
+
+
+def test_a_body_says_who_represents_it_and_what_it_is_for(client: Client, cast: Cast) -> None:
+    add = reverse("organisations:mandate-add", args=[cast.commune.pk])
+    assert_guarded(client, add, works=cast.commune_officer, read_only=cast.auditor, stranger=cast.stranger, stranger_gets=403)
+    client.force_login(cast.commune_officer)
+    typed = {"document": "Quyết định số 1/QĐ-TN", "valid_from": "01/07/2025", "valid_to": "30/06/2025"}
+    refused = client.post(add, typed)
+    assert refused.status_code == 422
+    assert "Nhập ngày cuối không trước ngày đầu" in refused.content.decode()
+    assert client.post(add, {**typed, "valid_to": ""}).status_code == 302
+    change = reverse("organisations:mandate-change", args=[Mandate.objects.get().pk])
+    assert_guarded(client, change, works=cast.commune_officer, read_only=cast.auditor, stranger=cast.stranger, stranger_gets=403)
+    contact = reverse("organisations:contact-add", args=[cast.commune.pk])
+    client.force_login(cast.commune_officer)
+    assert "checked" in client.get(contact + "?dai-dien=1").content.decode()
+    said = {"role": "Chủ tịch", "is_representative": "on", "valid_from": "01/07/2025"}
+    assert "Nhập họ và tên của người đại diện" in client.post(contact, said).content.decode()
+    assert client.post(contact, {**said, "name": "Hồ Văn Đại Diện"}).status_code == 302, "a representative needs no number to call"
+    page = client.get(reverse("organisations:body", args=[cast.commune.pk])).content.decode()
+    assert "Quyết định số 1/QĐ-TN" in page
+    assert "người đại diện" in page
+    entry = Entry.objects.filter(act="organisations.mandate.added").get()
+    assert "QĐ-TN" not in str(entry.detail), "the chain holds a digest of what was typed"
+
+
+def test_the_representative_of_an_ended_body_does_not_represent_the_heir(cast: Cast) -> None:
+    head = Contact.objects.create(organisation=cast.other_commune, role="Chủ tịch", name="Hồ Văn Đại Diện", is_representative=True)
+    desk = Contact.objects.create(organisation=cast.other_commune, role="Văn thư", phone=NUMBER)
+    change = Change(cast.other_commune.pk, {"": cast.commune.pk}, date(2027, 1, 1))
+    DirectoryCarrier().carry([change], {}, by=cast.coordinator, at=NOW)
+    head.refresh_from_db()
+    desk.refresh_from_db()
+    assert (head.organisation, desk.organisation) == (cast.other_commune, cast.commune)

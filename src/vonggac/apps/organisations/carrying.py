@@ -19,7 +19,8 @@ def _children(change: Change) -> QuerySet[Organisation]:
 
 
 def _contacts(change: Change) -> QuerySet[Contact]:
-    return Contact.objects.filter(organisation_id=change.body_id, valid_to=None)
+    """Contacts follow the work; who represented the ended body does not represent the heir."""
+    return Contact.objects.filter(organisation_id=change.body_id, valid_to=None, is_representative=False)
 
 
 class DirectoryCarrier:

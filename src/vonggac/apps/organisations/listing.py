@@ -147,18 +147,22 @@ class ContactDesk(NamesBodies):
     model = rows.Contact
 
     def values_of(self, row: rows.Contact) -> Values:
-        texts = ("role", "name", "phone", "email", "purpose", "source", "is_hotline", "valid_from", "valid_to")
+        texts = ("role", "name", "phone", "email", "purpose", "source", "is_hotline", "is_representative", "valid_from", "valid_to")
         return {"organisation": self.directory.written(row.organisation_id), **{name: getattr(row, name) for name in texts}}
 
     def canonical(self, values: Values) -> Values:
         demand_in_order(values)
-        if not values["phone"] and not values["email"]:
+        stands = bool(values["is_representative"])
+        if stands and not values["name"]:
+            raise Wrong("name", _("Ghi họ và tên của người đại diện."), "representative-without-a-name")
+        if not values["phone"] and not values["email"] and not stands:
             raise Wrong("phone", _("Ghi điện thoại hoặc thư điện tử."), "cannot-be-reached")
         try:
             email = parse_mail(str(values["email"])) if values["email"] else None
         except AddressError as error:
             raise Wrong("email", str(error)) from None
-        return {**values, "organisation": self.body(values, "organisation"), "email": email, "is_hotline": bool(values["is_hotline"])}
+        plain = {"email": email, "is_hotline": bool(values["is_hotline"]), "is_representative": stands}
+        return {**values, "organisation": self.body(values, "organisation"), **plain}
 
     def finding_keys(self, values: Values) -> Sequence[Key]:
         named = (values["organisation"], spelled(values["role"]), spelled(values["name"]), spelled(values["purpose"]))
@@ -167,7 +171,29 @@ class ContactDesk(NamesBodies):
     def fields(self, values: Values) -> dict[str, Any]:
         texts = {name: values[name] or "" for name in ("role", "name", "phone", "email", "purpose", "source")}
         days = {"valid_from": values["valid_from"], "valid_to": values["valid_to"]}
-        return {**texts, **days, "is_hotline": values["is_hotline"], "organisation_id": self.body_id(values["organisation"])}
+        marks = {"is_hotline": values["is_hotline"], "is_representative": values["is_representative"]}
+        return {**texts, **days, **marks, "organisation_id": self.body_id(values["organisation"])}
+
+
+class MandateDesk(NamesBodies):
+    """The document that says what a body is for is found by its body and its own words."""
+
+    model = rows.Mandate
+
+    def values_of(self, row: rows.Mandate) -> Values:
+        days: Values = {"valid_from": row.valid_from, "valid_to": row.valid_to}
+        return {"organisation": self.directory.written(row.organisation_id), "document": row.document, **days}
+
+    def canonical(self, values: Values) -> Values:
+        demand_in_order(values)
+        return {**values, "organisation": self.body(values, "organisation")}
+
+    def finding_keys(self, values: Values) -> Sequence[Key]:
+        return [(values["organisation"], spelled(values["document"]))]
+
+    def fields(self, values: Values) -> dict[str, Any]:
+        days = {"valid_from": values["valid_from"], "valid_to": values["valid_to"]}
+        return {"document": values["document"] or "", **days, "organisation_id": self.body_id(values["organisation"])}
 
 
 BODY_COLUMNS = (
@@ -195,9 +221,23 @@ CONTACT_COLUMNS = (
     Column("email", "Thư điện tử", Kind.CODE, at_most=254, synonyms=("Email", "Hộp thư", "Thư điện tử công vụ")),
     Column("purpose", "Việc phụ trách", at_most=200, synonyms=("Phụ trách", "Nội dung")),
     Column("is_hotline", "Đường dây nóng", Kind.BOOL, synonyms=("Trực 24/7", "Hotline")),
+    Column("is_representative", "Người đại diện", Kind.BOOL, synonyms=("Đại diện", "Thủ trưởng", "Người đứng đầu")),
     FROM,
     TO,
     Column("source", "Nguồn", at_most=300, synonyms=("Căn cứ",)),
+)
+MANDATE_COLUMNS = (
+    body_column("organisation", "Cơ quan", "Đơn vị", required=True),
+    Column(
+        "document",
+        "Văn bản quy định chức năng, nhiệm vụ",
+        required=True,
+        at_most=300,
+        synonyms=("Văn bản", "Quyết định quy định chức năng"),
+        note="Loại, số, ngày, nơi ban hành.",
+    ),
+    FROM,
+    TO,
 )
 KINDS = (
     ListKind(
@@ -221,6 +261,18 @@ KINDS = (
         desk=ContactDesk,
         visible=lambda user: queries.contacts_visible_to(user).order_by("pk"),
         act="organisations.contacts.imported",
+        import_act="organisations.edit",
+        export_act="organisations.edit",
+        blank_keeps=frozenset({"valid_from"}),
+    ),
+    ListKind(
+        key="van-ban-chuc-nang",
+        room="organisations",
+        title=gettext_lazy("Văn bản quy định chức năng, nhiệm vụ"),
+        columns=MANDATE_COLUMNS,
+        desk=MandateDesk,
+        visible=lambda user: queries.mandates_visible_to(user).order_by("pk"),
+        act="organisations.mandates.imported",
         import_act="organisations.edit",
         export_act="organisations.edit",
         blank_keeps=frozenset({"valid_from"}),

@@ -177,6 +177,8 @@ class Contact(models.Model):
     purpose = models.CharField(max_length=200, blank=True)
     is_hotline = models.BooleanField(default=False)
     """Answers around the clock."""
+    is_representative = models.BooleanField(default=False)
+    """The person who represents the body in law; `role` is the post (Decree 331/2026/NĐ-CP, Form 08, parts 1 and 2)."""
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=300, blank=True)
@@ -184,7 +186,8 @@ class Contact(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(phone="") | ~Q(email=""), name="contact_can_be_reached"),
+            models.CheckConstraint(condition=~Q(phone="") | ~Q(email="") | Q(is_representative=True), name="contact_can_be_reached"),
+            models.CheckConstraint(condition=~Q(name="") | Q(is_representative=False), name="representative_has_a_name"),
         ]
 
     def save(self, *args: object, **kwargs: object) -> None:
@@ -198,3 +201,25 @@ class Contact(models.Model):
     def fill_search(self) -> None:
         """Set what search needs; bulk writers call this."""
         self.folded = fold(f"{self.role} {self.name} {self.phone} {self.email} {self.purpose}")
+
+
+class Mandate(models.Model):
+    """The document that says what a body is for (văn bản quy định chức năng, nhiệm vụ), and from when to when it holds."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="mandates")
+    document = models.CharField(max_length=300)
+    """Kind, number, day and issuer, as a letter cites it."""
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = [F("valid_from").desc(nulls_last=True), "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")), name="mandate_ends_after_it_begins"
+            ),
+        ]
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the document is in force on that day."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from vonggac.apps.organisations.models import Ancestry, Contact, Kind, Organisation, Reorganisation, Succession
+from vonggac.apps.organisations.models import Ancestry, Contact, Kind, Mandate, Organisation, Reorganisation, Succession
 from vonggac.apps.organisations.ports import homes
 from vonggac.kernel.vietnamese import fold
 from vonggac.law import load as law
@@ -84,6 +84,28 @@ def contacts_on(day: date, organisation_ids: Iterable[int] | None = None) -> Que
     if organisation_ids is not None:
         rows = rows.filter(organisation_id__in=list(organisation_ids))
     return rows.order_by("-is_hotline", "organisation__sort_key", "id")
+
+
+def representatives_on(day: date, organisation_ids: Iterable[int]) -> dict[int, Contact]:
+    """Return body → who represents it on a day; where two are written, the one who came last."""
+    rows = Contact.objects.filter(_covers(day), is_representative=True, organisation_id__in=list(organisation_ids))
+    return {one.organisation_id: one for one in rows.order_by(F("valid_from").asc(nulls_first=True), "id")}
+
+
+def mandates_on(day: date, organisation_ids: Iterable[int]) -> dict[int, Mandate]:
+    """Return body → the document that says what it is for on a day; where two are written, the later one."""
+    rows = Mandate.objects.filter(_covers(day), organisation_id__in=list(organisation_ids))
+    return {one.organisation_id: one for one in rows.order_by(F("valid_from").asc(nulls_first=True), "id")}
+
+
+def mandates_of(body: Organisation) -> QuerySet[Mandate]:
+    """Return every such document of a body, the newest first."""
+    return Mandate.objects.filter(organisation=body)
+
+
+def mandates_visible_to(user: Any) -> QuerySet[Mandate]:
+    """Return the documents a person may see: like the directory, everyone who is signed in."""
+    return Mandate.objects.select_related("organisation") if user.is_authenticated else Mandate.objects.none()
 
 
 def standing(bodies: QuerySet[Organisation], day: date, which: str = "") -> QuerySet[Organisation]:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from vonggac.engines.documents.facts import Draft
 from vonggac.engines.documents.model import Annex, Block, Column, Dash, Item, Kind, Paper, Paragraph, Rank, Table
 from vonggac.kernel.reading import format_date
 from vonggac.law.layout import Layout
-from vonggac.law.report import ColumnType, FormColumn, ReportRegime
+from vonggac.law.report import ColumnType, FormColumn, Needed, ReportRegime
 
 _SHARES = {ColumnType.NUMBER: 1.0, ColumnType.LEVEL: 1.3, ColumnType.DATE: 2.0, ColumnType.ACT: 3.0, ColumnType.TEXT: 3.0}
 _ALIGNED = {ColumnType.NUMBER, ColumnType.LEVEL, ColumnType.DATE}
 _COUNTERS = (Column("STT", 1, "center"), Column("Chỉ tiêu", 9), Column("Số liệu", 3, "right"))
 UNKNOWN = "Chưa có thông tin"
+
+
+class UnknownColumnError(ValueError):
+    """The form asks something of a body for which no fact is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +35,19 @@ class BodyCard:
     phone: str = ""
     email: str = ""
 
-    def lines(self) -> Iterable[str]:
+    def said(self, asked: FormColumn) -> str:
+        """Return what is known of one thing that the form asks; a form that asks something else is refused, never half filled."""
+        if asked.code not in {one.name for one in fields(self)}:
+            raise UnknownColumnError(f"Mẫu có mục “{asked.code}” về cơ quan mà chương trình chưa biết cách điền.")
+        return str(getattr(self, asked.code))
+
+    def lacks(self, regime: ReportRegime) -> tuple[FormColumn, ...]:
+        """Return what the form asks and nobody has said."""
+        return tuple(one for one in regime.card if one.needed is Needed.ALWAYS and not self.said(one))
+
+    def lines(self, regime: ReportRegime) -> Iterable[str]:
         """Return a line for each thing that the form asks."""
-        asked = (
-            ("Tên", self.name),
-            ("Văn bản quy định chức năng, nhiệm vụ", self.mandate),
-            ("Người đại diện, chức vụ", self.representative),
-            ("Địa chỉ", self.address),
-            ("Điện thoại", self.phone),
-            ("Thư điện tử", self.email),
-        )
-        return (f"{title}: {words or UNKNOWN}" for title, words in asked)
+        return (f"{one.title_vi}: {self.said(one) or UNKNOWN}" for one in regime.card)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +98,9 @@ def _body(draft: Draft, facts: AnnualFacts, regime: ReportRegime) -> Iterable[Bl
     days = f"từ ngày {_day(period.first)} đến hết ngày {_day(period.last)}"
     yield Paragraph(f"Căn cứ {regime.source} ({regime.form}), {office} báo cáo kết quả {days} như sau:")
     yield Item(Rank.ROMAN, "THÔNG TIN VỀ CHỦ QUẢN HỆ THỐNG THÔNG TIN", titled=True)
-    yield from (Dash(line) for line in facts.owner.lines())
+    yield from (Dash(line) for line in facts.owner.lines(regime))
     yield Item(Rank.ROMAN, "THÔNG TIN VỀ ĐƠN VỊ BÁO CÁO", titled=True)
-    yield from (Dash(line) for line in facts.unit.lines())
+    yield from (Dash(line) for line in facts.unit.lines(regime))
     yield Item(Rank.ROMAN, "SỐ LIỆU TỔNG HỢP", titled=True)
     yield _counters(facts, regime)
     if facts.empty_cells:

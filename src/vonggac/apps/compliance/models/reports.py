@@ -31,6 +31,8 @@ class AnnualReport(models.Model):
     """The twelve columns of each system as they were sent; empty while it is a draft, which is computed from the register."""
     header = models.JSONField(default=dict)
     """The counters of the form's head as they were sent."""
+    cards = models.JSONField(default=dict)
+    """Parts 1 and 2 of the form as they were sent: what was known of the owner and of the body that reports."""
     digest = models.CharField(max_length=64, blank=True)
     """SHA-256 of what was sent."""
     remarks = models.TextField(blank=True)

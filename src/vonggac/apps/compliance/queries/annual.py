@@ -7,7 +7,7 @@ Who owes a report: the body that runs a system, else its owner; a system that a 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,7 +26,7 @@ from vonggac.engines.annual import Act, Implementation, Status, SystemFacts
 from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
 from vonggac.kernel.periods import Validity
 from vonggac.law.load import calendar_for
-from vonggac.law.report import ReportRegime
+from vonggac.law.report import FormColumn, ReportRegime
 from vonggac.law.reports import report_regime
 
 _STATUS = {
@@ -350,16 +350,18 @@ def already_asked(year: ReportYear, what: str = SENDING) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What one body is asked to fill in: one line a system."""
+    """What one body is asked to fill in: one line a system, and what is not known of the body itself."""
 
     body: Organisation
     lines: tuple[str, ...]
     cells: int
+    """Empty cells of its systems."""
+    card: tuple[str, ...] = ()
 
 
-def wanted_of(laid: Laid, regime: ReportRegime) -> list[Wanted]:
-    """Return what is missing, by the body that reports the system."""
-    owed = reporters()
+def wanted_of(laid: Laid, regime: ReportRegime, lacking: Mapping[int, Sequence[FormColumn]] | None = None) -> list[Wanted]:
+    """Return what is missing, by the body that reports the system; `lacking` is what the form asks of a body and nobody has said."""
+    owed, about = reporters(), lacking or {}
     lines: dict[int, list[str]] = defaultdict(list)
     cells: Counter[int] = Counter()
     for row in laid.rows:
@@ -367,8 +369,8 @@ def wanted_of(laid: Laid, regime: ReportRegime) -> list[Wanted]:
             said = "; ".join(missing_words(one, regime) for one in row.missing)
             lines[owed[row.system]].append(f"{row.cells['system']}: {said}")
             cells[owed[row.system]] += len(row.missing)
-    bodies = Organisation.objects.filter(pk__in=list(lines)).order_by("sort_key", "id")
-    return [Wanted(body, tuple(lines[body.pk]), cells[body.pk]) for body in bodies]
+    bodies = Organisation.objects.filter(pk__in={*lines, *about}).order_by("sort_key", "id")
+    return [Wanted(body, tuple(lines[body.pk]), cells[body.pk], tuple(one.title_vi for one in about.get(body.pk, ()))) for body in bodies]
 
 
 PARTS = {"number": "số", "day": "ngày", "body": "cơ quan ban hành"}

@@ -52,6 +52,8 @@ def digest_of(report: AnnualReport) -> str:
         report.remarks,
         report.sent_because,
     ]
+    if report.cards:
+        said.append(report.cards)
     return sha256(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

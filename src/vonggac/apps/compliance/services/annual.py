@@ -23,6 +23,7 @@ from vonggac.apps.audit.services import record, said
 from vonggac.apps.compliance.models import AnnualReport
 from vonggac.apps.compliance.queries import annual as queries
 from vonggac.apps.compliance.queries.annual import ReportYear
+from vonggac.apps.compliance.queries.cards import cards_of
 from vonggac.apps.compliance.queries.sent import digest_of, frozen
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.organisations.queries import in_role
@@ -51,19 +52,19 @@ def open_report(body: Organisation, year: ReportYear, *, by: Any, at: datetime) 
 def send_report(
     body: Organisation, year: ReportYear, *, by: Any, at: datetime, version: int, reason: str = "", remarks: str = ""
 ) -> AnnualReport:
-    """Send a body's report up: rows and counters are kept as they are at this moment.
+    """Send a body's report up: rows, counters and what is said of the body are kept as they are at this moment.
 
     With empty cells that must be filled it goes only with a stated reason, which is kept beside the remarks.
     """
     report = open_report(body, year, by=by, at=at)
     _demand_state(report, version, State.DRAFT, State.BACK)
-    laid = queries.laid_out(body, year, timezone.localdate(at))
-    if not laid.rows:
-        raise ValidationError(_("Cơ quan chưa có hệ thống thông tin nào trong sổ, nên chưa có gì để báo cáo."))
-    if laid.missing and not reason.strip():
-        raise ValidationError({"reason": _("Ghi lý do gửi khi còn ô trống, hoặc điền đủ rồi gửi.")})
+    day = timezone.localdate(at)
+    laid, cards = queries.laid_out(body, year, day), cards_of(body, day)
+    empty = len(laid.missing) + len(cards.unit.lacks(year.regime))
+    _demand_sendable(laid, empty, reason)
     report.rows, report.header = frozen(laid)
-    report.remarks, report.sent_because = remarks.strip(), reason.strip() if laid.missing else ""
+    report.cards = cards.as_json()
+    report.remarks, report.sent_because = remarks.strip(), reason.strip() if empty else ""
     report.digest = digest_of(report)
     report.state, report.reason, report.sent_by, report.sent_at = State.SENT, "", by, at
     report.decided_by, report.decided_at = None, None
@@ -76,10 +77,17 @@ def send_report(
         organisation_id=body.pk,
         count=len(laid.rows),
         sha256=report.digest,
-        missing=len(laid.missing),
+        missing=empty,
         because=said(report.sent_because),
     )
     return report
+
+
+def _demand_sendable(laid: queries.Laid, empty: int, reason: str) -> None:
+    if not laid.rows:
+        raise ValidationError(_("Cơ quan chưa có hệ thống thông tin nào trong sổ, nên chưa có gì để báo cáo."))
+    if empty and not reason.strip():
+        raise ValidationError({"reason": _("Ghi lý do gửi khi còn ô trống, hoặc điền đủ rồi gửi.")})
 
 
 @transaction.atomic
@@ -142,29 +150,34 @@ def ask_for_cells(wanted: Sequence[queries.Wanted], year: ReportYear, *, by: Any
     asked = [one for one in wanted if one.body.pk not in queries.already_asked(year, queries.CELLS)]
     if not asked:
         raise ValidationError(_("Các cơ quan này đều đã được giao việc bổ sung."))
-    due = year.to_owner.due
-    specs = [
-        AssignmentSpec(
-            origin_room=ROOM,
-            group=queries.group_of(year, queries.CELLS),
-            title=ngettext(
-                "Bổ sung thông tin còn thiếu của %(n)s hệ thống cho báo cáo năm %(year)s",
-                "Bổ sung thông tin còn thiếu của %(n)s hệ thống cho báo cáo năm %(year)s",
-                len(one.lines),
-            )
-            % {"n": len(one.lines), "year": year.year},
-            instructions="\n".join(one.lines),
-            because=due.because,
-            basis=year.regime.source,
-            due_on=due.last_working_day,
-            due_origin=DueOrigin.INTERNAL,
-            rows=[TaskRow(organisation_id=one.body.pk, due_on=due.last_working_day, due_origin=DueOrigin.INTERNAL)],
-        )
-        for one in asked
-    ]
+    specs = [_for_cells(one, year) for one in asked]
     opened = open_assignments(specs, by=by, at=at)
     record("compliance.report.cells_asked", by=by, at=at, count=len(asked), touched=(one.body.pk for one in asked), year=year.year)
     return opened
+
+
+def _for_cells(one: queries.Wanted, year: ReportYear) -> AssignmentSpec:
+    """One task for one body: what its systems lack, and before that what the directory does not say of the body itself."""
+    due = year.to_owner.due
+    words = {"n": len(one.lines), "year": year.year}
+    of_systems = ngettext(
+        "Bổ sung thông tin còn thiếu của %(n)s hệ thống cho báo cáo năm %(year)s",
+        "Bổ sung thông tin còn thiếu của %(n)s hệ thống cho báo cáo năm %(year)s",
+        len(one.lines),
+    )
+    title = of_systems if one.lines else _("Bổ sung thông tin về cơ quan cho báo cáo năm %(year)s")
+    about = [_("Thông tin về cơ quan: %(parts)s") % {"parts": "; ".join(one.card)}] if one.card else []
+    return AssignmentSpec(
+        origin_room=ROOM,
+        group=queries.group_of(year, queries.CELLS),
+        title=title % words,
+        instructions="\n".join([*about, *one.lines]),
+        because=due.because,
+        basis=year.regime.source,
+        due_on=due.last_working_day,
+        due_origin=DueOrigin.INTERNAL,
+        rows=[TaskRow(organisation_id=one.body.pk, due_on=due.last_working_day, due_origin=DueOrigin.INTERNAL)],
+    )
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -14,14 +13,14 @@ from django.utils import timezone
 from vonggac.apps.compliance.models import AnnualReport
 from vonggac.apps.compliance.queries import annual as queries
 from vonggac.apps.compliance.queries.annual import Laid, ReportYear
+from vonggac.apps.compliance.queries.cards import Cards, cards_as_sent, cards_of, committee
 from vonggac.apps.compliance.queries.sent import laid_as_sent, roll_up
 from vonggac.apps.compliance.services.annual import note_report_left
-from vonggac.apps.organisations.models import Contact, Kind, Organisation
-from vonggac.apps.organisations.queries import contacts_on, in_role, valid_on
+from vonggac.apps.organisations.models import Kind, Organisation
 from vonggac.engines import documents
 from vonggac.engines.annual import Act
 from vonggac.engines.documents import Draft, Letterhead, Paper, PaperDate, Signer
-from vonggac.engines.documents.annual import AnnualFacts, BodyCard, annual_report
+from vonggac.engines.documents.annual import AnnualFacts, annual_report
 from vonggac.kernel.levels import level_text
 from vonggac.kernel.reading import format_date, format_number
 from vonggac.law.layouts import layout_as_of
@@ -43,6 +42,7 @@ class Made:
 
     body: Organisation
     laid: Laid
+    cards: Cards
     is_draft: bool
     remarks: str = ""
     is_province: bool = False
@@ -52,11 +52,11 @@ def made_of(body: Organisation, year: ReportYear, day: date) -> Made:
     """Return a body's report: as it was sent, else as the register says now, which is a draft; the province's is the roll-up."""
     if body.kind == Kind.PROVINCE:
         rolled = roll_up(year, day)
-        return Made(body, rolled.laid, bool(rolled.unreported), is_province=True)
+        return Made(body, rolled.laid, cards_of(body, day), bool(rolled.unreported), is_province=True)
     report = queries.report_of(body, year)
     if report is None or report.state in {AnnualReport.State.DRAFT, AnnualReport.State.BACK}:
-        return Made(body, queries.laid_out(body, year, day), True, report.remarks if report else "")
-    return Made(body, laid_as_sent(report, year), False, report.remarks)
+        return Made(body, queries.laid_out(body, year, day), cards_of(body, day), True, report.remarks if report else "")
+    return Made(body, laid_as_sent(report, year), cards_as_sent(report, day), False, report.remarks)
 
 
 def write_report(body: Organisation, year: ReportYear, ending: str, *, by: Any, at: datetime) -> bytes:
@@ -146,8 +146,8 @@ def paper_of(made: Made, year: ReportYear, day: date) -> Paper:
     regime = year.regime
     facts = AnnualFacts(
         year=year.year,
-        owner=_card(_owner_of(made.body, day), day),
-        unit=_card(_author(made, day), day),
+        owner=made.cards.owner,
+        unit=made.cards.unit,
         counters=[counter_words(made.laid.header[one.code]) for one in regime.counters],
         rows=[[words_of(column, row.cells[column.code]) for column in regime.columns] for row in made.laid.rows],
         superior=_superior(made, year, day),
@@ -155,22 +155,7 @@ def paper_of(made: Made, year: ReportYear, day: date) -> Paper:
         is_draft=made.is_draft,
         empty_cells=len(made.laid.missing),
     )
-    return annual_report(draft=draft_of(_author(made, day), day), facts=facts, regime=regime, layout=layout_as_of(day))
-
-
-def _author(made: Made, day: date) -> Organisation:
-    """The province's report is written by its specialised unit (Decree 331/2026/NĐ-CP, Article 32)."""
-    return (in_role("specialised-unit", day) or made.body) if made.is_province else made.body
-
-
-def _owner_of(body: Organisation, day: date) -> Organisation:
-    """Return the owner in parts 1: the People's Committee of the province, where the directory holds it (Article 4.1)."""
-    committee = _committee(day)
-    return committee or body
-
-
-def _committee(day: date) -> Organisation | None:
-    return valid_on(day).filter(code=province(settings.PROVINCE).committee).first()
+    return annual_report(draft=draft_of(made.cards.unit_body, day), facts=facts, regime=regime, layout=layout_as_of(day))
 
 
 def _place() -> str:
@@ -180,15 +165,8 @@ def _place() -> str:
 def _superior(made: Made, year: ReportYear, day: date) -> str:
     if made.is_province:
         return year.regime.steps[-1].addressee
-    committee = _committee(day)
-    return committee.name if committee else year.regime.steps[0].addressee
-
-
-def _card(body: Organisation, day: date) -> BodyCard:
-    contacts: Sequence[Contact] = list(contacts_on(day, [body.pk]))
-    phone = next((one.phone for one in contacts if one.phone), "")
-    email = next((one.email for one in contacts if one.email), "")
-    return BodyCard(body.name, address=body.address, phone=phone, email=email)
+    owner = committee(day)
+    return owner.name if owner else year.regime.steps[0].addressee
 
 
 def draft_of(body: Organisation, day: date) -> Draft:

@@ -26,7 +26,7 @@ from vonggac.kernel.vietnamese import fold
 from vonggac.law.boundaries import boundaries
 
 READ = ("GET", "HEAD")
-A_PAGE, SHOWN = 50, 8
+A_PAGE, SHOWN = 25, 8
 CHANGED, SOON = timedelta(days=14), timedelta(days=14)
 
 

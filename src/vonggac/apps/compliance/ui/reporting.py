@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from django.utils.translation import ngettext
 from vonggac.apps.compliance.models import AnnualReport
 from vonggac.apps.compliance.queries import annual as queries
 from vonggac.apps.compliance.queries.annual import ReportYear
+from vonggac.apps.compliance.queries.cards import Cards, cards_as_sent, cards_of, lacking_on
 from vonggac.apps.compliance.queries.sent import differences, laid_as_sent, roll_up
 from vonggac.apps.compliance.queries.silent import letters_of, silent_senders
 from vonggac.apps.compliance.services import annual, annual_files
@@ -34,7 +36,7 @@ from vonggac.kernel.vietnamese import slug
 from vonggac.law.model import LawError
 
 READ = ("GET", "HEAD")
-A_PAGE = 50
+A_PAGE = 25
 State = AnnualReport.State
 
 
@@ -103,6 +105,7 @@ def report(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     laid = rolled.laid if rolled else laid_as_sent(row, year) if row and is_sent else queries.laid_out(body, year, today)
     rows = Paginator(laid.rows, A_PAGE).get_page(request.GET.get("page"))
     filling = Filling(request, list(rows), year)
+    cards = cards_as_sent(row, today) if row and is_sent else cards_of(body, today)
     user: Any = request.user
     return page(
         request,
@@ -111,6 +114,7 @@ def report(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         body=body,
         report=row,
         laid=laid,
+        cards=about_bodies(request, cards, year, may_fill=not is_sent),
         rolled=rolled,
         rows=[(one, _cells(one, year), filling.gaps(one)) for one in rows],
         pages=rows,
@@ -122,9 +126,45 @@ def report(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         may_send=not rolled and not is_sent and user.may("compliance.report", body.pk),
         may_decide=bool(row) and queries.decides_reports(user),
         own=annual.why_another_takes_it() if is_sent and queries.decides_reports(user) and queries.sent_it(user, row) else "",
-        may_ask=user.may("work.assign") and bool(laid.missing) and not is_sent,
+        may_ask=user.may("work.assign") and not is_sent and bool(laid.missing or cards.unit.lacks(year.regime)),
         is_sent=is_sent,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CardShown:
+    """One part of the form about a body: what is known, and what is missing with the page that fills it."""
+
+    title: str
+    facts: list[tuple[str, str]]
+    missing: list[tuple[str, str]]
+
+
+def about_bodies(request: HttpRequest, cards: Cards, year: ReportYear, *, may_fill: bool = True) -> list[CardShown]:
+    """Return parts 1 and 2 of the form; where both are one body, it is shown once."""
+    parts = [(_("Chủ quản hệ thống thông tin"), cards.owner, cards.owner_body)]
+    if cards.unit_body.pk != cards.owner_body.pk:
+        parts.append((_("Đơn vị báo cáo"), cards.unit, cards.unit_body))
+    return [
+        CardShown(
+            title,
+            [(one.title_vi, card.said(one)) for one in year.regime.card if card.said(one)],
+            [(one.title_vi, _card_address(request, one.code, body) if may_fill else "") for one in card.lacks(year.regime)],
+        )
+        for title, card, body in parts
+    ]
+
+
+def _card_address(request: HttpRequest, code: str, body: Organisation) -> str:
+    """Return the page of the directory that fills in one thing; who may not is led to the body."""
+    user: Any = request.user
+    if code == "address" and user.may("organisations.edit", body.pk):
+        return reverse("organisations:change", args=[body.pk])
+    if code == "address" or not user.may("contacts.edit", body.pk):
+        return reverse("organisations:body", args=[body.pk])
+    if code == "mandate":
+        return reverse("organisations:mandate-add", args=[body.pk])
+    return reverse("organisations:contact-add", args=[body.pk]) + ("?dai-dien=1" if code == "representative" else "")
 
 
 def _cells(row: Any, year: ReportYear) -> list[tuple[str, str]]:
@@ -194,8 +234,9 @@ def send(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
     if not request.user.may("compliance.report", body.pk) or body.kind == Kind.PROVINCE:  # type: ignore[union-attr]
         raise Http404
     row = queries.report_of(body, year)
-    laid = queries.laid_out(body, year, localdate())
-    form = SendForm(request.POST or None, needs_reason=bool(laid.missing), initial={"version": row.version if row else 0})
+    laid, cards = queries.laid_out(body, year, localdate()), cards_of(body, localdate())
+    lacks = [(one.title_vi, _card_address(request, one.code, body)) for one in cards.unit.lacks(year.regime)]
+    form = SendForm(request.POST or None, needs_reason=bool(laid.missing or lacks), initial={"version": row.version if row else 0})
     back = reverse("compliance:report", args=[number, pk])
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -210,7 +251,9 @@ def send(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
             return redirect(back)
     filling = Filling(request, laid.rows, year)
     gaps = [(one.cells["system"], filling.gaps(one)) for one in laid.rows if one.missing]
-    return page(request, "compliance/report_send.html", form=form, body=body, year=year, laid=laid, gaps=gaps, back=back)
+    empty = len(laid.missing) + len(lacks)
+    shown = {"body": body, "year": year, "laid": laid, "gaps": [(body.name, lacks), *gaps] if lacks else gaps, "empty": empty}
+    return page(request, "compliance/report_send.html", form=form, back=back, **shown)
 
 
 @requires("compliance.accept")
@@ -309,20 +352,14 @@ def remind(request: HttpRequest, number: int) -> HttpResponseBase:
 def ask_for_cells(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
     """Give each body that reports a system with empty cells one task that names them."""
     year, body = year_or_404(number), _body(request, pk)
-    wanted = queries.wanted_of(queries.laid_out(body, year, localdate()), year.regime)
+    wanted = _wanted(body, year)
     asked = queries.already_asked(year, queries.CELLS)
     new = [one for one in wanted if one.body.pk not in asked]
     back = reverse("compliance:report", args=[number, pk])
     if not new:
         messages.info(request, _("Các cơ quan này đều đã được giao việc bổ sung."))
         return redirect(back)
-    lines = [
-        Line(
-            one.body.name,
-            ngettext("%(n)s ô của %(m)s hệ thống", "%(n)s ô của %(m)s hệ thống", one.cells) % {"n": one.cells, "m": len(one.lines)},
-        )
-        for one in new
-    ]
+    lines = [Line(one.body.name, _wanted_words(one)) for one in new]
     due = year.to_owner.due
     shown = Shown(
         title=ngettext("Giao việc bổ sung thông tin cho %(n)s cơ quan?", "Giao việc bổ sung thông tin cho %(n)s cơ quan?", len(new))
@@ -331,9 +368,24 @@ def ask_for_cells(request: HttpRequest, number: int, pk: int) -> HttpResponseBas
         stays=[Line(_("Đã được giao, không giao lại"), str(len(wanted) - len(new)))],
         button=ngettext("Giao việc bổ sung cho %(n)s cơ quan", "Giao việc bổ sung cho %(n)s cơ quan", len(new)) % {"n": len(new)},
         back=back,
-        beneath=[list(one.lines) for one in new],
+        beneath=[[*one.card, *one.lines] for one in new],
     )
     if answer := confirm.ask(request, shown):
         return answer
     words = _("Đã giao việc bổ sung thông tin.")
     return _done(request, back, lambda: annual.ask_for_cells(new, year, by=request.user, at=now()), words)
+
+
+def _wanted(body: Organisation, year: ReportYear) -> list[queries.Wanted]:
+    """Return what a body's report lacks, by the body that fills it; the province's is filled by all that report."""
+    today = localdate()
+    asked = Organisation.objects.filter(pk__in=set(queries.reporters().values())) if body.kind == Kind.PROVINCE else [body]
+    lacking = lacking_on(asked, year.regime, today)
+    return queries.wanted_of(queries.laid_out(body, year, today), year.regime, lacking)
+
+
+def _wanted_words(one: queries.Wanted) -> str:
+    """Return how much one body is asked for."""
+    cells = ngettext("%(n)s ô của %(m)s hệ thống", "%(n)s ô của %(m)s hệ thống", one.cells) % {"n": one.cells, "m": len(one.lines)}
+    about = ngettext("%(n)s mục về cơ quan", "%(n)s mục về cơ quan", len(one.card)) % {"n": len(one.card)}
+    return ", ".join(words for words, there in ((cells, one.lines), (about, one.card)) if there)

@@ -56,6 +56,7 @@ class ContactOut(Schema):
     email: str
     purpose: str
     is_hotline: bool
+    is_representative: bool
     valid_from: date | None
     valid_to: date | None
 
@@ -70,6 +71,8 @@ class BodyDetail(BodyOut):
     heirs: list[StepOut]
     forebears: list[StepOut]
     contacts: list[ContactOut]
+    mandate: str
+    """The document in force that says what the body is for; empty when none is written."""
 
 
 def listed(body: Organisation) -> BodyOut:
@@ -99,6 +102,7 @@ def _contact(contact: Contact) -> ContactOut:
 
 def detailed(body: Organisation, day: date) -> BodyDetail:
     """Return one body whole."""
+    mandate = queries.mandates_on(day, [body.pk]).get(body.pk)
     return BodyDetail(
         **listed(body).model_dump(),
         domain=body.domain,
@@ -108,4 +112,5 @@ def detailed(body: Organisation, day: date) -> BodyDetail:
         heirs=[_step(step.after, step) for step in queries.heirs_of(body)],
         forebears=[_step(step.before, step) for step in queries.forebears_of(body)],
         contacts=[_contact(contact) for contact in queries.contacts_on(day, [body.pk])],
+        mandate=mandate.document if mandate else "",
     )

@@ -1,6 +1,6 @@
 """Acts on bodies, contacts and the tree."""
 
-from vonggac.apps.organisations.services.bodies import add_body, change_body, set_contact
+from vonggac.apps.organisations.services.bodies import add_body, change_body, set_contact, set_mandate
 from vonggac.apps.organisations.services.drafting import drop_reorganisation, plan_reorganisation, start_reorganisation
 from vonggac.apps.organisations.services.profile import load_profile
 from vonggac.apps.organisations.services.reorganise import carry_due, confirm_reorganisation, draft_reorganisation, preview_reorganisation
@@ -18,5 +18,6 @@ __all__ = [
     "preview_reorganisation",
     "rebuild_ancestry",
     "set_contact",
+    "set_mandate",
     "start_reorganisation",
 ]

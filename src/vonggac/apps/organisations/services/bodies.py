@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from vonggac.apps.audit.services import facts_of, record
-from vonggac.apps.organisations.models import Contact, Organisation
+from vonggac.apps.audit.services import facts_of, record, said
+from vonggac.apps.organisations.models import Contact, Mandate, Organisation
 from vonggac.apps.organisations.services.tree import rebuild_ancestry
 
 
@@ -51,3 +51,12 @@ def set_contact(contact: Contact, *, by: Any, at: datetime) -> Contact:
     contact.save()
     record(act, by=by, at=at, subject=contact, organisation_id=contact.organisation_id, role=contact.role, hotline=contact.is_hotline)
     return contact
+
+
+@transaction.atomic
+def set_mandate(mandate: Mandate, *, by: Any, at: datetime) -> Mandate:
+    """Add or change the document that says what a body is for; one that no longer holds gets an end day and stays as history."""
+    act = "organisations.mandate.changed" if mandate.pk else "organisations.mandate.added"
+    mandate.save()
+    record(act, by=by, at=at, subject=mandate, organisation_id=mandate.organisation_id, document=said(mandate.document))
+    return mandate

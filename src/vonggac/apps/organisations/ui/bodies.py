@@ -72,6 +72,7 @@ def _about(request: HttpRequest, row: Organisation) -> dict[str, Any]:
         "heirs": queries.heirs_of(row),
         "forebears": queries.forebears_of(row),
         "periods": queries.periods_of(row),
+        "mandates": queries.mandates_of(row),
         "contacts": [one for one in contacts if one.holds_on(today)],
         "past_contacts": [one for one in contacts if not one.holds_on(today)],
         "sections": [section for section in told if section is not None],

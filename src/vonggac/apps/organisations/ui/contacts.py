@@ -43,7 +43,8 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
     """Add a contact of a body."""
     body = body_of(request, number)
     _demand(request, body.pk)
-    form = ContactForm(request.POST or None, initial={"valid_from": localdate()})
+    said = {"valid_from": localdate(), "is_representative": "dai-dien" in request.GET}
+    form = ContactForm(request.POST or None, initial=said)
     if request.method == "POST" and form.is_valid():
         services.set_contact(form.fill(Contact(organisation=body)), by=request.user, at=now())
         messages.success(request, _("Đã thêm đầu mối."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vonggac.apps.face.forms import DateField, Form, TextField
 from vonggac.apps.organisations import queries
-from vonggac.apps.organisations.models import Contact, Kind, Organisation
+from vonggac.apps.organisations.models import Contact, Kind, Mandate, Organisation
 from vonggac.kernel.addresses import AddressError, parse_domain
 
 PRECISIONS = [
@@ -20,7 +20,7 @@ PRECISIONS = [
     ("unverified", _("chưa kiểm tra")),
 ]
 BODY_FIELDS = ("name", "short_name", "addressee_name", "kind", "parent", "domain", "address", "precision", "source", "note")
-CONTACT_FIELDS = ("role", "name", "phone", "email", "purpose", "is_hotline", "valid_from", "valid_to", "source")
+CONTACT_FIELDS = ("role", "name", "phone", "email", "purpose", "is_hotline", "is_representative", "valid_from", "valid_to", "source")
 LEAST_DIGITS = 3
 
 
@@ -115,12 +115,15 @@ class ContactForm(Form):
     email = forms.EmailField(label=_("Thư điện tử công vụ"), max_length=254, required=False)
     purpose = TextField(label=_("Gọi về việc gì"), max_length=200, required=False, help_text=_("Ví dụ: sự cố, thư điện tử, văn bản"))
     is_hotline = forms.BooleanField(label=_("Đường dây nóng, trực 24/24 giờ"), required=False)
+    is_representative = forms.BooleanField(
+        label=_("Người đại diện của cơ quan"), required=False, help_text=_("Ghi họ và tên; chức danh in trong báo cáo năm.")
+    )
     valid_from = DateField(label=_("Dùng từ ngày"), required=False)
     valid_to = DateField(label=_("Dùng đến hết ngày"), required=False, help_text=_("Để trống nếu còn dùng."))
     source = TextField(label=_("Căn cứ"), max_length=300, required=False, help_text=_("Văn bản hoặc lần liên hệ đã cho biết."))
 
     def __init__(self, *args: Any, contact: Contact | None = None, **kwargs: Any) -> None:
-        if contact is not None:
+        if contact is not None and contact.pk:
             kwargs["initial"] = {name: getattr(contact, name) for name in CONTACT_FIELDS}
         super().__init__(*args, **kwargs)
 
@@ -133,7 +136,9 @@ class ContactForm(Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("phone") and not cleaned.get("email"):
+        if cleaned.get("is_representative") and not cleaned.get("name") and not self.errors:
+            self.add_error("name", _("Nhập họ và tên của người đại diện"))
+        if not self.errors and not cleaned.get("phone") and not cleaned.get("email") and not cleaned.get("is_representative"):
             self.add_error("phone", _("Nhập số điện thoại hoặc thư điện tử"))
         if cleaned.get("is_hotline") and not cleaned.get("phone") and not self.errors:
             self.add_error("phone", _("Nhập số điện thoại của đường dây nóng"))
@@ -147,6 +152,36 @@ class ContactForm(Form):
         for name in CONTACT_FIELDS:
             setattr(contact, name, self.cleaned_data[name])
         return contact
+
+
+class MandateForm(Form):
+    """The document that says what a body is for."""
+
+    document = TextField(
+        label=_("Văn bản quy định chức năng, nhiệm vụ"),
+        max_length=300,
+        help_text=_("Loại, số, ngày, nơi ban hành, như khi nêu trong văn bản."),
+    )
+    valid_from = DateField(label=_("Có hiệu lực từ ngày"), required=False)
+    valid_to = DateField(label=_("Có hiệu lực đến hết ngày"), required=False, help_text=_("Để trống nếu còn hiệu lực."))
+
+    def __init__(self, *args: Any, mandate: Mandate, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(mandate, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
+        self.mandate = mandate
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", _("Nhập ngày cuối không trước ngày đầu"))
+        return cleaned
+
+    def filled(self) -> Mandate:
+        """Return the row with what was said, unsaved."""
+        for name in self.base_fields:
+            setattr(self.mandate, name, self.cleaned_data[name])
+        return self.mandate
 
 
 class EndForm(Form):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from vonggac.apps.lists.ui.pages import pages_of
-from vonggac.apps.organisations.ui import bodies, contacts, planning, reorganise
+from vonggac.apps.organisations.ui import bodies, contacts, mandates, planning, reorganise
 
 app_name = "organisations"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/", bodies.body, name="body"),
     path("<int:number>/sua/", bodies.change, name="change"),
     path("<int:number>/dau-moi/them/", contacts.add, name="contact-add"),
+    path("<int:number>/chuc-nang/them/", mandates.add, name="mandate-add"),
+    path("chuc-nang/<int:number>/sua/", mandates.change, name="mandate-change"),
     path("dau-moi/<int:number>/sua/", contacts.change, name="contact-change"),
     path("dau-moi/<int:number>/ngung/", contacts.end, name="contact-end"),
     *pages_of("organisations", import_act="organisations.edit", export_act="organisations.edit"),
