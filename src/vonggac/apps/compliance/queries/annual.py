@@ -200,6 +200,11 @@ def reporters() -> dict[int, int]:
     return dict(systems_of(None).order_by().annotate(reporter=runs).values_list("pk", "reporter"))
 
 
+def reporting_bodies() -> QuerySet[Organisation]:
+    """Return every body that has to report a system."""
+    return Organisation.objects.filter(pk__in=set(reporters().values())).order_by("sort_key", "id")
+
+
 def bodies_visible_to(user: Any) -> QuerySet[Organisation]:
     """Return the bodies whose reports the person may read: all for who coordinates, checks or leads; else those in reach."""
     if not roles_of(user) & ACTS["compliance.read"]:

@@ -379,7 +379,7 @@ def ask_for_cells(request: HttpRequest, number: int, pk: int) -> HttpResponseBas
 def _wanted(body: Organisation, year: ReportYear) -> list[queries.Wanted]:
     """Return what a body's report lacks, by the body that fills it; the province's is filled by all that report."""
     today = localdate()
-    asked = Organisation.objects.filter(pk__in=set(queries.reporters().values())) if body.kind == Kind.PROVINCE else [body]
+    asked = queries.reporting_bodies() if body.kind == Kind.PROVINCE else [body]
     lacking = lacking_on(asked, year.regime, today)
     return queries.wanted_of(queries.laid_out(body, year, today), year.regime, lacking)
 
