@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from directory_peer import Directory
 from journeys.conftest import PASSWORD
 
+pytestmark = pytest.mark.journey
+
 AUTHENTICATOR = {
     "protocol": "ctap2",
     "ctap2Version": "ctap2_1",

@@ -186,7 +186,8 @@ def _shown(kind: ListKind, run: ImportRun, room: str) -> Shown:
 
 def _lowered(kind: ListKind) -> str:
     title = str(kind.title)
-    return title[:1].lower() + title[1:]
+    abbreviated = title[1:2].isupper()
+    return title if abbreviated else title[:1].lower() + title[1:]
 
 
 def _preview(kind: ListKind, run: ImportRun, room: str) -> dict[str, Any]:

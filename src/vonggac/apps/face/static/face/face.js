@@ -33,7 +33,7 @@
     button.addEventListener("click", () => {
       const on = !boxes().every((box) => box.checked);
       for (const box of boxes()) { box.checked = on; box.closest("details:not([open])")?.setAttribute("open", ""); }
-      say();
+      document.dispatchEvent(new Event("change"));
     });
     document.addEventListener("change", say);
   }
