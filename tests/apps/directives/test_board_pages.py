@@ -45,6 +45,9 @@ def as_user(client: Client, user: Any) -> Client:
     return client
 
 
+SECOND = "?phan=con-viec&page=2"
+
+
 def test_the_board_answers_the_four_questions_and_names_what_a_human_must_do(client: Client, letter: Directive, province: Province) -> None:
     url = f"/van-ban/{letter.pk}/"
     body = assert_guarded(client, url, works=province.coordinator).content.decode()
@@ -195,6 +198,31 @@ def test_the_reminder_names_only_bodies_past_a_day_of_the_text(client: Client, l
     overdue(letter, province)
     assert user.post(f"{url}cong-van/", {"answer_by": answer_by}).status_code == 302
     assert letter.papers.get().what == "reminder"
+
+
+def test_a_reminder_to_a_whole_part_reaches_the_bodies_of_every_page(client: Client, letter: Directive, province: Province) -> None:
+    from vonggac.apps.work.models import TaskEvent
+
+    user, url = as_user(client, province.coordinator), f"/van-ban/{letter.pk}/don-doc/"
+    owing = set(Task.objects.filter(assignment__group=letter.group()).waiting_for_answer().values_list("organisation_id", flat=True))
+    assert len(owing) > 50
+    pages = [set(map(int, re.findall(r'name="co-quan" value="(\d+)"', user.get(f"{url}{at}").content.decode()))) for at in ("", SECOND)]
+    assert len(pages[0]) == 50
+    assert pages[0] | pages[1] == owing
+    assert not pages[0] & pages[1]
+    assert user.post(f"{url}gui/", {"ca-phan": "con-viec", "text": "Đề nghị gửi kết quả."}).status_code == 302
+    assert set(TaskEvent.objects.filter(what="reminded").values_list("task__organisation_id", flat=True)) == owing
+
+
+def test_reminder_and_report_ask_the_same_of_ten_tasks_and_of_hundreds(client: Client, letter: Directive, province: Province) -> None:
+    overdue(letter, province)
+    user, given = as_user(client, province.coordinator), Task.objects.filter(assignment__group=letter.group())
+    paths = [f"/van-ban/{letter.pk}/{page}/" for page in ("don-doc", "bao-cao")]
+    assert given.count() > 700
+    many = [queries_of(user, path) for path in paths]
+    kept = list(given.order_by("id").values_list("pk", flat=True)[:10])
+    given.exclude(pk__in=kept).update(state="done", done_at=timezone.now())
+    assert [queries_of(user, path) for path in paths] == many
 
 
 def test_reminding_chosen_bodies_is_one_act_that_their_people_and_trails_show(

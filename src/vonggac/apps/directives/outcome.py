@@ -6,9 +6,13 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Q
+
+from vonggac.apps.directives import queries
 from vonggac.apps.directives.models import Directive
+from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.work import queries as work
-from vonggac.apps.work.models import DueOrigin, Evidence, Task
+from vonggac.apps.work.models import Assignment, DueOrigin, Evidence, Task
 from vonggac.engines import documents as papers
 
 
@@ -18,66 +22,76 @@ def origin_of(directive: Directive) -> papers.Origin:
     return papers.Origin(str(directive.get_kind_display()), directive.number, issuer, directive.dated_on, directive.subject)
 
 
-def _tasks(directive: Directive, user: Any) -> list[Task]:
-    rows = work.visible_to(user).filter(assignment__group=directive.group(), relayed_from=None)
-    return list(rows.select_related("assignment", "organisation").order_by("assignment__position", "organisation__sort_key", "id"))
+def _rows(directive: Directive, user: Any) -> Any:
+    """Return the tasks that the letter itself makes, of those the person may see, by their assignments."""
+    asked = list(work.assignments_of(directive.group()))
+    rows = work.visible_to(user).filter(assignment_id__in=asked, relayed_from=None)
+    return rows.order_by("assignment__position", "organisation__sort_key", "id")
 
 
-def _overdue(task: Task, today: date) -> papers.Overdue:
+def _overdue(task: Task, assignment: Assignment, body: Organisation, today: date) -> papers.Overdue:
     assert task.due_on is not None  # noqa: S101  the caller asked for late ones
-    body = papers.Body(task.organisation.addressed_as(), task.relation, task.organisation.kind)
-    return papers.Overdue(
-        body,
-        f"{task.assignment.number}. {task.assignment.title}",
-        task.due_on,
-        (today - task.due_on).days,
-        task.due_origin != DueOrigin.TEXT,
-    )
+    named = papers.Body(body.addressed_as(), task.relation, body.kind)
+    past = (today - task.due_on).days
+    return papers.Overdue(named, f"{assignment.number}. {assignment.title}", task.due_on, past, task.due_origin != DueOrigin.TEXT)
+
+
+def _overdue_of(tasks: Any, directive: Directive, today: date) -> dict[int, list[papers.Overdue]]:
+    """Return what is late by assignment; thousands of tasks share a few assignments and some hundred bodies."""
+    late, asked = list(tasks.as_it_stands()), work.assignments_of(directive.group())
+    bodies = queries.bodies_by_id({task.organisation_id for task in late})
+    found: dict[int, list[papers.Overdue]] = defaultdict(list)
+    for task in late:
+        found[task.assignment_id].append(_overdue(task, asked[task.assignment_id], bodies[task.organisation_id], today))
+    return found
 
 
 def obligation_results(directive: Directive, *, user: Any, today: date) -> list[papers.ObligationResult]:
-    """Return counts, late and silent bodies by name, and summed figures of each obligation. Two queries, whatever the size."""
-    by_assignment: dict[int, list[Task]] = defaultdict(list)
-    for task in _tasks(directive, user):
-        by_assignment[task.assignment_id].append(task)
-    figures: dict[int, list[papers.FigureSum]] = defaultdict(list)
-    for one in work.sums(user, directive.group()):
-        summed = papers.FigureSum(
-            one.field.label, one.field.unit, one.total if one.answers else None, one.answers, one.answers + one.missing
+    """Return counts, late and silent bodies by name, and summed figures of each obligation. A fixed number of queries."""
+    rows, assignments = _rows(directive, user), work.assignments_of(directive.group())
+    overdue = _overdue_of(rows.late_on(today), directive, today)
+    silent: dict[int, list[int]] = defaultdict(list)
+    for pk, body in rows.filter(Q(state=Task.State.NEW) | Q(closed_unanswered=True)).values_list("assignment_id", "organisation_id"):
+        silent[pk].append(body)
+    names = queries.held_by({body for bodies in silent.values() for body in bodies})
+    figures = _figures(directive, user)
+    done = Count("id", filter=Q(state=Task.State.DONE, closed_unanswered=False))
+    working = Count("id", filter=Q(state__in=(Task.State.DOING, Task.State.SENT, Task.State.BACK)))
+    counted = rows.order_by("assignment__position", "assignment_id").values_list("assignment_id", "assignment__position")
+    return [
+        papers.ObligationResult(
+            number=assignments[pk].number,
+            text=assignments[pk].title,
+            given=given,
+            done=finished,
+            working=busy,
+            overdue=tuple(overdue[pk]),
+            missing=tuple(names[body] for body in silent[pk]),
+            figures=tuple(figures[pk]),
         )
-        figures[one.field.assignment_id].append(summed)
-    return [_result(tasks, figures[key], today) for key, tasks in by_assignment.items()]
+        for pk, _position, given, finished, busy in counted.annotate(given=Count("id"), finished=done, busy=working)
+    ]
 
 
-def _result(tasks: list[Task], figures: list[papers.FigureSum], today: date) -> papers.ObligationResult:
-    assignment = tasks[0].assignment
-    done = [task for task in tasks if task.state == Task.State.DONE]
-    silent = [task for task in tasks if task.state == Task.State.NEW or task.closed_unanswered]
-    return papers.ObligationResult(
-        number=assignment.number,
-        text=assignment.title,
-        given=len(tasks),
-        done=sum(1 for task in done if not task.closed_unanswered),
-        working=sum(1 for task in tasks if task.state in (Task.State.DOING, Task.State.SENT, Task.State.BACK)),
-        overdue=tuple(_overdue(task, today) for task in tasks if task.is_late(today)),
-        missing=tuple(task.organisation.addressed_as() for task in silent),
-        figures=tuple(figures),
-    )
+def _figures(directive: Directive, user: Any) -> dict[int, list[papers.FigureSum]]:
+    found: dict[int, list[papers.FigureSum]] = defaultdict(list)
+    for one in work.sums(user, directive.group()):
+        total = one.total if one.answers else None
+        summed = papers.FigureSum(one.field.label, one.field.unit, total, one.answers, one.answers + one.missing)
+        found[one.field.assignment_id].append(summed)
+    return found
 
 
 def overdue_facts(directive: Directive, *, user: Any, today: date) -> list[papers.Overdue]:
     """Return every open piece of work past a deadline of the text; bodies that are only asked among them, whom the paper asks politely."""
-    return [_overdue(task, today) for task in _tasks(directive, user) if is_past_the_text(task, today)]
-
-
-def is_past_the_text(task: Task, today: date) -> bool:
-    """Return whether an open task is past the day that the text names, whatever its body's standing."""
-    return task.is_open() and task.due_origin == DueOrigin.TEXT and task.days_past(today) > 0
+    past = _rows(directive, user).waiting_for_answer().filter(due_origin=DueOrigin.TEXT, due_on__lt=today)
+    return [one for each in _overdue_of(past, directive, today).values() for one in each]
 
 
 def evidence_facts(directive: Directive, *, user: Any) -> list[papers.Evidence]:
     """Return what was handed in, by organisation and obligation."""
-    rows: Any = Evidence.objects.filter(task__in=work.visible_to(user), task__assignment__group=directive.group(), withdrawn_at=None)
+    seen = work.visible_to(user).filter(assignment_id__in=list(work.assignments_of(directive.group())))
+    rows: Any = Evidence.objects.filter(task__in=seen.order_by(), withdrawn_at=None)
     rows = rows.select_related("file", "task__assignment", "task__organisation").order_by("task__organisation__sort_key", "id")
     return [
         papers.Evidence(

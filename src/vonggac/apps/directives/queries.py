@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from vonggac.apps.accounts.acts import Role
 from vonggac.apps.accounts.queries import organisations_reached, roles_of
@@ -17,7 +18,7 @@ from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.organisations.queries import TERRITORIAL, heirs_on, valid_on
 from vonggac.apps.organisations.queries import matching as named_like
 from vonggac.apps.work import queries as work
-from vonggac.apps.work.models import OPEN_STATES, Relation, Task, late_q
+from vonggac.apps.work.models import Assignment, Relation, Task
 from vonggac.apps.work.queries.visibility import leads_the_coordination
 from vonggac.kernel.vietnamese import fold
 from vonggac.law import load as law
@@ -170,16 +171,21 @@ class Progress:
 
 
 def progress_of(user: Any, directives: Iterable[Directive], today: date) -> dict[int, Progress]:
-    """Return directive id → progress; one query, whatever the number of letters and tasks."""
+    """Return directive id → progress; four queries, each inside an index, whatever the number of letters and tasks."""
     keys = {one.group(): one.pk for one in directives}
-    rows = work.visible_to(user).filter(assignment__group__in=list(keys)).order_by().values(group=F("assignment__group"))
-    counted = rows.annotate(
-        total=Count("id"),
-        finished=Count("id", filter=Q(state="done")),
-        overdue=Count("id", filter=Q(state__in=OPEN_STATES) & late_q(today)),
-        bodies=Count("organisation_id", distinct=True),
-    )
-    return {keys[row["group"]]: Progress(row["total"], row["finished"], row["overdue"], row["bodies"]) for row in counted}
+    asked = dict(Assignment.objects.filter(group__in=list(keys)).values_list("pk", "group"))
+    rows = work.visible_to(user).filter(assignment_id__in=list(asked)).order_by()
+    found: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for pk, state, n in rows.values_list("assignment_id", "state").annotate(n=Count("*")):
+        counts = found[keys[asked[pk]]]
+        counts[0] += n
+        counts[1] += n if state == Task.State.DONE else 0
+    for pk, n in rows.late_on(today).values_list("assignment_id").annotate(n=Count("*")):
+        found[keys[asked[pk]]][2] += n
+    bodies: dict[int, set[int]] = defaultdict(set)
+    for pk, body in rows.values_list("assignment_id", "organisation_id").distinct():
+        bodies[keys[asked[pk]]].add(body)
+    return {key: Progress(*counts, len(bodies[key])) for key, counts in found.items()}
 
 
 def same_file(user: Any, sha256: str) -> QuerySet[Directive]:
@@ -264,9 +270,14 @@ def operators(today: date) -> QuerySet[Organisation]:
     return valid_on(today).filter(kind__in=kinds).order_by("sort_key", "id")
 
 
+def bodies_by_id(organisation_ids: Iterable[int]) -> dict[int, Organisation]:
+    """Return these bodies with no more than their names and kinds."""
+    return Organisation.objects.only("name", "addressee_name", "kind").in_bulk(list(organisation_ids))
+
+
 def held_by(organisation_ids: Iterable[int]) -> dict[int, str]:
     """Return the names of these bodies, by id."""
-    return {body.pk: body.addressed_as() for body in Organisation.objects.filter(pk__in=list(organisation_ids))}
+    return {pk: body.addressed_as() for pk, body in bodies_by_id(organisation_ids).items()}
 
 
 def with_heirs(line: AddresseeLine, codes: Iterable[str], today: date) -> list[Organisation]:

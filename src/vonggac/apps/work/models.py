@@ -117,9 +117,28 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """Return tasks that count as overdue: no answer, and a deadline of the text past (design, section 5)."""
         return self.waiting_for_answer().filter(late_q(day))
 
+    def as_it_stands(self) -> TaskQuerySet:
+        """Read only what says how far each task is: a board and a report read thousands, and none of their words."""
+        return self.only(*STANDING)
+
     def in_queue_order(self) -> TaskQuerySet:
         """Level 3 and above first (founding letter, item 5), then risk, then age; the id breaks the last tie."""
         return self.order_by("-queue_rank", "-risk", "opened_at", "id")
+
+
+STANDING = (
+    "assignment",
+    "organisation",
+    "addressed_to",
+    "system",
+    "relation",
+    "state",
+    "due_on",
+    "due_origin",
+    "not_applicable",
+    "closed_unanswered",
+)
+"""What the cells of a board and the sums of a report ask of a task."""
 
 
 def _where_there_is_one(name: str) -> models.Index:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -14,52 +14,68 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.directives.models import Directive
-from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.work.escalation import way_for
-from vonggac.apps.work.models import DueOrigin, Task, TaskEvent
+from vonggac.apps.work.lateness import LateRule
+from vonggac.apps.work.models import DueOrigin, Relation, Task, TaskEvent
+from vonggac.apps.work.queries.boards import assignments_of
 from vonggac.apps.work.queries.visibility import visible_to
 from vonggac.apps.work.services.noticing import people_told, tell
 from vonggac.apps.work.services.taking import CHUNK, Actor
+
+
+class Owed(NamedTuple):
+    """One open piece of work, as far as a reminder speaks of it."""
+
+    pk: int
+    assignment_id: int
+    organisation_id: int
+    kind: str
+    """What kind of body owes it."""
+    relation: str
+    due_on: date | None
+    due_origin: str
 
 
 @dataclass
 class Behind:
     """One body with open work of a letter: overdue by the text, past our own day only, or not yet due."""
 
-    organisation: Organisation
-    asked: bool
+    organisation_id: int
+    asked: bool = False
     """Asked and not ordered: only a person words and sends a reminder."""
-    overdue: list[Task] = field(default_factory=list)
-    past_asked: list[Task] = field(default_factory=list)
+    overdue: list[Owed] = field(default_factory=list)
+    past_asked: list[Owed] = field(default_factory=list)
     """Past the day that the text names, at a body that is asked: never called overdue."""
-    past_internal: list[Task] = field(default_factory=list)
-    waiting: list[Task] = field(default_factory=list)
+    past_internal: list[Owed] = field(default_factory=list)
+    waiting: list[Owed] = field(default_factory=list)
     days: int = 0
     """How long its oldest overdue work is late."""
 
 
 def behind(directive: Directive, *, user: Any, today: date) -> list[Behind]:
-    """Return the bodies that still owe something, overdue ones first, then those past our own day. Two queries."""
-    rows = visible_to(user).filter(assignment__group=directive.group(), relayed_from=None).waiting_for_answer()
+    """Return the bodies that still owe something, overdue ones first, then those past our own day. Two queries, plain values."""
+    rows = visible_to(user).filter(assignment_id__in=list(assignments_of(directive.group())), relayed_from=None).waiting_for_answer()
+    rows = rows.order_by("organisation__sort_key", "assignment__position", "id")
     found: dict[int, Behind] = {}
-    ways: dict[str, str] = {}
-    for task in rows.select_related("assignment", "organisation").order_by("organisation__sort_key", "assignment__position", "id"):
-        way = ways.setdefault(task.relation, way_for(task.relation, today))
-        one = found.setdefault(task.organisation_id, Behind(task.organisation, False))
-        one.asked = one.asked or way != "send"
-        _place(one, task, today)
+    asked = {relation: way_for(relation, today) != "send" for relation in Relation.values}
+    rule = LateRule(today)
+    for values in rows.values_list("pk", "assignment_id", "organisation_id", "organisation__kind", "relation", "due_on", "due_origin"):
+        owed = Owed(*values)
+        one = found.setdefault(owed.organisation_id, Behind(owed.organisation_id))
+        one.asked = one.asked or asked[owed.relation]
+        _place(one, owed, rule)
     return sorted(found.values(), key=lambda one: (not one.overdue, -one.days, not one.past_asked, -len(one.past_internal)))
 
 
-def _place(one: Behind, task: Task, today: date) -> None:
-    past = task.days_past(today)
-    if task.is_late(today):
-        one.overdue.append(task)
+def _place(one: Behind, owed: Owed, rule: LateRule) -> None:
+    past = (rule.day - owed.due_on).days if owed.due_on else 0
+    if past <= 0:
+        one.waiting.append(owed)
+    elif rule.counts(owed.due_origin, owed.relation, owed.kind):
+        one.overdue.append(owed)
         one.days = max(one.days, past)
-    elif past > 0:
-        (one.past_internal if task.due_origin == DueOrigin.INTERNAL else one.past_asked).append(task)
     else:
-        one.waiting.append(task)
+        (one.past_internal if owed.due_origin == DueOrigin.INTERNAL else one.past_asked).append(owed)
 
 
 @transaction.atomic

@@ -39,7 +39,6 @@ def board(request: HttpRequest, pk: int) -> HttpResponseBase:
         state=asked["trang-thai"], late_only=asked["han"] == "qua-han", kind=asked["loai"], words=asked["q"], first_hand=True
     )
     shown = work.board(request.user, directive.group(), today=today, filters=filters, page=_number(request.GET.get("page")))
-    late = work.late_by_organisation(request.user, today, group=directive.group())
     return page(
         request,
         "directives/board.html",
@@ -49,7 +48,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponseBase:
         heads=heads(shown, today),
         lines=lines(shown, today),
         late_tasks=shown.totals.late,
-        late_bodies=len(late),
+        late_bodies=work.late_bodies(request.user, today, group=directive.group()),
         columns=1 + len(shown.assignments) + len(shown.figures),
         page_of=Paginator(range(shown.organisations), PAGE).page(shown.page),
         ways=ways(request, directive, "board"),

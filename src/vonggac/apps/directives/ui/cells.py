@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vonggac.apps.face.reading import days_text
 from vonggac.apps.face.shapes import sprite, state_words
-from vonggac.apps.work.models import Assignment, Task, kinds_never_late, relations_that_show_late
-from vonggac.apps.work.queries.boards import Board, BoardRow, FigureSum, Span, StateCounts
+from vonggac.apps.face.templatetags.face import vn_number
+from vonggac.apps.work.lateness import LateRule
+from vonggac.apps.work.models import Assignment, Task
+from vonggac.apps.work.queries.boards import Board, BoardRow, Span, StateCounts
 
 SOON = 3
 """So many days before a deadline its column says so."""
+
+
+Columns = tuple[list[tuple[str, SafeString]], list[tuple[int, SafeString]]]
+"""Number and beginning of each cell of an obligation; field and beginning of each cell of a figure."""
 
 
 class Cells:
@@ -25,17 +31,18 @@ class Cells:
 
     def __init__(self, today: date) -> None:
         self.today = today
-        self.late_relations = frozenset(relations_that_show_late(today))
-        self.never_late = frozenset(kinds_never_late(today))
+        self.rule = LateRule(today)
         codes = ("new", "doing", "sent", "back", "done", "off")
         self.shapes = {code: format_html('<svg aria-hidden="true"><use href="{}"/></svg>', sprite(f"s-{code}")) for code in codes}
         self.words = {code: state_words(code) for code in codes} | {"closed": _("Đóng, không có trả lời")}
+        self.drawn: dict[tuple[str, int, str, bool], tuple[str, str]] = {}
+        """What stands before and after the number of a task: hundreds of cells say one of few things."""
 
     def days_late(self, task: Task, kind: str) -> int:
         """Return how many days it is overdue; the rule of `Task.is_late`, without asking the law or the body for every cell."""
         past = task.days_past(self.today)
-        counts = task.due_origin == "text" and task.relation in self.late_relations and kind not in self.never_late
-        return past if counts and task.is_open() and past > 0 else 0
+        late = past > 0 and task.is_open() and self.rule.counts(task.due_origin, task.relation, kind)
+        return past if late else 0
 
     def cell(self, tasks: Sequence[Task], number: str, kind: str) -> SafeString:
         """Draw what one body has under one obligation: usually one task, several after a merger, none when it is not addressed."""
@@ -43,24 +50,35 @@ class Cells:
             return format_html(
                 '<span class="cell off">{}<span class="visually-hidden">{}: {}</span></span>', self.shapes["off"], number, _("không giao")
             )
-        return format_html_join("", "{}", ((self.link(task, number, kind),) for task in _latest(tasks)))
+        return SafeString("".join(self.link(task, number, kind) for task in _latest(tasks)))
 
     def link(self, task: Task, number: str, kind: str) -> SafeString:
         """Draw one task."""
-        days = self.days_late(task, kind)
         code = "off" if task.state == "done" and task.not_applicable else str(task.state)
-        words = days_text(-days) if days else self.words["closed" if task.closed_unanswered else code]
+        said = (code, self.days_late(task, kind), number, task.closed_unanswered)
+        if said not in self.drawn:
+            self.drawn[said] = self._around(*said)
+        before, after = self.drawn[said]
+        return mark_safe(f"{before}{task.pk:d}{after}")  # noqa: S308  both parts are escaped, between them stands a number
+
+    def _around(self, code: str, days: int, number: str, closed: bool) -> tuple[str, str]:
+        words = days_text(-days) if days else self.words["closed" if closed else code]
         state = f"{self.words[code]}, " if days else ""
-        return format_html(
-            '<a class="cell {}{}" href="/viec/{}/">{}<span class="visually-hidden">{}: {}</span>{}</a>',
-            code,
-            " is-late" if days else "",
-            task.pk,
-            self.shapes[code],
-            number,
-            state,
-            words,
-        )
+        after = format_html('/">{}<span class="visually-hidden">{}: {}</span>{}</a>', self.shapes[code], number, state, words)
+        return format_html('<a class="cell {}{}" href="/viec/', code, " is-late" if days else ""), after
+
+    def heads_of(self, board: Board) -> Columns:
+        """Draw the beginnings of the cells of every row once."""
+        tasks = [(one.number, format_html('<td data-l="{}">', one.number)) for one in board.assignments]
+        figures = [(one.field.pk, format_html('<td class="num" data-l="{}">', one.field.label)) for one in board.figures]
+        return tasks, figures
+
+    def cells(self, columns: Columns, row: BoardRow) -> SafeString:
+        """Draw what a body has under every obligation, and what it answered to every figure."""
+        tasks, figures = columns
+        drawn = [f"{td}{self.cell(cell, no, row.organisation.kind)}</td>" for (no, td), cell in zip(tasks, row.cells, strict=True)]
+        drawn += [f"{td}{vn_number(row.figures.get(field))}</td>" for field, td in figures]
+        return SafeString("".join(drawn))
 
 
 def _latest(tasks: Sequence[Task]) -> Iterable[Task]:
@@ -123,13 +141,14 @@ class Shown:
 
     heading: str
     row: BoardRow | None = None
-    cells: tuple[tuple[str, SafeString], ...] = ()
-    figures: tuple[tuple[str, object], ...] = ()
+    cells: SafeString = SafeString()
+    """The cells of its table row, tasks first, then figures."""
 
 
 def lines(board: Board, today: date) -> list[Shown]:
     """Return the body of the table, with a heading where a group begins on this page."""
     draw, found, group = Cells(today), [], None
+    columns = draw.heads_of(board)
     for row in board.rows:
         if row.group != group:
             group = row.group
@@ -139,16 +158,8 @@ def lines(board: Board, today: date) -> list[Shown]:
                     % {"name": group_names()[group], "n": board.groups.get(group, 0)}
                 )
             )
-        cells = tuple(
-            (one.number, draw.cell(tasks, one.number, row.organisation.kind))
-            for one, tasks in zip(board.assignments, row.cells, strict=True)
-        )
-        found.append(Shown("", row, cells, tuple(_figure(one, row.figures) for one in board.figures)))
+        found.append(Shown("", row, draw.cells(columns, row)))
     return found
-
-
-def _figure(one: FigureSum, given: Mapping[int, object]) -> tuple[str, object]:
-    return one.field.label, given.get(one.field.pk)
 
 
 def group_names() -> tuple[str, str, str]:

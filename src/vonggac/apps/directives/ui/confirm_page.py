@@ -27,7 +27,8 @@ class Group:
 
     text: str
     relation: str
-    names: tuple[str, ...]
+    count: int
+    names: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +102,24 @@ def _leaving(
         for share in giving.shares:
             by_line.setdefault(share.line_id, []).append(names[share.organisation_id])
         groups = tuple(
-            Group(lines[key].text, str(lines[key].get_relation_display()), tuple(sorted(bodies))) for key, bodies in by_line.items()
+            Group(lines[key].text, str(lines[key].get_relation_display()), len(bodies), "; ".join(sorted(bodies)))
+            for key, bodies in by_line.items()
         )
         yield Leaving(leaf_rows[giving.obligation.pk], len(giving.shares), groups)
 
 
 def by_relation(plan: GivingPlan) -> str:
     """Return how many bodies are ordered, asked, invited to cooperate; a body counts under the strongest of its relations."""
-    strongest: dict[int, str] = {}
+    strongest: dict[int, int] = {}
     order = [Relation.ORDER, Relation.REQUEST, Relation.COOPERATE]
+    places = {one.value: place for place, one in enumerate(order)}
     for giving in plan.givings:
         for share in giving.shares:
-            seen = strongest.get(share.organisation_id)
-            if seen is None or order.index(Relation(share.relation)) < order.index(Relation(seen)):
-                strongest[share.organisation_id] = share.relation
+            place = places[share.relation]
+            if place < strongest.get(share.organisation_id, len(order)):
+                strongest[share.organisation_id] = place
     counted = Counter(strongest.values())
-    return ", ".join(f"{counted[one]} {one.label}" for one in order if counted[one])
+    return ", ".join(f"{counted[place]} {one.label}" for place, one in enumerate(order) if counted[place])
 
 
 def deadline_origins(leaves: Iterable[Obligation]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -111,8 +111,16 @@ def findings(user: Any, day: date, kind: str = "") -> list[Finding]:
 
 
 def count_findings(user: Any, day: date) -> Counter[str]:
-    """Return how many findings of each kind there are."""
-    return Counter(one.kind for one in _every(user, day))
+    """Return how many findings of each kind there are; what was never held or proved is counted by level, not one by one."""
+    found = Counter(one.kind for one in _about_contracts(user, day))
+    marks = _marks(user, day)
+    running = _running(user, marks.levels())
+    for level, systems in Counter(level for pk, level in running.values_list("pk", "level") if pk not in marks.known).items():
+        for layer, _duty, _cadence, _oldest in marks.asked[level or LEVEL_WHEN_NOT_KNOWN]:
+            found["unwatched" if layer == Layer.MONITORING else "layer"] += systems
+    for pk, level in running.filter(pk__in=marks.known).values_list("pk", "level"):
+        found.update("unwatched" if marks.leaves_unwatched(pk, one) else "layer" for one in marks.wanting(pk, level))
+    return +found
 
 
 def _every(user: Any, day: date) -> Iterator[Finding]:
@@ -123,28 +131,56 @@ def _every(user: Any, day: date) -> Iterator[Finding]:
 # --- systems ------------------------------------------------------------------------------------------------------------------------
 
 
-def _about_systems(user: Any, day: date) -> Iterator[Finding]:
+Asked = tuple[int, LayerDuty, ProofCadence | None, date | None]
+
+
+class Marks(NamedTuple):
+    """What stands of every layer, and what each level asks for: read once, whatever the number of systems."""
+
+    asked: dict[int, list[Asked]]
+    held: set[tuple[int, int]]
+    proved: dict[tuple[int, int], date]
+    watched: set[int]
+    known: set[int]
+    """The systems of which anything is held, proved or watched; every other one lacks all that its level asks for."""
+
+    def levels(self) -> set[int]:
+        """Return the levels of which any layer is asked."""
+        return {level for level, layers in self.asked.items() if layers}
+
+    def wanting(self, pk: int, level: int | None) -> Iterator[Wanting]:
+        """Yield the layers of a system that do not stand."""
+        for layer, duty, cadence, oldest in self.asked[level or LEVEL_WHEN_NOT_KNOWN]:
+            last = self.proved.get((pk, layer))
+            how = standing(held=(pk, layer) in self.held, proved_on=last, oldest=oldest)
+            if how is not Standing.GOOD:
+                yield Wanting(layer, how, last, duty, cadence)
+
+    def leaves_unwatched(self, pk: int, one: Wanting) -> bool:
+        """Say whether nobody at all watches the system: neither a layer of its own nor a contract."""
+        return one.layer == Layer.MONITORING and one.standing is Standing.MISSING and pk not in self.watched
+
+
+def _marks(user: Any, day: date) -> Marks:
     rules = system_rules()
     duties, cadences = rules.duties_on(day), rules.cadences_on(day)
     asked = {level: _asked(level, duties, cadences, day) for level in range(1, 6)}
-    systems = list(_running(user, {level for level, layers in asked.items() if layers}))
-    held, proved = proofs_and_holders(day, [row[0] for row in systems])
+    levels = {level for level, layers in asked.items() if layers}
+    held, proved = proofs_and_holders(day, list(_running(user, levels).values_list("pk", flat=True)))
     watched = set(contracts_in_force(day).filter(watches=True, systems__isnull=False).order_by().values_list("systems", flat=True))
-    for pk, name, level, why, owner_id, owner in systems:
-        for layer, duty, cadence, oldest in asked[level or LEVEL_WHEN_NOT_KNOWN]:
-            mark = (pk, layer)
-            last = proved.get(mark)
-            how = standing(held=mark in held, proved_on=last, oldest=oldest)
-            if how is Standing.GOOD:
-                continue
-            if layer == Layer.MONITORING and how is Standing.MISSING and pk not in watched:
-                yield Finding("unwatched", level, None, name, owner_id, owner, pk, None, (why, duty))
+    return Marks(asked, held, proved, watched, {pk for pk, _layer in (*held, *proved)} | watched)
+
+
+def _about_systems(user: Any, day: date) -> Iterator[Finding]:
+    marks = _marks(user, day)
+    named = _running(user, marks.levels()).values_list("pk", "name", "level", "unwatched_because", "owner_id", "owner__name")
+    for pk, name, level, why, owner_id, owner in named:
+        for one in marks.wanting(pk, level):
+            if marks.leaves_unwatched(pk, one):
+                yield Finding("unwatched", level, None, name, owner_id, owner, pk, None, (why, one.duty))
             else:
-                due = last + timedelta(days=cadence.days) if last and cadence else None
-                yield Finding("layer", level, due, name, owner_id, owner, pk, None, Wanting(layer, how, last, duty, cadence))
-
-
-Asked = tuple[int, LayerDuty, ProofCadence | None, date | None]
+                due = one.proved_on + timedelta(days=one.cadence.days) if one.proved_on and one.cadence else None
+                yield Finding("layer", level, due, name, owner_id, owner, pk, None, one)
 
 
 def _asked(level: int, duties: dict[int, LayerDuty], cadences: Sequence[ProofCadence], day: date) -> list[Asked]:
@@ -157,11 +193,10 @@ def _asked(level: int, duties: dict[int, LayerDuty], cadences: Sequence[ProofCad
     return found
 
 
-def _running(user: Any, levels: set[int]) -> Any:
-    """Return the running systems of which any layer is asked, as plain values."""
+def _running(user: Any, levels: set[int]) -> QuerySet[InformationSystem]:
+    """Return the running systems of which any layer is asked."""
     of_level = Q(level__in=levels) | Q(level=None) if LEVEL_WHEN_NOT_KNOWN in levels else Q(level__in=levels)
-    running = visible_to(user).filter(of_level, standing=InformationSystem.Standing.RUNNING).order_by()
-    return running.values_list("pk", "name", "level", "unwatched_because", "owner_id", "owner__name")
+    return visible_to(user).filter(of_level, standing=InformationSystem.Standing.RUNNING).order_by()
 
 
 # --- contracts ----------------------------------------------------------------------------------------------------------------------

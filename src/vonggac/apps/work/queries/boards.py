@@ -161,7 +161,7 @@ def _bodies(tasks: TaskQuerySet, asked: BoardFilters) -> QuerySet[Organisation]:
 def _rows(bodies: Sequence[Organisation], assignments: Sequence[Assignment], seen: TaskQuerySet) -> list[BoardRow]:
     cells: dict[tuple[int, int], list[Task]] = defaultdict(list)
     here = seen.filter(organisation_id__in=[body.pk for body in bodies])
-    for task in here.order_by("period", "id"):
+    for task in here.as_it_stands().order_by("period", "id"):
         cells[task.organisation_id, task.assignment_id].append(task)
     figures: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for body, field_id, total in _answered(here).values_list("organisation_id", "figures__field_id").annotate(total=Sum("figures__value")):
@@ -240,9 +240,14 @@ def _one_sum(one: FigureField, row: dict[str, Any], asked: int) -> FigureSum:
     return FigureSum(one, row.get("accepted") or zero, row.get("sent") or zero, answers, max(0, asked - answers))
 
 
+def assignments_of(group: str) -> dict[int, Assignment]:
+    """Return the assignments of a group by id: asked by their ids, tasks are found by one index on every database."""
+    return Assignment.objects.filter(group=group).in_bulk()
+
+
 def sums(user: Any, group: str) -> list[FigureSum]:
     """Return the figures of one group, summed up the tree, over what the person may see."""
-    return figure_sums(visible_to(user).filter(assignment__group=group))
+    return figure_sums(visible_to(user).filter(assignment_id__in=list(assignments_of(group))))
 
 
 def sum_below(task: Task) -> dict[int, Decimal]:

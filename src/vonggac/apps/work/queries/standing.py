@@ -35,12 +35,20 @@ class LateBody:
 
 def late_by_organisation(user: Any, today: date, *, group: str = "") -> list[LateBody]:
     """Return the bodies with overdue tasks, most first; two queries."""
-    tasks = visible_to(user).late_on(today)
-    tasks = tasks.filter(assignment__in=Assignment.objects.filter(group=group)) if group else tasks
-    rows = list(tasks.order_by().values("organisation_id").annotate(n=Count("id"), oldest=Min("due_on")))
-    bodies = Organisation.objects.in_bulk([row["organisation_id"] for row in rows])
+    rows = list(_late(user, today, group).values("organisation_id").annotate(n=Count("id"), oldest=Min("due_on")))
+    bodies = Organisation.objects.only("name", "addressee_name", "sort_key").in_bulk([row["organisation_id"] for row in rows])
     late = [LateBody(bodies[row["organisation_id"]], row["n"], row["oldest"]) for row in rows]
     return sorted(late, key=lambda one: (-one.tasks, one.oldest_due_on, one.organisation.sort_key))
+
+
+def late_bodies(user: Any, today: date, *, group: str = "") -> int:
+    """Return how many bodies have overdue tasks."""
+    return _late(user, today, group).values("organisation_id").distinct().count()
+
+
+def _late(user: Any, today: date, group: str) -> TaskQuerySet:
+    tasks = visible_to(user).late_on(today).order_by()
+    return tasks.filter(assignment_id__in=list(Assignment.objects.filter(group=group).values_list("pk", flat=True))) if group else tasks
 
 
 def changed_since(user: Any, at: datetime, *, group: str = "") -> QuerySet[TaskEvent]:
