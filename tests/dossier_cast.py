@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import F
+
 from cast import Cast, person
 from registry_cast import system
 from vonggac.apps.accounts.acts import Role
 from vonggac.apps.compliance import gates
-from vonggac.apps.compliance.models import Dossier, SecurityRegulation
+from vonggac.apps.compliance.models import Dossier, DossierPart, SecurityRegulation
 from vonggac.apps.compliance.services import dossier_approval, dossier_steps, dossiers
 from vonggac.apps.compliance.services.filing import Document
 from vonggac.apps.registry.models import InformationSystem
@@ -58,10 +60,15 @@ class Stage:
         )
 
     def fill(self, dossier: Dossier, *, on: date = OPENED) -> None:
-        """Fill every part that a person fills and state every gate."""
+        """Fill every part that a person fills and state every gate: the first by the act, the others as the act leaves them."""
         rows = [*gates.entries(dossier, dossiers.course(dossier), on), *gates.statements(dossier, on)]
-        for key in [one.key for one in rows if one.fills]:
-            dossiers.fill_part(dossier, key, by=self.cast.commune_officer, at=at(on), text=f"Nội dung {key}")
+        first, *others = (one.key for one in rows if one.fills)
+        dossiers.fill_part(dossier, first, by=self.cast.commune_officer, at=at(on), text=f"Nội dung {first}")
+        facts = {"is_there": True, "changed_by": self.cast.commune_officer, "changed_at": at(on)}
+        parts = [DossierPart(dossier=dossier, key=key, text=f"Nội dung {key}", **facts) for key in others]
+        again = {"update_conflicts": True, "unique_fields": ["dossier", "key"], "update_fields": ["text", *facts]}
+        DossierPart.objects.bulk_create(parts, **again)
+        Dossier.objects.filter(pk=dossier.pk).update(version=F("version") + len(others))
 
     def opinion(self, dossier: Dossier, *, on: date = OPENED, favourable: bool = True) -> None:
         dossier_steps.ask_opinion(dossier, by=self.cast.commune_officer, at=at(on), happened_on=on)

@@ -31,11 +31,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
-@pytest.fixture
 def portal(cast: Cast) -> InformationSystem:
     return system("Một cửa xã Đức Hòa", cast.commune, level=3, operator=cast.commune)
 

@@ -36,11 +36,10 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def cast() -> Cast:
-    made = Cast.assemble()
-    for body in (made.commune, made.other_commune, made.department):
+def cast(cast: Cast) -> Cast:
+    for body in (cast.commune, cast.other_commune, cast.department):
         introduce(body)
-    return made
+    return cast
 
 
 def introduce(body: Organisation) -> None:

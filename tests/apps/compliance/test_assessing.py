@@ -23,11 +23,6 @@ from vonggac.apps.work.models import StoredFile
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def bench() -> Bench:
-    return Bench.set_up()
-
-
 def counts(assessment: Assessment, control: str) -> str:
     return Answer.objects.get(assessment=assessment, control=control).counts_as
 

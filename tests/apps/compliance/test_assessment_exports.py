@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench.set_up()
-
-
-@pytest.fixture
 def assessment(bench: Bench) -> Assessment:
     """Three answers confirmed, one waiting, the rest open; two of the missing ones given out."""
     found = bench.open()

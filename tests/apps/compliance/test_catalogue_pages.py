@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 SLUG, FORMER = "tcvn-14423-2026", "tcvn-11930-2017"
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 PAGES = [
     ("catalogues", ()),
     ("catalogue", (SLUG,)),

@@ -37,10 +37,9 @@ WRITE = ("compliance.read", "compliance.prepare", "compliance.confirm")
 API = "/api/v1"
 
 
-@pytest.fixture
-def bench(settings: Any, tmp_path: Any) -> Bench:
+@pytest.fixture(autouse=True)
+def _evidence(settings: Any, tmp_path: Any) -> None:
     settings.EVIDENCE_FOLDER = tmp_path / "evidence"
-    return Bench.set_up()
 
 
 @pytest.fixture

@@ -51,11 +51,6 @@ SHARED: dict[str, Any] = {
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
-@pytest.fixture
 def portal(cast: Cast) -> InformationSystem:
     return system("Một cửa điện tử xã Đức Hòa", cast.commune, operator=cast.commune, level=2)
 

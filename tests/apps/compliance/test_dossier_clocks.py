@@ -25,11 +25,6 @@ BEFORE_TET = date(2027, 2, 1)
 """A Monday; 4 to 10 February 2027 are off."""
 
 
-@pytest.fixture
-def stage() -> Stage:
-    return Stage.build()
-
-
 @pytest.mark.django_db
 def test_an_incomplete_file_is_answered_within_five_working_days_of_sending(stage: Stage) -> None:
     dossier = stage.sent(3, on=BEFORE_TET)
@@ -171,8 +166,9 @@ TRIES = st.lists(st.tuples(st.integers(0, len(DOINGS) - 1), st.sampled_from(PEOP
 class NoWayRound(TestCase):
     """Whatever is tried in whatever order by whomever."""
 
-    def setUp(self) -> None:
-        self.stage = Stage.build()
+    @pytest.fixture(autouse=True)
+    def _stage(self, stage: Stage) -> None:
+        self.stage = stage
 
     @settings(max_examples=12)
     @given(level=st.integers(3, 5), tries=TRIES)

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 NEXT = OPENED + timedelta(days=5)
 
 
-@pytest.fixture
-def stage() -> Stage:
-    return Stage.build()
-
-
 def said(act: Callable[[], Any]) -> dict[str, list[str]]:
     """Return what an act is refused with, by field."""
     with pytest.raises(ValidationError) as refused:

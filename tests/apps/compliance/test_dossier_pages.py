@@ -25,11 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def stage() -> Stage:
-    return Stage.build()
-
-
-@pytest.fixture
 def cast(stage: Stage) -> Cast:
     return stage.cast
 

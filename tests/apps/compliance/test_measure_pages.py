@@ -30,11 +30,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench.set_up()
-
-
-@pytest.fixture
 def made(bench: Bench) -> Assessment:
     return bench.open()
 

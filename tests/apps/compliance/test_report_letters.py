@@ -31,11 +31,6 @@ BY = date(2026, 12, 20)
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
-@pytest.fixture
 def unit(cast: Cast) -> Organisation:
     """The specialised unit of the profile is a body of the real province; here the office of the cast is it."""
     Organisation.objects.filter(pk=cast.office.pk).update(code="pa05")

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
-@pytest.fixture
 def contract(cast: Cast) -> ProviderContract:
     row = ProviderContract.objects.create(
         provider=cast.provider_body, client=cast.department, number="01/HĐ", title="Giám sát 24/7", valid_from=date(2026, 1, 1)

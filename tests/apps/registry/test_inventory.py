@@ -26,11 +26,6 @@ GOOD = (
 )
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
 def shown(cast: Cast, text: str, *, encoding: str = "utf-8") -> ImportRun:
     kind = kind_of("kiem-ke")
     assert kind is not None

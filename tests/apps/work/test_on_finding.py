@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast() -> Cast:
-    return Cast.assemble()
-
-
-@pytest.fixture
 def portal(cast: Cast) -> InformationSystem:
     return system("Một cửa", cast.commune, level=4, operator=cast.department)
 
