@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -11,10 +13,14 @@ from django.utils.timezone import now
 from cast import NOW, TODAY, Cast
 from guard import assert_guarded
 from registry_cast import system
+from vonggac.apps.accounts import acts
+from vonggac.apps.audit.models import Entry
 from vonggac.apps.lists import services
 from vonggac.apps.lists.kinds import kind_of
 from vonggac.apps.lists.models import ImportRun
+from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.registry.models import AddressRange, Component, InformationSystem, NetworkZone
+from vonggac.kernel.addresses import parse_range
 
 pytestmark = pytest.mark.django_db
 HEAD = "Hệ thống,Chủ quản,Cấp độ,Loại thành phần,Tên thành phần,Chạy trên,Vùng mạng,IP trong,Phiên bản\n"
@@ -39,7 +45,9 @@ def written(cast: Cast, text: str) -> ImportRun:
 def test_a_list_makes_system_machines_zone_and_software_at_once(cast: Cast) -> None:
     run = shown(cast, GOOD)
     assert (run.added, run.changed, run.bad_count) == (3, 0, 0)
-    assert [line[4] for line in run.warnings] == ["Sẽ thêm hệ thống mới: Một cửa mới."]
+    told = [line[4] for line in run.warnings]
+    assert told[0] == "Sẽ thêm hệ thống mới: Một cửa mới."
+    assert (len(told), "10.51.20.7 chưa thuộc dải nào" in told[1]) == (2, True)
     assert not InformationSystem.objects.exists()
     services.confirm_import(run, by=cast.coordinator, at=NOW)
     made = InformationSystem.objects.get()
@@ -48,6 +56,7 @@ def test_a_list_makes_system_machines_zone_and_software_at_once(cast: Cast) -> N
     assert hosts == {"Máy chủ 1": None, "Nộp hồ sơ": "Máy chủ 1", "Kho hồ sơ": "Máy chủ 2", "Máy chủ 2": None}
     assert NetworkZone.objects.get().components.count() == 2
     assert Component.objects.get(name="Máy chủ 1").private_key.endswith("0a331407")
+    assert not AddressRange.objects.exists(), "what was only proposed is not written"
 
 
 def test_the_same_list_again_changes_nothing(cast: Cast) -> None:
@@ -84,6 +93,106 @@ def test_two_levels_for_one_new_system_and_machines_in_a_circle_are_refused(cast
     )
     assert sorted(line[1] for line in run.bad) == [2, 3, 4]
     assert run.added == 0
+
+
+WIDE = (
+    "Hệ thống,Chủ quản,Loại cơ quan chủ quản,Cấp trên của chủ quản,Loại thành phần,Tên thành phần,IP trong,IP ngoài,Ghi địa chỉ vào dải\n"
+)
+ALL_AT_ONCE = (
+    WIDE
+    + "Cổng mới,Trung tâm Thử Mới,Đơn vị sự nghiệp,so-thu,Máy chủ,web-1,10.9.9.9,203.0.113.9,Có\n"
+    + "Cổng mới,trung tâm thử mới,Đơn vị sự nghiệp,so-thu,Máy chủ,web-2,10.9.9.10,,\n"
+    + "Kho mới,Trung tâm Thử Mới,Đơn vị sự nghiệp,so-thu,Máy chủ,kho-1,,203.0.113.9,Có\n"
+)
+
+
+def test_one_line_may_bring_body_system_machine_and_addresses_and_again_changes_nothing(cast: Cast) -> None:
+    run = shown(cast, ALL_AT_ONCE)
+    assert (run.added, run.bad_count) == (3, 0), run.bad
+    told = [line[4] for line in run.warnings]
+    assert [one for one in told if "cơ quan mới" in one] == [
+        f"Sẽ thêm cơ quan mới vào danh bạ: Trung tâm Thử Mới (Đơn vị sự nghiệp), trực thuộc {cast.department.name}."
+    ]
+    assert sum("Sẽ thêm dải địa chỉ" in one for one in told) == 3
+    assert sum("10.9.9.10 chưa thuộc dải nào" in one for one in told) == 1
+    before = Organisation.objects.count()
+    services.confirm_import(run, by=cast.coordinator, at=NOW)
+    body = Organisation.objects.get(name="Trung tâm Thử Mới")
+    assert (Organisation.objects.count(), body.code, body.kind, body.parent) == (
+        before + 1,
+        "trung-tam-thu-moi",
+        "public_service_unit",
+        cast.department,
+    )
+    assert body.reached_from.exists(), "the tree knows the new body"
+    assert set(InformationSystem.objects.values_list("name", "owner")) == {("Cổng mới", body.pk), ("Kho mới", body.pk)}
+    assert sorted(AddressRange.objects.values_list("written", "organisation", "valid_from")) == [
+        ("10.9.9.9", body.pk, TODAY),
+        ("203.0.113.9", body.pk, TODAY),
+    ]
+    done = Counter(Entry.objects.values_list("act", flat=True))
+    assert (done["organisations.body.added"], done["registry.ranges.imported"], done["registry.parts.imported"]) == (1, 1, 1)
+    again = shown(cast, ALL_AT_ONCE)
+    assert (again.added, again.changed, again.same, again.bad_count) == (0, 0, 3, 0)
+
+
+def test_a_body_is_never_made_of_a_name_alone_nor_by_who_may_not(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    slip = shown(cast, HEAD + "Cổng mới,Xã Đức Hoà Đông,,Máy chủ,x,,,,\n")
+    assert (slip.added, "Loại cơ quan chủ quản" in slip.bad[0][4], slip.bad[0][2]) == (0, True, "Chủ quản")
+    province = shown(cast, WIDE + "Cổng mới,Tỉnh Khác,Tỉnh,,Máy chủ,x,,,\n")
+    assert "danh sách cơ quan" in province.bad[0][4]
+    other = shown(cast, ALL_AT_ONCE + "Cổng ba,Trung tâm Thử Mới,Xã,so-thu,Máy chủ,x,,,\n")
+    assert (other.added, other.bad[0][1], "dòng 2" in other.bad[0][4]) == (3, 5, True)
+    run = shown(cast, ALL_AT_ONCE)
+    monkeypatch.setitem(acts.ACTS, "organisations.edit", frozenset({acts.Role.ADMINISTRATOR}))
+    refused = shown(cast, ALL_AT_ONCE)
+    assert refused.added == 0
+    assert {line[4].partition(".")[2] for line in refused.bad} == {" Nhờ người quản lý danh bạ thêm cơ quan, rồi nhập lại dòng này."}
+    with pytest.raises(services.NotWritten):
+        services.confirm_import(run, by=cast.coordinator, at=NOW)
+    assert not Organisation.objects.filter(name="Trung tâm Thử Mới").exists()
+
+
+def test_a_level_in_the_inventory_does_not_touch_a_system_that_stands(cast: Cast) -> None:
+    one = system("Thư điện tử", cast.department, code="HT-00009", level=2)
+    run = shown(cast, HEAD + "HT-00009,,Cấp độ 4,Máy chủ,x,,,,\n")
+    assert [(line[1], line[2], line[3]) for line in run.warnings] == [(2, "Cấp độ", "Cấp độ 4")]
+    services.confirm_import(run, by=cast.coordinator, at=NOW)
+    one.refresh_from_db()
+    assert (one.level, one.components.count()) == (2, 1)
+
+
+def claimed(cast: Cast, text: str, organisation: Organisation) -> None:
+    held = parse_range(text)
+    AddressRange.objects.create(organisation=organisation, written=str(held), first=held.first_key, last=held.last_key)
+
+
+def test_an_address_in_a_known_range_is_silent_and_one_that_two_bodies_ask_for_is_refused(cast: Cast) -> None:
+    claimed(cast, "203.0.113.0/28", cast.department)
+    claimed(cast, "10.1.0.0/16", cast.other_commune)
+    head = "Hệ thống,Chủ quản,Loại thành phần,Tên thành phần,IP trong,IP ngoài,Ghi địa chỉ vào dải\n"
+    run = shown(cast, head + "A,x-duc-hoa,Máy chủ,a,10.1.1.1,203.0.113.5,\n")
+    told = [line[4] for line in run.warnings if "dải" in line[4]]
+    assert len(told) == 1
+    assert "10.1.1.1 chưa thuộc dải nào" in told[0], "the same inner address of another body is another address"
+    two = shown(cast, head + "A,x-duc-hoa,Máy chủ,a,,198.51.100.7,Có\nB,x-an-phu,Máy chủ,b,,198.51.100.7,Có\n")
+    assert (two.added, [line[1] for line in two.bad]) == (1, [3])
+
+
+def test_a_range_is_not_taken_over_to_another_address_nor_undone_by_a_blank(cast: Cast) -> None:
+    written(cast, ALL_AT_ONCE)
+    moved = ALL_AT_ONCE.replace("10.9.9.9,203.0.113.9,Có", "10.9.9.200,203.0.113.9,")
+    run = written(cast, moved)
+    assert (run.changed, any("10.9.9.200 chưa thuộc" in line[4] for line in run.warnings)) == (1, True)
+    assert AddressRange.objects.count() == 2
+
+
+def test_a_system_that_somebody_added_meanwhile_is_not_added_twice(cast: Cast) -> None:
+    run = shown(cast, GOOD)
+    system("Một cửa mới", cast.commune)
+    with pytest.raises(services.NotWritten, match="Tải tệp lên lại"):
+        services.confirm_import(run, by=cast.coordinator, at=NOW)
+    assert (InformationSystem.objects.count(), Component.objects.count()) == (1, 0)
 
 
 def test_old_encodings_are_read(cast: Cast) -> None:

@@ -60,6 +60,10 @@ class Directory:
             raise NotInDirectory(self._why_not(written, seen))
         return found.pk
 
+    def knows(self, written: str) -> bool:
+        """Say whether any body of any time goes by this code or name; what nobody here knows may be a new one, or a slip."""
+        return "@" in written or bool(self._codes.get(fold(written)) or self._names.get(fold(written)))
+
     def _alone(self, bodies: object) -> Body | None:
         living = [body for body in bodies if body.holds_on(self.on)]  # type: ignore[attr-defined]
         return living[0] if len(living) == 1 else None

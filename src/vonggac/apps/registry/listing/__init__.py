@@ -61,10 +61,11 @@ KINDS = (
         desk=InventoryDesk,
         visible=queries.components_visible_to,
         act="registry.parts.imported",
-        blank_keeps=frozenset({"owner", "level"}),
+        blank_keeps=frozenset({"owner", "owner_kind", "owner_parent", "level", "claims"}),
         **_ACTS,
         about=gettext_lazy(
-            "Mỗi dòng một thành phần; hệ thống, máy chủ, vùng mạng chưa có thì thêm luôn. Cơ quan chỉ được tìm, không được thêm."
+            "Mỗi dòng một thành phần; hệ thống, máy chủ, vùng mạng chưa có thì thêm luôn. "
+            "Cơ quan mới phải ghi loại cơ quan; địa chỉ ngoài mọi dải được đề xuất, chỉ thêm khi dòng ghi “Có”."
         ),
     ),
     ListKind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import override
 
 from vonggac.apps.organisations.listing import FROM, TO, body_column, choices_of
+from vonggac.apps.organisations.models import Kind as BodyKind
 from vonggac.apps.registry.models import Component, DataKind, InformationSystem, Layer, SystemLink, SystemProof
 from vonggac.kernel.levels import Level
 from vonggac.sources.tables.model import Choice, Column, Kind
@@ -206,12 +207,28 @@ INVENTORY_COLUMNS = (
         "system", "Hệ thống", Kind.CODE, True, ("Mã hệ thống", "Tên hệ thống"), at_most=300, note="Mã hoặc tên; tên mới thì thêm hệ thống."
     ),
     body_column("owner", "Chủ quản", "Cơ quan chủ quản", "Đơn vị chủ quản"),
+    Column(
+        "owner_kind",
+        "Loại cơ quan chủ quản",
+        Kind.CHOICE,
+        choices=choices_of(BodyKind),
+        synonyms=("Loại cơ quan",),
+        note="Ghi khi chủ quản chưa có trong danh bạ: ghi thì thêm cơ quan.",
+    ),
+    body_column("owner_parent", "Cấp trên của chủ quản", "Cơ quan cấp trên", "Trực thuộc"),
     Column("level", "Cấp độ", Kind.CHOICE, choices=LEVELS, synonyms=("CĐ", "Cấp độ an toàn"), note="Chỉ dùng khi thêm hệ thống mới."),
     *COMPONENT_COLUMNS[1:3],
     Column("host", "Chạy trên", at_most=200, synonyms=("Máy chủ", "Đặt trên máy chủ"), note="Tên máy chủ trong cùng hệ thống."),
     Column("zone", "Vùng mạng", at_most=200, synonyms=("Vùng", "Phân vùng mạng")),
     Column("private_ip", "IP trong", Kind.CODE, at_most=100, synonyms=("IP nội bộ", "Địa chỉ IP", "IP Private", "Địa chỉ IP nội bộ")),
     Column("public_ip", "IP ngoài", Kind.CODE, at_most=100, synonyms=("IP Public", "IP công cộng")),
+    Column(
+        "claims",
+        "Ghi địa chỉ vào dải",
+        Kind.BOOL,
+        synonyms=("Thêm dải địa chỉ",),
+        note="Có: địa chỉ chưa thuộc dải nào thì thêm vào dải địa chỉ của chủ quản.",
+    ),
     Column("os", "Hệ điều hành", at_most=120, synonyms=("HĐH", "OS")),
     *COMPONENT_COLUMNS[3:6],
     Column("use", "Dùng vào việc gì", Kind.CHOICE, choices=choices_of(Component.Use), synonyms=("Mục đích sử dụng",)),

@@ -1,7 +1,7 @@
 """The full inventory: one line a component, which may bring its system, its machine, its zone and its addresses along.
 
-A body is only ever matched; a line that names one that is not in the directory is refused with what to do. What a line creates besides
-its component shows in the preview as a remark of that line.
+A line may bring its owner into the directory (`brought_bodies`) and its addresses into the ranges (`brought_addresses`), never by a name
+or an address alone. What a line creates besides its component shows in the preview as a remark of that line.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from django.utils.translation import ngettext
 from vonggac.apps.lists.kinds import Key, Remark, Values, Wanted, Wrong
 from vonggac.apps.organisations.listing import spelled
 from vonggac.apps.registry import queries
-from vonggac.apps.registry.listing.naming import Named
+from vonggac.apps.registry.listing.brought_addresses import BringsAddresses
+from vonggac.apps.registry.listing.systems import level_kept
 from vonggac.apps.registry.models import Component, InformationSystem, NetworkZone
 from vonggac.apps.registry.numbering import number_systems
 from vonggac.kernel.addresses import AddressError, parse_address
@@ -25,7 +26,7 @@ from vonggac.sources.tables.model import Value
 PLAIN = ("what", "name", "vendor", "product", "version", "use", "place", "os", "asset_tag", "private_ip", "public_ip", "note")
 
 
-class InventoryDesk(Named):
+class InventoryDesk(BringsAddresses):
     """A component is found by its system, what it is and its name; a system by code, else by name and owner, else it is new."""
 
     model = Component
@@ -46,22 +47,19 @@ class InventoryDesk(Named):
     def values_of(self, row: Component) -> Values:
         plain: Values = {key: getattr(row, key) for key in (*PLAIN, "quantity")}
         above = {"host": row.host.name if row.host else None, "zone": row.zone.name if row.zone else None}
-        return {
-            "system": self.code_of[row.system_id],
-            "owner": self.directory.written(self.owners[row.system_id]),
-            "level": str(level) if (level := self.levels[row.system_id]) else None,
-            **plain,
-            **above,
-        }
+        owner = self.about_owner(self.owners[row.system_id])
+        level = str(found) if (found := self.levels[row.system_id]) else None
+        values = {"system": self.code_of[row.system_id], **owner, "level": level, **plain, **above}
+        return {**values, "claims": self.claims(values, said=False)}
 
     # --- one line -----------------------------------------------------------------------------------------------------------------
 
     def canonical(self, values: Values) -> Values:
-        owner = self.owner(values)
-        system, pk = self._system(values, owner)
+        about = self.owner_of_line(values)
+        system, pk = self._system(values, about)
         level = values["level"] if values["level"] != "0" else None
         if pk is not None:
-            owner, level = self.directory.written(self.owners[pk]), str(self.levels[pk]) if self.levels[pk] else None
+            about, level = self.about_owner(self.owners[pk]), self._standing_level(pk, values["level"])
         quantity = 1 if values["quantity"] is None else values["quantity"]
         if not isinstance(quantity, int) or not 0 <= quantity <= 1_000_000:
             raise Wrong("quantity", _("Nhập số lượng từ 0 đến 1.000.000."))
@@ -72,11 +70,24 @@ class InventoryDesk(Named):
             "zone": self.zone_names.get((pk or 0, spelled(values["zone"])), values["zone"]),
         }
         addresses = {key: self._address(values, key) for key in ("private_ip", "public_ip")}
-        return {**values, **above, **addresses, "system": system, "owner": owner, "level": level, "quantity": quantity}
+        self.said_claims = bool(values["claims"])
+        found = {**values, **above, **addresses, **about, "system": system, "level": level, "quantity": quantity}
+        return {**found, "claims": self.claims(found, said=self.said_claims)}
 
-    def _system(self, values: Values, owner: str | None) -> tuple[str, int | None]:
+    def settle(self, before: Values, after: Values) -> Values:
+        """What a line says about ranges is never undone by a blank, and never taken over to another address."""
+        return {**after, "claims": self.claims(after, said=self.said_claims)}
+
+    def _standing_level(self, pk: int, written: Value) -> str | None:
+        """Return the level that stands, and say so where the list has another one."""
+        level = str(self.levels[pk]) if self.levels[pk] else None
+        if written and written != (level or "0"):
+            self.note("level", level_kept(level))
+        return level
+
+    def _system(self, values: Values, about: Values) -> tuple[str, int | None]:
         """Return the code of the system that stands, or the name of the new one, which needs an owner."""
-        written = str(values["system"])
+        written, owner = str(values["system"]), about["owner"]
         pk = self.codes.get(fold(written))
         called = self.called.get(fold(written), set())
         owned = [one for one in called if owner is None or self.directory.written(self.owners[one]) == owner]
@@ -91,16 +102,17 @@ class InventoryDesk(Named):
                 "ambiguous",
             )
         if pk is None:
-            return self._new_system(written, owner), None
+            return self._new_system(written, about), None
         if owner is not None and self.directory.written(self.owners[pk]) != owner:
             said = _("Hệ thống này thuộc %(owner)s. Sửa chủ quản trên trang của hệ thống, không sửa ở danh sách thành phần.")
             raise Wrong("owner", said % {"owner": self.directory.name(self.owners[pk])}, "two-owners")
         return self.code_of[pk], pk
 
-    def _new_system(self, written: str, owner: str | None) -> str:
-        if owner is None:
+    def _new_system(self, written: str, about: Values) -> str:
+        if about["owner"] is None:
             raise Wrong("owner", _("Ghi chủ quản: hệ thống “%(name)s” chưa có trong sổ đăng ký.") % {"name": written}, "no-owner")
-        if not self.user.may("registry.edit", self.body_id(owner)):
+        reached = about["owner_parent"] if self.is_new_owner(about) else about["owner"]
+        if not self.user.may("registry.edit", self.body_id(reached)):
             raise Wrong("owner", _("Ghi cơ quan mình phụ trách, hoặc nhờ cơ quan điều phối nhập."), "not-yours")
         return written
 
@@ -118,8 +130,12 @@ class InventoryDesk(Named):
     def judge(self, wanted: Sequence[Wanted]) -> Iterable[Remark]:
         """Say which lines bring a system or a zone along; refuse two levels for one new system, and machines in a circle."""
         levels: dict[tuple[str, Value], tuple[Value, int]] = {}
+        yield from self.judge_bodies(wanted)
         for one in wanted:
             if self._stands(one.after):
+                continue
+            if self._came_up_meanwhile(one.after):
+                yield Remark(one, "system", _("Hệ thống này vừa được người khác thêm. Tải tệp lên lại."))
                 continue
             mark = (fold(str(one.after["system"])), one.after["owner"])
             level, line = levels.setdefault(mark, (one.after["level"], one.line))
@@ -129,6 +145,14 @@ class InventoryDesk(Named):
             elif line == one.line:
                 yield Remark(one, "system", _("Sẽ thêm hệ thống mới: %(name)s.") % {"name": one.after["system"]}, refuses=False)
         yield from self._circles(wanted)
+        yield from self.judge_addresses(wanted)
+
+    def _came_up_meanwhile(self, values: Values) -> bool:
+        """Say whether a system of that name and owner stands now, which it did not when the line was read."""
+        if self.is_new_owner(values):
+            return False
+        called = self.called.get(fold(str(values["system"])), set())
+        return any(self.directory.written(self.owners[pk]) == values["owner"] for pk in called)
 
     def _stands(self, values: Values) -> bool:
         return fold(str(values["system"])) in self.codes
@@ -167,9 +191,11 @@ class InventoryDesk(Named):
 
     def write(self, wanted: Sequence[Wanted], told: Callable[[int], None]) -> list[Any]:
         """Write systems, zones and components, then on which machine each runs; machines that no line names are added as servers."""
+        self.write_bodies(wanted)
         self._write_systems(wanted)
         self._write_zones(wanted)
         rows = super().write(wanted, told)
+        self.write_ranges(wanted, self._system_id)
         return [*rows, *self._write_hosts(wanted, rows)]
 
     def _write_systems(self, wanted: Sequence[Wanted]) -> None:
@@ -177,7 +203,7 @@ class InventoryDesk(Named):
         for one in wanted:
             if not self._stands(one.after) and self._mark(one.after) not in new:
                 level = int(str(one.after["level"])) if one.after["level"] else None
-                row = InformationSystem(name=str(one.after["system"]), owner_id=self.body_id(one.after["owner"]), level=level)
+                row = InformationSystem(name=str(one.after["system"]), owner_id=self.owner_id(one.after), level=level)
                 row.fill_search()
                 new[self._mark(one.after)] = row
         number_systems(list(new.values()))

@@ -139,6 +139,20 @@ def _contracts(systems: Systems, stage: Stage) -> list[ProviderContract]:
         note=NOTE,
     )
     hosting.systems.set([systems["TD-03"], systems["TD-06"]])
+    checking = ProviderContract.objects.create(
+        provider=stage.providers[0],
+        client=client,
+        number="05/2026/HĐ-KT-TD",
+        title="Kiểm tra, đánh giá an ninh mạng cổng dịch vụ công",
+        assesses=True,
+        valid_from=today - timedelta(days=120),
+        valid_to=today + timedelta(days=4),
+        licence_number="12/GP-TD",
+        licence_until=today + timedelta(days=400),
+        undertaking_on=today - timedelta(days=120),
+        note=NOTE,
+    )
+    checking.systems.set([systems["TD-01"]])
     _promises(watching, today)
     return [watching, hosting]
 
