@@ -45,6 +45,8 @@ def test_the_word_file_keeps_the_layout_and_says_what_the_month_brought(cast: Ca
     document = Document(BytesIO(made))
     text = "\n".join(paragraph.text for paragraph in document.paragraphs).replace("\xa0", " ")
     assert "Hợp đồng số 01/HĐ" in text
+    heads = "\n".join(cell.text for row in document.tables[0].rows for cell in row.cells).replace("\xa0", " ")
+    assert f"/BB-{cast.department.paper_letters()}" in heads, "letters in one word, as numbers of papers are written"
     assert "2 hệ thống thông tin" in text
     assert "1 hệ thống chưa có minh chứng" in text
     cells = [cell.text.replace("\xa0", " ") for table in document.tables for row in table.rows for cell in row.cells]

@@ -151,6 +151,9 @@ def test_what_falls_is_drawn_and_listed_and_only_of_what_the_reader_may_know(
     url = reverse("registry:outage", args=[centre.pk])
     page = assert_guarded(client, url, works=cast.coordinator, stranger=cast.stranger).content.decode()
     assert "<svg" in page
+    assert 'role="img"' not in page[page.index("<svg viewBox") :].partition("</svg>")[0], (
+        "a picture whose boxes are links is a group, not one image"
+    )
     assert page.count(portal.name) >= 2
     client.force_login(cast.officer)
     assert portal.name not in client.get(url).content.decode()

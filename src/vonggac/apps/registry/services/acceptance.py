@@ -112,7 +112,7 @@ def _draft(client: Organisation, today: date) -> Draft:
     fact = letterhead_of(client.code, today, settings.PROVINCE)
     if fact is None:
         parent = client.parent.name.upper() if client.parent else ""
-        head = Letterhead(client.name.upper(), client.name, client.short_name or client.code.upper(), "", _place(client), parent)
+        head = Letterhead(client.name.upper(), client.name, client.paper_letters(), "", _place(client), parent)
     else:
         head = Letterhead(fact.issuer, fact.in_text, fact.short, fact.unit, fact.place, fact.parent)
     return Draft(head=head, date=PaperDate.of(today), signers=(Signer(_("THỦ TRƯỞNG CƠ QUAN")),))

@@ -46,7 +46,8 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("registry:run", args=[run.kind, run.pk]))
     title = _("Nhập từ NetBox cho %(name)s") % {"name": system.name}
     back = system.get_absolute_url()
-    return page(request, "registry/form.html", form=form, title=title, submit=_("So với dữ liệu đã ghi"), back=back)
+    lead = _("Chưa ghi gì ở bước này: trang sau cho xem dòng mới, dòng sửa, chỗ cần sửa. Thiết bị không ở trạng thái đang dùng bị bỏ qua.")
+    return page(request, "registry/form.html", form=form, title=title, lead=lead, submit=_("So với dữ liệu đã ghi"), back=back)
 
 
 def _previewed(request: HttpRequest, system: InformationSystem, form: NetBoxForm) -> ImportRun:

@@ -25,7 +25,7 @@ def outage_picture(picture: Picture, names: Mapping[int, InformationSystem]) -> 
     )
     boxes = format_html_join("", "{}", ((_box(one, names),) for one in picture.boxes))
     return format_html(
-        '<svg viewBox="-2 -2 {} {}" width="{}" height="{}" role="img" aria-label="{}">{}{}</svg>',
+        '<svg viewBox="-2 -2 {} {}" width="{}" height="{}" role="group" aria-label="{}">{}{}</svg>',
         picture.width + 4,
         picture.height + 4,
         picture.width + 4,

@@ -180,7 +180,7 @@ def _layers(systems: Systems, stage: Stage, contracts: list[ProviderContract]) -
             LayerFact.objects.create(system=system, layer=2, body=contracts[0].provider, contract=contracts[0], note=NOTE)
             _prove(system, 2, stage, 20, "alert", "Báo cáo giám sát tháng trước")
         LayerFact.objects.create(system=system, layer=4, who="Trung tâm An ninh mạng quốc gia", note=NOTE)
-        _prove(system, 4, stage, 1, "signal", "Tín hiệu kết nối")
+        _prove(system, 4, stage, 1, "signal", "Nhật ký kết nối")
     main = systems["TD-01"]
     LayerFact.objects.create(system=main, layer=3, who="Đơn vị đánh giá độc lập (giả định)", note=NOTE)
     _prove(main, 3, stage, 411, "assessment", "Báo cáo 08/BC-ĐG-TD")
