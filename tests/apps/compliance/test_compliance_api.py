@@ -375,6 +375,34 @@ def test_a_secret_stays_in_memory_and_is_not_kept(ask: Callable[..., Any], bench
     assert not Proof.objects.exists()
 
 
+def test_a_proof_is_used_for_more_controls_and_systems_once_however_often_it_is_sent(ask: Callable[..., Any], bench: Bench) -> None:
+    other = system("Trang thông tin xã", bench.cast.commune, level=1)
+    made = ask(bench.cast.commune_officer, "post", "/proofs", proof_of(bench, statement="có"), scopes=WRITE, key="a", form=True).json()
+    path, wanted = f"/proofs/{made['id']}/uses", {"systems": [bench.portal.pk, other.pk], "controls": ["RR-05", "RR-06"]}
+    first = ask(bench.cast.commune_officer, "post", path, wanted, scopes=WRITE, key="b")
+    again = ask(bench.cast.commune_officer, "post", path, wanted, scopes=WRITE, key="b")
+    anew = ask(bench.cast.commune_officer, "post", path, wanted, scopes=WRITE, key="c")
+    assert [one.status_code for one in (first, again, anew)] == [200, 200, 200]
+    assert first.json() == again.json() == anew.json()
+    assert len(first.json()["uses"]) == len(made["uses"]) + 4
+    assert sum(line.count or 0 for line in Entry.objects.filter(act="compliance.proof.used")) == 4
+    assert ask(bench.cast.auditor, "post", path, wanted, key="d").status_code == 403, "a key that only reads"
+    assert ask(bench.cast.stranger, "post", path, wanted, scopes=WRITE, key="e").status_code == 404
+    far = ask(bench.cast.commune_officer, "post", path, {**wanted, "systems": [other.pk, bench.centre.pk]}, scopes=WRITE, key="f")
+    assert (far.status_code, [one["at"] for one in far.json()["places"]]) == (422, ["/systems/1"])
+    strange = ask(bench.cast.commune_officer, "post", path, {**wanted, "controls": ["XX-1"]}, scopes=WRITE, key="g")
+    assert (strange.status_code, strange.json()["places"][0]["at"]) == (422, "/controls")
+
+
+def test_dossiers_are_narrowed_by_level_and_by_being_late(ask: Callable[..., Any], bench: Bench) -> None:
+    made = a_dossier(bench)
+    listed = lambda query: ask(bench.cast.coordinator, "get", f"/dossiers?{query}").json()["total"]  # noqa: E731  one short question
+    assert (listed(f"level={made.proposed_level}"), listed(f"level={made.proposed_level % 5 + 1}")) == (1, 0)
+    for days, late in ((1, 0), (-1, 1)):
+        Dossier.objects.filter(pk=made.pk).update(due_on=timezone.localdate() + timedelta(days=days))
+        assert listed("late=true") == late
+
+
 def test_a_sent_report_is_given_as_it_was_sent_and_a_draft_as_the_register_says(ask: Callable[..., Any], bench: Bench) -> None:
     row = a_report(bench)
     found = ask(bench.cast.commune_officer, "get", f"/annual-reports/{row.pk}").json()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.timezone import localdate
 from ninja import Router
 
 from vonggac.apps.compliance.api import schemas as out
@@ -17,11 +18,19 @@ router = Router(tags=["Hồ sơ cấp độ"])
 
 @router.get("", response=out.DossierPage, summary="Danh sách hồ sơ")
 @scoped("compliance.read")
-def list_dossiers(request: HttpRequest, system: int = 0, state: str = "", current: bool = True, offset: int = 0, limit: int = 50) -> Any:
-    """Return the visible dossiers, the newest first; `current=false` brings superseded versions too."""
-    rows = programs.dossiers(request.user)
-    rows = rows.filter(system_id=system) if system else rows
-    rows = rows.filter(state=state) if state else rows
+def list_dossiers(
+    request: HttpRequest,
+    system: int = 0,
+    state: str = "",
+    level: int = 0,
+    late: bool = False,
+    current: bool = True,
+    offset: int = 0,
+    limit: int = 50,
+) -> Any:
+    """Return the visible dossiers, the newest first; `late` keeps those past their day by law, `current=false` brings superseded ones."""
+    wanted = {"system_id": system, "state": state, "proposed_level": level, "due_on__lt": localdate() if late else None}
+    rows = programs.dossiers(request.user).filter(**{name: value for name, value in wanted.items() if value})
     return paged(rows.filter(is_superseded=False) if current else rows, out.dossier_out, offset=offset, limit=limit)
 
 

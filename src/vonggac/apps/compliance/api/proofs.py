@@ -96,6 +96,40 @@ def _new(facts: ProofIn, file: UploadedFile | None) -> services.NewProof:
     )  # fmt: skip
 
 
+class UseIn(Schema):
+    """For which further controls of which systems a proof shall stand."""
+
+    systems: list[int] = Field(min_length=1, max_length=200)
+    controls: list[str] = Field(min_length=1, max_length=400)
+    catalogue: str = Field("", max_length=40)
+    """Empty: the edition that binds today."""
+
+
+@router.post("/{int:number}/uses", response=out.ProofOut, summary="Dùng minh chứng cho thêm yêu cầu, hệ thống")
+@scoped("compliance.prepare")
+@once
+def use(request: HttpRequest, number: int, payload: UseIn) -> Any:
+    """Let a proof stand for more controls of more systems; what it stands for already stays, so the same again changes nothing."""
+    get_object_or_404(programs.proofs(request.user), pk=number)
+    get_object_or_404(services.proofs_editable_by(request.user), pk=number)
+    at, wanted = now(), dict.fromkeys(payload.systems)
+    mine = set(systems_prepared_by(request.user).filter(pk__in=wanted).values_list("pk", flat=True))
+    strange = [place for place, pk in enumerate(payload.systems) if pk not in mine]
+    if strange:
+        do = _("Chọn hệ thống bạn phụ trách.")
+        return problem(422, _("Có giá trị cần sửa"), places=[Place(at=f"/systems/{place}", do=do) for place in strange])
+    try:
+        edition = catalogue(payload.catalogue) if payload.catalogue else edition_on(localdate(at))
+    except LawError as error:
+        return problem(422, _("Có giá trị cần sửa"), places=[Place(at="/catalogue", do=str(error))])
+    stands = [services.Stand(pk, edition.code, code) for pk in wanted for code in payload.controls]
+    try:
+        services.use_proof(number, stands, by=request.user, at=at)
+    except ValidationError as error:
+        return refused(error)
+    return out.proof_out(programs.proofs(request.user).get(pk=number))
+
+
 @router.post("/{int:number}/withdraw", response=out.ProofOut, summary="Rút minh chứng")
 @scoped("compliance.prepare")
 @once
