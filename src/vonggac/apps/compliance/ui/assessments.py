@@ -144,7 +144,7 @@ def _assessment_page(request: HttpRequest, pk: int, form: BulkForm, seen: dict[s
         request.GET.get("q", "")[:100], request.GET.get("state", ""), request.GET.get("group", ""), request.GET.get("chi", "")
     )
     standing, whole = measure_groups.groups_standing(
-        row, _titles(edition), tallies, user=request.user, answers=rights["may_answer"], confirms=rights["may_confirm"]
+        row, titles_of(edition), tallies, user=request.user, answers=rights["may_answer"], confirms=rights["may_confirm"]
     )
     rows = _rows_shown(row, edition, filters, seen or {}) if may_know else []
     _draw(rows)
@@ -169,7 +169,7 @@ def _assessment_page(request: HttpRequest, pk: int, form: BulkForm, seen: dict[s
         chips=_chips(filters, edition),
         states=FILTER_STATES,
         only=ONLY,
-        groups=list(_titles(edition).items()),
+        groups=list(titles_of(edition).items()),
         beside=_beside(filters, standing),
         **rights,
     )
@@ -186,7 +186,8 @@ def _rows_shown(row: Assessment, edition: Catalogue, filters: measures.Filters, 
     return [one for one in rows if one.control.group in groups]
 
 
-def _titles(edition: Catalogue) -> dict[str, str]:
+def titles_of(edition: Catalogue) -> dict[str, str]:
+    """Return the names of the groups of an edition in the reader's language."""
     return {one.code: one.title_en if in_english() else one.title_vi for one in edition.groups}
 
 
@@ -221,7 +222,7 @@ def _rights(request: HttpRequest, row: Assessment) -> dict[str, bool]:
 
 
 def _sections(edition: Catalogue, lines: list[measures.Line], tallies: dict[str, measures.Tally]) -> list[tuple[Any, ...]]:
-    titles = _titles(edition)
+    titles = titles_of(edition)
     return [
         (code, titles[code], tallies.get(code, measures.Tally()), list(part))
         for code, part in groupby(lines, key=lambda line: line.control.group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +16,7 @@ from vonggac.apps.compliance.models import Assessment
 from vonggac.apps.compliance.queries import measures
 from vonggac.apps.compliance.services.closing_gaps import control_of, give_gaps_out
 from vonggac.apps.compliance.services.questionnaires import export_questionnaire
-from vonggac.apps.compliance.ui.assessments import known, placed
+from vonggac.apps.compliance.ui.assessments import UNFOLDED, in_english, known, placed
 from vonggac.apps.compliance.ui.cadences import in_words
 from vonggac.apps.compliance.ui.measure_forms import GiveForm, nothing_ticked
 from vonggac.apps.face.access import page, requires
@@ -44,8 +45,20 @@ def _gaps_page(
         form = GiveForm(system=row.system)
     return page(
         request, "compliance/measures/gaps.html", assessment=row, edition=edition, rows=found, form=form, may_give=may_give, seen=seen,
-        kinds={kind.code: kind.title_vi for kind in edition.kinds},
+        blocks=_blocks(found, edition, seen),
     )  # fmt: skip
+
+
+def _blocks(rows: list[tuple[Any, Any, str]], edition: Catalogue, seen: tuple[str, ...]) -> list[tuple[str, list[Any], bool]]:
+    """Divide the list where its order turns: from which level on a measure is demanded, then its kind; the first block stands open."""
+    kinds = {kind.code: kind.title_en if in_english() else kind.title_vi for kind in edition.kinds}
+    found = []
+    for (level, kind), part in groupby(rows, key=lambda one: (one[0].control.level_min, one[0].control.kind)):
+        words = _("Từ cấp độ %(level)s: %(kind)s") % {"level": level, "kind": kinds[kind].lower()}
+        block = list(part)
+        ticked_here = any(gap.control.code in seen for gap, _line, _often in block)
+        found.append((words, block, len(rows) <= UNFOLDED or not found or ticked_here))
+    return found
 
 
 @requires("work.assign", methods=("POST",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,13 +16,16 @@ from vonggac.apps.compliance.queries import measures
 from vonggac.apps.compliance.queries.visibility import systems_confirmed_by
 from vonggac.apps.compliance.services import assessing
 from vonggac.apps.compliance.services.carrying import STATES, WORDS
-from vonggac.apps.compliance.ui.assessments import in_english, known, placed
+from vonggac.apps.compliance.ui.assessments import in_english, known, placed, titles_of
 from vonggac.apps.compliance.ui.measure_forms import ReturnForm, nothing_ticked, ticked
 from vonggac.apps.compliance.ui.radar import radar
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import place_errors
 from vonggac.engines.gaps import ChangeKind, Snapshot, compare
 from vonggac.law.catalogue import Catalogue
+
+FEW = 20
+"""As many answers stand open under each other; more of them fold by group, the first group open."""
 
 
 @requires("compliance.confirm")
@@ -38,9 +42,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("compliance:review", args=[row.pk]))
     lines = [line for line in measures.lines_of(row, edition, on=localdate()) if line.waits]
     rows = [(line, assessing.why_not_judged(line.answer, request.user)) for line in lines]
+    titles = titles_of(edition)
+    blocks = [(titles[code], list(part)) for code, part in groupby(rows, key=lambda one: one[0].control.group)]
     back = reverse("compliance:assessment", args=[row.pk])
     return page(
-        request, "compliance/measures/review.html", assessment=row, rows=rows, form=form, seen=seen, back=back,
+        request, "compliance/measures/review.html", assessment=row, rows=rows, form=form, seen=seen, back=back, blocks=blocks,
+        unfolded=len(rows) <= FEW,
         free=sum(1 for _line, why in rows if not why),
     )  # fmt: skip
 

@@ -13,19 +13,20 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vonggac.apps.compliance.models import Proof
+from vonggac.apps.compliance.models import Proof, ProofUse
 from vonggac.apps.compliance.queries import measures
 from vonggac.apps.compliance.queries import proofs as queries
 from vonggac.apps.compliance.queries.visibility import systems_prepared_by
 from vonggac.apps.compliance.services import proofs
 from vonggac.apps.compliance.services.proofs import Stand
-from vonggac.apps.compliance.ui.assessments import placed, prepared
+from vonggac.apps.compliance.ui.assessments import in_english, placed, prepared
 from vonggac.apps.compliance.ui.measure_forms import UseForm, codes_in, ticked
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.forms import place_errors
 from vonggac.kernel.reading import format_date, format_number
-from vonggac.law.catalogues import usable_on
+from vonggac.law.catalogues import catalogue, usable_on
+from vonggac.law.model import LawError
 
 MOST_OFFERED = 50
 
@@ -35,9 +36,18 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a proof with every control that leans on it, as far as the person may know those systems."""
     row = get_object_or_404(measures.proofs_visible_to(request.user), pk=pk)
     may_use = row.withdrawn_at is None and proofs.proofs_editable_by(request.user).filter(pk=pk).exists()
-    uses = queries.uses_known_to(request.user, row)
+    uses = [(system, [_named(use) for use in rows]) for system, rows in queries.uses_known_to(request.user, row)]
     is_over = row.expires_on is not None and row.expires_on < localdate()
     return page(request, "compliance/measures/proof.html", proof=row, uses=uses, may_use=may_use, is_over=is_over)
+
+
+def _named(use: ProofUse) -> tuple[str, str, str]:
+    """Return a control with its title and edition; an edition that is gone leaves the code."""
+    try:
+        control = catalogue(use.catalogue).control(use.control)
+    except (LawError, KeyError):
+        return use.control, "", use.catalogue
+    return use.control, control.title_en if in_english() else control.title_vi, use.catalogue
 
 
 @requires("compliance.prepare")
