@@ -35,6 +35,8 @@ class ReportStep:
     senders: tuple[str, ...]
     addressee: str
     before: YearDay
+    senders_en: tuple[str, ...] = ()
+    addressee_en: str = ""
 
 
 class ColumnType(StrEnum):
@@ -102,6 +104,7 @@ class ReportRegime(Dated):
     first: YearDay
     last: YearDay
     first_period_note: str
+    first_period_note_en: str
     steps: tuple[ReportStep, ...]
     channels: tuple[str, ...]
     items: tuple[str, ...]

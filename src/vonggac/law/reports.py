@@ -52,6 +52,7 @@ def _regime(record: Record) -> ReportRegime:
         first=first,
         last=last,
         first_period_note=record.text("first_period_note", ""),
+        first_period_note_en=record.text("first_period_note_en", ""),
         steps=tuple(map(_step, record.records("steps"))),
         channels=record.texts("channels"),
         items=record.texts("items"),
@@ -75,7 +76,14 @@ def _year_day(record: Record) -> YearDay:
 
 
 def _step(record: Record) -> ReportStep:
-    step = ReportStep(record.text("code"), record.texts("senders"), record.text("addressee"), _year_day(record.inner("before")))
+    step = ReportStep(
+        record.text("code"),
+        record.texts("senders"),
+        record.text("addressee"),
+        _year_day(record.inner("before")),
+        record.texts("senders_en"),
+        record.text("addressee_en", ""),
+    )
     record.end()
     return step
 

@@ -329,3 +329,23 @@ def test_the_table_of_the_map_shows_communes_with_systems_first_and_finds_the_ot
     found = client.get(url + "?q=an+phu")
     assert [row.body.name for row, _share in found.context["rows"]] == ["Xã An Phú"]
     assert "Không có xã, phường, đặc khu nào như vậy" in words(client.get(url + "?q=khongco"))
+
+
+def test_a_reader_of_english_reads_the_form_and_the_windows_in_english(
+    client: Client, cast: Cast, portal: InformationSystem, number: int
+) -> None:
+    InformationSystem.objects.filter(pk=portal.pk).update(in_operation_on=date(2020, 1, 1))
+    for person in (cast.coordinator, cast.commune_officer):
+        type(person).objects.filter(pk=person.pk).update(language="en")
+    client.force_login(cast.coordinator)
+    report = words(client.get(reverse("compliance:report", args=[number, cast.commune.pk])))
+    listed = words(client.get(reverse("compliance:reports", args=[number])))
+    windows = words(client.get(reverse("compliance:transitions")))
+    for said, vietnamese in (
+        (report, ("Tổng số hệ thống", "Tình trạng phê duyệt", "Người đại diện", "chậm nhất hết ngày", "Chưa lập")),
+        (listed, ("Đơn vị chuyên trách", "chậm nhất hết ngày", "Chưa lập")),
+        (windows, ("Chưa có quyết định", "Không có điều khoản")),
+    ):
+        assert [one for one in vietnamese if one in said] == []
+    assert "at the latest by the end of" in listed
+    assert "Systems in total" in report

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from vonggac.law.levels.load import inputs, regimes
 from vonggac.law.levels.model import Input, Option, Step
+from vonggac.law.levels.procedure import TransitionWindow
+from vonggac.law.report import FormColumn
 
 PLAIN = {"Có": "Yes", "Không": "No", "Chưa biết": "Not known", "không chọn loại nào": "none chosen"}
 
@@ -49,6 +51,16 @@ def answer_of(one: Input, shown: str) -> str:
     for option in sorted(one.options, key=lambda option: -len(option.name)):
         shown = shown.replace(option.name, option.name_en)
     return shown
+
+
+def duty_of(window: TransitionWindow) -> str:
+    """Return what a window of the transition asks."""
+    return window.duty_en if in_english() else window.duty
+
+
+def title_of(column: FormColumn) -> str:
+    """Return the title of a column of a form, or of a counter, or of what it asks of a body; files always carry the Vietnamese one."""
+    return column.title_en if in_english() else column.title_vi
 
 
 def case_of(case_id: str, question: str, effect: str) -> tuple[str, str]:

@@ -121,6 +121,12 @@ class Due:
     """Without it, for a list: "Còn 5 ngày làm việc"."""
 
 
+WHAT_FOR = {
+    "trả lời về hồ sơ chưa đủ": gettext_lazy("trả lời về hồ sơ chưa đủ"),
+    "thẩm định": gettext_lazy("thẩm định"),
+    "phê duyệt": gettext_lazy("phê duyệt"),
+}
+"""What a clock is for, as it is kept (`rulebook.WORDS`), in the reader's language."""
 _IN_WORKING_DAYS = re.compile(r"\d+ ngày làm việc\b")
 """How the reason of a clock begins that the law counts in working days ("07 ngày làm việc từ …")."""
 
@@ -140,7 +146,7 @@ def due_of(dossier: Dossier, today: date) -> Due | None:
         said, short = _("Hết hôm nay là hạn %(what)s"), _("Hết hôm nay")
     else:
         said, short = _("Còn %(days)s để %(what)s"), _("Còn %(days)s")
-    words = {"what": what, "days": counted}
+    words = {"what": str(WHAT_FOR.get(what, what)), "days": counted}
     return Due(dossier.due_on, said % words, dossier.due_on < today, left, short % words)
 
 

@@ -11,9 +11,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext as _
 
 from vonggac.apps.compliance.models import Assessment, Coverage, Dossier
 from vonggac.apps.compliance.queries.visibility import systems_visible_to
+from vonggac.apps.compliance.spoken import duty_of
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.law.catalogues import edition_on
 from vonggac.law.levels.procedure import TransitionWindow
@@ -78,6 +80,11 @@ class Clock:
     count: int
     days_left: int | None
 
+    @property
+    def duty(self) -> str:
+        """Return what it asks, in the reader's language."""
+        return duty_of(self.window) if self.window else ""
+
 
 def clocks(user: Any, day: date) -> list[Clock]:
     """Return the windows that systems in sight still owe, the nearest first; one query."""
@@ -99,6 +106,11 @@ class Owed:
     window: TransitionWindow | None
     missing: str
     days_left: int | None
+
+    @property
+    def duty(self) -> str:
+        """Return what it asks, in the reader's language."""
+        return duty_of(self.window) if self.window else ""
 
 
 def owed_by(system: InformationSystem, day: date) -> list[Owed]:
@@ -124,16 +136,16 @@ def _owes_as(key: str, stood: str, approved_now: bool, lacks: bool) -> bool:
 
 def _measures(system: Any) -> str:
     if system.newest is None:
-        return "Chưa có lần đánh giá biện pháp nào đã kết thúc theo danh mục đang có hiệu lực"
-    return "Lần đánh giá gần nhất còn yêu cầu chưa đạt"
+        return _("Chưa có lần đánh giá biện pháp nào đã kết thúc theo danh mục đang có hiệu lực")
+    return _("Lần đánh giá gần nhất còn yêu cầu chưa đạt")
 
 
 WORDS: dict[str, Any] = {
-    BUILDING: lambda _system: "Chưa có quyết định phê duyệt cấp độ",
+    BUILDING: lambda _system: _("Chưa có quyết định phê duyệt cấp độ"),
     BUILDING_MEASURES: _measures,
     GRADED: _measures,
-    NEVER: lambda system: "Chưa xác định cấp độ" if system.level is None else "Chưa có quyết định phê duyệt cấp độ",
-    UNKNOWN: lambda _system: "Chưa rõ ngày bắt đầu xây dựng và ngày đưa vào vận hành nên chưa biết thời hạn nào áp dụng",
+    NEVER: lambda system: _("Chưa xác định cấp độ") if system.level is None else _("Chưa có quyết định phê duyệt cấp độ"),
+    UNKNOWN: lambda _system: _("Chưa rõ ngày bắt đầu xây dựng và ngày đưa vào vận hành nên chưa biết thời hạn nào áp dụng"),
 }
 
 

@@ -21,7 +21,6 @@ from vonggac.apps.compliance.queries.visibility import systems_visible_to
 from vonggac.apps.compliance.ui.map import BOUNDS, CLASSES, commune_map, stacked, swatch
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.registry.models import InformationSystem
-from vonggac.kernel.levels import level_text
 from vonggac.kernel.vietnamese import fold
 from vonggac.law.boundaries import boundaries
 
@@ -69,7 +68,8 @@ def _with_due(dossiers: Iterable[Dossier], today: date) -> list[tuple[Dossier, D
 def _bar_words(row: overview.LevelRow) -> str:
     names = [_("Chưa lập"), *(str(one.label) for one in Dossier.State)]
     said = ", ".join(f"{name.lower()} {count}" for name, count in zip(names, row.counts, strict=True) if count)
-    return f"{level_text(row.level)}: {said}"
+    level = _("Cấp độ %(n)s") % {"n": row.level} if row.level else _("Chưa xác định cấp độ")
+    return f"{level}: {said}"
 
 
 def _home(user: Any) -> Any:

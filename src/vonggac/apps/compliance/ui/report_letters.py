@@ -18,6 +18,7 @@ from vonggac.apps.compliance.queries.silent import letters_of, letters_visible_t
 from vonggac.apps.compliance.services import report_letters as services
 from vonggac.apps.compliance.ui.reporting import READ, year_or_404
 from vonggac.apps.compliance.ui.reporting_forms import LetterForm
+from vonggac.apps.compliance.ui.spoken_form import due_on_screen
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
@@ -48,7 +49,8 @@ def draft(request: HttpRequest, number: int) -> HttpResponseBase:
     named = [one for one in silent if one.may_be_urged]
     status = 422 if form.errors else 200
     left_out = [one for one in silent if not one.may_be_urged]
-    return page(request, "compliance/report_letter.html", status, year=year, form=form, named=named, left_out=left_out)
+    said = {"named": named, "left_out": left_out, "due_words": due_on_screen(year.to_owner, year.regime)}
+    return page(request, "compliance/report_letter.html", status, year=year, form=form, **said)
 
 
 def _answer_by(year: ReportYear, today: date) -> date:

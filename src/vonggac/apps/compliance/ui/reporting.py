@@ -23,8 +23,16 @@ from vonggac.apps.compliance.queries.cards import Cards, cards_as_sent, cards_of
 from vonggac.apps.compliance.queries.sent import differences, laid_as_sent, roll_up
 from vonggac.apps.compliance.queries.silent import letters_of, silent_senders
 from vonggac.apps.compliance.services import annual, annual_files
-from vonggac.apps.compliance.services.annual_files import counter_words, words_of
+from vonggac.apps.compliance.spoken import title_of
 from vonggac.apps.compliance.ui.reporting_forms import ReturnForm, SendForm
+from vonggac.apps.compliance.ui.spoken_form import (
+    cell_on_screen,
+    counter_on_screen,
+    due_on_screen,
+    missing_on_screen,
+    note_on_screen,
+    step_on_screen,
+)
 from vonggac.apps.face import confirm
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown
@@ -84,7 +92,8 @@ def reports(request: HttpRequest, number: int) -> HttpResponse:
         systems=sum(one.systems for one in found),
         gaps=sum(one.gaps for one in found),
         complete=sum(one.complete for one in found) // len(found) if found else 100,
-        dues=[(one, one.due.days_left(today)) for one in year.dues],
+        dues=[(one, step_on_screen(one), due_on_screen(one, year.regime)) for one in year.dues],
+        note=note_on_screen(year.regime, number),
         province=province,
         today=today,
         may_ask=request.user.may("work.assign"),  # type: ignore[union-attr]
@@ -118,10 +127,10 @@ def report(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         rolled=rolled,
         rows=[(one, _cells(one, year), filling.gaps(one)) for one in rows],
         pages=rows,
-        counters=[(one.title_vi, counter_words(laid.header[one.code])) for one in year.regime.counters],
+        counters=[(title_of(one), counter_on_screen(laid.header[one.code])) for one in year.regime.counters],
         differences=[_difference(one, year) for one in differences(row, year, today)] if row and is_sent else [],
         due=year.dues[-1 if rolled else 0].due,
-        due_step=year.dues[-1 if rolled else 0].step,
+        due_words=due_on_screen(year.dues[-1 if rolled else 0], year.regime),
         today=today,
         may_send=not rolled and not is_sent and user.may("compliance.report", body.pk),
         may_decide=bool(row) and queries.decides_reports(user),
@@ -148,8 +157,8 @@ def about_bodies(request: HttpRequest, cards: Cards, year: ReportYear, *, may_fi
     return [
         CardShown(
             title,
-            [(one.title_vi, card.said(one)) for one in year.regime.card if card.said(one)],
-            [(one.title_vi, _card_address(request, one.code, body) if may_fill else "") for one in card.lacks(year.regime)],
+            [(title_of(one), card.said(one)) for one in year.regime.card if card.said(one)],
+            [(title_of(one), _card_address(request, one.code, body) if may_fill else "") for one in card.lacks(year.regime)],
         )
         for title, card, body in parts
     ]
@@ -168,7 +177,7 @@ def _card_address(request: HttpRequest, code: str, body: Organisation) -> str:
 
 
 def _cells(row: Any, year: ReportYear) -> list[tuple[str, str]]:
-    return [(column.title_vi, words_of(column, row.cells[column.code])) for column in year.regime.columns if column.code != "number"]
+    return [(title_of(column), cell_on_screen(column, row.cells[column.code])) for column in year.regime.columns if column.code != "number"]
 
 
 REGISTERED = ("system", "owner", "operator")
@@ -195,7 +204,7 @@ class Filling:
 
     def gaps(self, row: FormRow) -> list[tuple[str, str]]:
         """Return each empty cell of a row in words, with its page."""
-        return [(queries.missing_words(one, self.year.regime), self.address(one.column, one.system)) for one in row.missing]
+        return [(missing_on_screen(one, self.year.regime), self.address(one.column, one.system)) for one in row.missing]
 
 
 def _difference(one: Any, year: ReportYear) -> dict[str, str]:
@@ -203,7 +212,7 @@ def _difference(one: Any, year: ReportYear) -> dict[str, str]:
         words = _("có thêm sau khi gửi") if one.was is None else _("không còn trong sổ")
         return {"name": one.name, "what": words, "was": "", "now": ""}
     column = year.regime.column(one.column)
-    return {"name": one.name, "what": column.title_vi, "was": _plain(one.was), "now": _plain(one.now)}
+    return {"name": one.name, "what": title_of(column), "was": _plain(one.was), "now": _plain(one.now)}
 
 
 def _plain(cell: Any) -> str:
@@ -235,7 +244,7 @@ def send(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
         raise Http404
     row = queries.report_of(body, year)
     laid, cards = queries.laid_out(body, year, localdate()), cards_of(body, localdate())
-    lacks = [(one.title_vi, _card_address(request, one.code, body)) for one in cards.unit.lacks(year.regime)]
+    lacks = [(title_of(one), _card_address(request, one.code, body)) for one in cards.unit.lacks(year.regime)]
     form = SendForm(request.POST or None, needs_reason=bool(laid.missing or lacks), initial={"version": row.version if row else 0})
     back = reverse("compliance:report", args=[number, pk])
     if request.method == "POST" and form.is_valid():
@@ -331,7 +340,7 @@ def remind(request: HttpRequest, number: int) -> HttpResponseBase:
         % {"n": len(new)},
         happens=[
             Line(_("Cơ quan"), ", ".join(body.name for body in new[:12]) + (" …" if len(new) > 12 else "")),
-            Line(_("Hạn theo văn bản"), due.because),
+            Line(_("Hạn theo văn bản"), due_on_screen(year.to_owner, year.regime)),
             Line(_("Ngày làm việc cuối cùng trước đó"), f"{due.last_working_day:%d/%m/%Y}"),
         ],
         stays=[Line(_("Đã được giao, không giao lại"), str(len(silent) - len(new)))],

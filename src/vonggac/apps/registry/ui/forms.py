@@ -8,17 +8,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vonggac.apps.face.forms import CountField, DateField, Form, TextField
 from vonggac.apps.organisations.ui.fields import BodyField, share_directory
 from vonggac.apps.registry.models import InformationSystem
-from vonggac.kernel.levels import level_text
 from vonggac.kernel.vietnamese import fold
 
-LEVELS = [("", level_text(None)), *((str(n), level_text(n)) for n in range(1, 6))]
-LEVEL_FILTERS = [("3+", gettext_lazy("Cấp độ 3 trở lên")), *((str(n), level_text(n)) for n in range(5, 0, -1)), ("0", level_text(None))]
+LEVEL_WORDS = {0: gettext_lazy("Chưa xác định cấp độ")} | {n: format_lazy("{} {}", gettext_lazy("Cấp độ"), n) for n in range(1, 6)}
+LEVELS = [("", LEVEL_WORDS[0]), *((str(n), LEVEL_WORDS[n]) for n in range(1, 6))]
+LEVEL_FILTERS = [("3+", gettext_lazy("Cấp độ 3 trở lên")), *((str(n), LEVEL_WORDS[n]) for n in range(5, 0, -1)), ("0", LEVEL_WORDS[0])]
 HOSTING_FILTERS = [*InformationSystem.Hosting.choices, ("-", gettext_lazy("Chưa ghi nơi đặt"))]
 STANDING_FILTERS = [("in-use", gettext_lazy("Đang xây dựng hoặc vận hành")), *InformationSystem.Standing.choices]
 LAYER_FILTERS = [
