@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import tempfile
@@ -96,6 +97,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     _long_files_first(items)
 
 
+def pytest_collection_finish() -> None:
+    """What is imported and collected by now stays to the end: Python's search for garbage need not walk through it, nor so often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
 def _keep_a_tenth(config: pytest.Config, items: list[pytest.Item], seed: str) -> None:
     ranked = sorted(
         (item for item in items if "long" in item.keywords), key=lambda item: hashlib.sha256(f"{seed} {item.nodeid}".encode()).hexdigest()
@@ -105,8 +113,17 @@ def _keep_a_tenth(config: pytest.Config, items: list[pytest.Item], seed: str) ->
     items[:] = [item for item in items if item not in left_out]
 
 
+FEW_TESTS_THAT_TAKE_LONG = {
+    "test_upgrade": 10_000,
+    "test_packages": 90,
+    "test_shown_work": 90,
+    "test_labelled_letters": 90,
+} | dict.fromkeys(("test_lazy_imports", "test_house_rooms", "test_long_lists", "test_dossier_papers", "test_scans"), 50)
+"""file → as how many tests it counts where the long files are put first."""
+
+
 def _long_files_first(items: list[pytest.Item]) -> None:
-    """Files that wait for processes, then those with many tests: with two workers a long file at the end keeps one of them idle.
+    """Files that wait for processes, then those that take long: with two workers a long file at the end keeps one of them idle.
 
     VONGGAC_TEST_ORDER=SEED takes the files in an order of chance instead, which shows whether one leaves something to another.
     """
@@ -115,6 +132,7 @@ def _long_files_first(items: list[pytest.Item]) -> None:
     def place(item: pytest.Item) -> tuple[bool, int, str]:
         if seed:
             return False, 0, hashlib.sha256(f"{seed} {item.path.name}".encode()).hexdigest()
-        return item.path.parent.name != "cli", -10_000 if item.path.name == "test_upgrade.py" else -tests_of[item.path], str(item.path)
+        few = FEW_TESTS_THAT_TAKE_LONG.get(item.path.stem, 0)
+        return item.path.parent.name != "cli", -max(few, tests_of[item.path]), str(item.path)
 
     items.sort(key=place)
