@@ -113,6 +113,7 @@ def test_one_line_may_bring_body_system_machine_and_addresses_and_again_changes_
     assert [one for one in told if "cơ quan mới" in one] == [
         f"Sẽ thêm cơ quan mới vào danh bạ: Trung tâm Thử Mới (Đơn vị sự nghiệp), trực thuộc {cast.department.name}."
     ]
+    assert [line[1] for line in run.warnings] == sorted(line[1] for line in run.warnings), "what is told stands in the order of the list"
     assert sum("Sẽ thêm dải địa chỉ" in one for one in told) == 3
     assert sum("10.9.9.10 chưa thuộc dải nào" in one for one in told) == 1
     before = Organisation.objects.count()

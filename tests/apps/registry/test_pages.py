@@ -15,6 +15,7 @@ from cast import Cast
 from guard import assert_guarded
 from registry_cast import system
 from vonggac.apps.audit.models import Entry
+from vonggac.apps.lists.models import ImportRun
 from vonggac.apps.registry.models import AddressRange, Component, Domain, InformationSystem, ProviderContract
 from vonggac.kernel.addresses import parse_range
 
@@ -243,6 +244,25 @@ LIST = "Tên hệ thống,Chủ quản\nMột cửa,x-duc-hoa\nLạc,Xã Không 
 
 def send(client: Client, text: str = LIST, name: str = "danh-sach.csv") -> Any:
     return client.post(reverse("registry:upload", args=["he-thong"]), {"file": SimpleUploadedFile(name, text.encode())})
+
+
+def test_a_level_that_a_list_would_change_is_told_even_where_nothing_else_changes(
+    client: Client, cast: Cast, portal: InformationSystem
+) -> None:
+    client.force_login(cast.coordinator)
+    text = f"Mã hệ thống,Tên hệ thống,Chủ quản,Cấp độ\n{portal.code},{portal.name},x-duc-hoa,Cấp độ 5\n"
+    file = SimpleUploadedFile("danh-sach.csv", text.encode())
+    shown = client.post(reverse("registry:upload", args=["he-thong"]), {"file": file}, follow=True).content.decode()
+    assert "Không có gì thay đổi" in shown
+    assert "danh sách không đổi cấp độ" in shown
+
+
+def test_a_list_with_a_secrecy_mark_is_stopped_with_its_place_and_nothing_is_kept(client: Client, cast: Cast) -> None:
+    client.force_login(cast.coordinator)
+    file = SimpleUploadedFile("danh-sach.csv", "Tên hệ thống,Chủ quản\nTUYỆT MẬT,x-duc-hoa\n".encode())
+    answer = client.post(reverse("registry:upload", args=["he-thong"]), {"file": file})
+    assert "dòng 2, cột “A”" in str(answer.context["form"].errors["file"])
+    assert not ImportRun.objects.exists()
 
 
 def test_a_list_is_previewed_agreed_to_and_written(client: Client, cast: Cast) -> None:

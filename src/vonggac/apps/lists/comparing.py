@@ -122,7 +122,7 @@ class _Comparing:
         self.result.wanted = [one for one in self.result.wanted if id(one) not in refused]
         self.result.bad = sorted([*self.table.bad, *self.result.bad], key=_order)
         lacking = [BadRow(Place(self.table.source, None, None, ""), words, "", "incomplete") for words in self.desk.lacks()]
-        self.result.warnings = [*lacking, *self.table.warnings, *self.result.warnings]
+        self.result.warnings = [*lacking, *self.table.warnings, *sorted(self.result.warnings, key=_order)]
         return self.result
 
 

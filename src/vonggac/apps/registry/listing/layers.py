@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -28,10 +29,10 @@ class LayerDesk(Named):
         self.contract_called: dict[str, list[int]] = {}
         self.contract_name: dict[int, str] = {}
         rows = list(queries.contracts_visible_to(self.user).order_by("pk").values_list("pk", "number", "provider_id"))
-        numbers = [fold(number) for _pk, number, _provider in rows]
+        times = Counter(fold(number) for _pk, number, _provider in rows)
         for pk, number, provider in rows:
             full = f"{number} ({self.directory.written(provider)})"
-            self.contract_name[pk] = number if numbers.count(fold(number)) == 1 else full
+            self.contract_name[pk] = number if times[fold(number)] == 1 else full
             for called in {fold(number), fold(full)}:
                 self.contract_called.setdefault(called, []).append(pk)
 
