@@ -20,6 +20,7 @@ from registry_cast import system
 from vonggac.apps.compliance.models import Dossier
 from vonggac.apps.compliance.ui.dossier_acts import ACTS
 from vonggac.apps.work.models import Task
+from vonggac.kernel.vietnamese import fold
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,13 @@ def test_opening_filling_and_each_step_are_for_the_right_hand(client: Client, st
     assert client.get(url(dossier, "dossier-act", "tham-dinh")).status_code == 403
     assert client.get(url(dossier, "dossier-act", "khong-co")).status_code == 404
     assert client.get(url(dossier, "dossier-part", "khong-co")).status_code == 404
+
+
+def test_regulations_are_found_by_number_and_by_body_without_marks(client: Client, stage: Stage, cast: Cast) -> None:
+    client.force_login(cast.commune_officer)
+    listed = reverse("compliance:regulations")
+    for words, found in (("05/qđ", True), (fold(cast.commune.name), True), ("99/QĐ", False)):
+        assert (stage.regulation.number in client.get(listed, {"q": words}).content.decode()) is found, words
 
 
 def test_regulations_are_listed_added_and_ended_by_who_keeps_the_records(client: Client, stage: Stage, cast: Cast) -> None:

@@ -535,7 +535,8 @@ def test_one_proof_is_used_for_several_controls_of_several_systems_at_once(
     assert "RR-01, RR-02" in offered
     address = url("proof-use", kept.pk)
     assert "RR-02" in client.get(f"{address}?ma=RR-02&he-thong=XDH-2").content.decode(), "what was ticked stands in the form"
-    facts = {"edition": EDITION.code, "controls": "rr-01, RR-02", "systems": f"{bench.portal.code}, xdh-2"}
+    assert 'value="XDH-2"' in client.get(address).content.decode(), "few systems are ticked, not typed"
+    facts = {"edition": EDITION.code, "controls": "rr-01, RR-02", "systems": [bench.portal.code, "xdh-2"]}
     shown = client.post(address, facts)
     said = shown.content.decode()
     assert "thêm RR-02; đã dùng cho RR-01" in said

@@ -45,6 +45,13 @@ def parts_visible_to(user: Any) -> QuerySet[DossierPart]:
     return DossierPart.objects.filter(dossier__in=dossiers_visible_to(user)).select_related("file", "dossier__system")
 
 
+def regulations_called(rows: QuerySet[SecurityRegulation], words: str) -> QuerySet[SecurityRegulation]:
+    """Keep the regulations with these words in their number or in the name of their body."""
+    typed = words.strip()
+    named = Q(number__icontains=typed) | Q(number__icontains=typed.upper()) | Q(organisation__folded__contains=fold(typed))
+    return rows.filter(named) if typed else rows
+
+
 def regulations_visible_to(user: Any) -> QuerySet[SecurityRegulation]:
     """Return the regulations of bodies whose systems the person may know of, the newest first."""
     seen = systems_visible_to(user)

@@ -14,6 +14,8 @@ from vonggac.apps.compliance.queries.measures import proofs_visible_to
 from vonggac.apps.compliance.queries.visibility import gaps_known_to, systems_prepared_by
 from vonggac.apps.registry.models import InformationSystem
 
+FEW = 30
+"""As many systems stand as boxes to tick; of more, codes are typed."""
 EXPIRED, STANDING, WITHDRAWN = "expired", "standing", "withdrawn"
 
 
@@ -33,6 +35,12 @@ def proofs_to_use(user: Any) -> QuerySet[Proof]:
     """Return the proofs that the person may let stand for more: of systems they prepare, not taken back; the newest first."""
     mine = Proof.objects.filter(uses__system__in=systems_prepared_by(user), withdrawn_at=None).select_related("organisation")
     return mine.annotate(controls=Count("uses", distinct=True)).order_by("-effective_on", "-id")
+
+
+def systems_to_offer(user: Any) -> list[InformationSystem]:
+    """Return the systems that the person prepares, when they are few enough to be ticked; of many none."""
+    rows = list(systems_prepared_by(user).order_by("sort_key", "id")[: FEW + 1])
+    return rows if len(rows) <= FEW else []
 
 
 def uses_known_to(user: Any, proof: Proof) -> list[tuple[InformationSystem, list[ProofUse]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -139,6 +140,17 @@ class ProofForm(Form):
         return codes_in(self.cleaned_data["systems"] or "")
 
 
+class SystemsField(forms.MultipleChoiceField):
+    """Codes of systems: ticked where they are few, typed with commas where they are many; the page says which is unknown."""
+
+    def to_python(self, value: Any) -> list[str]:
+        return codes_in(value if isinstance(value, str) else ",".join(value or []))
+
+    def validate(self, value: list[str]) -> None:
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+
 class UseForm(Form):
     """For which further controls of which systems a proof shall stand."""
 
@@ -148,17 +160,18 @@ class UseForm(Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Cách nhau bằng dấu phẩy."),
     )
-    systems = TextField(
-        label=gettext_lazy("Mã hệ thống dùng minh chứng này"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Một hoặc nhiều hệ thống bạn phụ trách, cách nhau bằng dấu phẩy."),
-    )
+    systems = SystemsField(label=gettext_lazy("Hệ thống dùng minh chứng này"), widget=forms.CheckboxSelectMultiple)
     chosen_systems: list[InformationSystem]
 
-    def __init__(self, *args: Any, editions: tuple[Catalogue, ...], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, editions: tuple[Catalogue, ...], offered: list[InformationSystem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.editions = {one.code: one for one in editions}
         self.fields["edition"].choices = [(code, code) for code in self.editions]  # type: ignore[attr-defined]
+        if offered:
+            self.fields["systems"].choices = [(one.code.upper(), f"{one.name} ({one.code})") for one in offered]  # type: ignore[attr-defined]
+        else:
+            self.fields["systems"].widget = forms.Textarea(attrs={"rows": 2})
+            self.fields["systems"].help_text = _("Mã của một hoặc nhiều hệ thống bạn phụ trách, cách nhau bằng dấu phẩy.")
 
     def edition_chosen(self) -> Catalogue:
         """Return the edition that was chosen."""
@@ -166,9 +179,6 @@ class UseForm(Form):
 
     def clean_controls(self) -> list[str]:
         return codes_in(self.cleaned_data["controls"])
-
-    def clean_systems(self) -> list[str]:
-        return codes_in(self.cleaned_data["systems"])
 
 
 class UploadForm(Form):

@@ -27,9 +27,11 @@ A_PAGE = 50
 @requires("compliance.read", methods=("GET", "HEAD"))
 def regulations(request: HttpRequest) -> HttpResponse:
     """Show the regulations, the newest first, each with the systems it is for."""
-    rows = Paginator(queries.regulations_visible_to(request.user), A_PAGE).get_page(request.GET.get("page"))
+    words = request.GET.get("q", "")[:100]
+    found = queries.regulations_called(queries.regulations_visible_to(request.user), words)
+    rows = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     may_add = request.user.may("compliance.record")  # type: ignore[union-attr]
-    return page(request, "compliance/regulations.html", rows=rows, may_add=may_add, today=localdate())
+    return page(request, "compliance/regulations.html", rows=rows, q=words, may_add=may_add, today=localdate())
 
 
 @in_memory

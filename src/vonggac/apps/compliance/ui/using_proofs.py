@@ -72,14 +72,15 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a proof stand for more controls of more systems, after a page that shows exactly what is added."""
     row = get_object_or_404(proofs.proofs_editable_by(request.user).filter(withdrawn_at=None), pk=pk)
     back = reverse("compliance:proof", args=[pk])
-    form = UseForm(request.POST or None, editions=usable_on(localdate()), initial=_given(request))
+    offered = queries.systems_to_offer(request.user)
+    form = UseForm(request.POST or None, editions=usable_on(localdate()), offered=offered, initial=_given(request, bool(offered)))
     stands = _wanted(request, form) if request.method == "POST" and form.is_valid() else []
     added = queries.would_add(row, form.chosen_systems, form.edition_chosen().code, form.cleaned_data["controls"]) if stands else []
     if stands and not any(one.new for one in added):
         form.add_error("controls", _("Minh chứng đã dùng cho mọi yêu cầu, hệ thống này. Ghi thêm mã khác."))
     elif stands:
         shown = _shown(row, form, added, back)
-        carried = [(name, request.POST.get(name, "")) for name in ("edition", "controls", "systems")]
+        carried = [(name, value) for name in ("edition", "controls", "systems") for value in request.POST.getlist(name)]
         if answer := ask(request, shown, template="compliance/measures/carried.html", carried=carried):
             return answer
         try:
@@ -95,10 +96,13 @@ def use(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _given(request: HttpRequest) -> dict[str, Any]:
+def _given(request: HttpRequest, ticks: bool) -> dict[str, Any]:
     """Return what the page that led here had chosen already."""
-    given = {"edition": "tieu-chuan", "controls": "ma", "systems": "he-thong"}
-    return {field: request.GET[name] for field, name in given.items() if request.GET.get(name)}
+    names = {"edition": "tieu-chuan", "controls": "ma", "systems": "he-thong"}
+    given: dict[str, Any] = {field: request.GET[name] for field, name in names.items() if request.GET.get(name)}
+    if ticks and "systems" in given:
+        given["systems"] = codes_in(given["systems"])
+    return given
 
 
 def _wanted(request: HttpRequest, form: UseForm) -> list[Stand]:
