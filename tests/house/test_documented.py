@@ -91,3 +91,31 @@ def test_every_page_is_on_the_map() -> None:
     maps = [docs / "README.md", docs / "reference" / "README.md", docs / "decisions" / "README.md"]
     led = {(one.parent / target).resolve() for one in maps for target in re.findall(r"\]\(([^)#:\s]+)\)", one.read_text(encoding="utf-8"))}
     assert {str(page.relative_to(docs)) for page in docs.rglob("*.md") if page.resolve() not in led} - {"README.md"} == set()
+
+
+FILLED = r"(?:…|[\d.]+|cấp độ \d)"
+"""What a lesson writes where a screen fills something in."""
+
+
+def _as_pattern(words: str, filling: str) -> re.Pattern[str]:
+    """Return a pattern of words whose gaps (%(n)s on a screen, … in a lesson) are filled so."""
+    return re.compile(filling.join(re.escape(part) for part in re.split(r"%\(\w+\)s|…", words)))
+
+
+def test_what_a_lesson_writes_in_bold_stands_on_a_screen() -> None:
+    """A lesson names buttons and headings; a button that was renamed would lead its reader astray."""
+    catalogue = (SOURCE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po").read_text(encoding="utf-8")
+    sources = re.findall(r'^msgid(?:_plural)? ((?:".*"\n?)+)', catalogue, re.MULTILINE)
+    screens = {"".join(re.findall(r'"(.*)"', one)).replace('\\"', '"') for one in sources} - {""}
+    filled = [_as_pattern(one, FILLED) for one in screens if "%(" in one]
+    strange = []
+    for lesson in sorted((ROOT / "docs" / "tutorial").glob("*.md")):
+        for found in re.findall(r"\*\*(.+?)\*\*", lesson.read_text(encoding="utf-8"), re.DOTALL):
+            name = re.sub(r"\s+", " ", found)
+            if name in screens or f"{name}:" in screens or name.rstrip(".") in screens:
+                continue
+            cut = "…" in name and any(map(_as_pattern(name, ".+").fullmatch, screens))
+            if not cut and not any(one.fullmatch(name) for one in filled):
+                strange.append(f"{lesson.name}: {name}")
+    assert len(screens) > 1000
+    assert strange == []
