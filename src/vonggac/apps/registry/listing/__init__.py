@@ -111,7 +111,7 @@ KINDS = (
     ),
     ListKind(
         key="vung-mang",
-        title=gettext_lazy("Vùng mạng"),
+        title=gettext_lazy("Vùng mạng của hệ thống"),
         columns=ZONE_COLUMNS,
         desk=ZoneDesk,
         visible=queries.zones_visible_to,
