@@ -12,6 +12,7 @@ from vonggac.apps.directives.models import Directive, Obligation
 from vonggac.apps.directives.services import giving_out, papers, spill
 from vonggac.apps.lists.models import ImportRun
 from vonggac.apps.organisations.models import Contact
+from vonggac.apps.registry.models import InformationSystem, SystemProof
 from vonggac.apps.work.models import Assignment, ExtensionRequest, Notice, ReminderDraft, Task
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +116,19 @@ def test_previews_of_imports_and_contacts_that_hold_its_words_are_erased_and_sta
     assert places["danh sách đã tải lên để nhập"] == places["đầu mối liên hệ trong danh bạ"] == 1
     kept = str([*type(left).objects.values(), *Entry.objects.values(), *ImportRun.objects.values(), *Contact.objects.values()])
     assert SECRET not in kept.lower()
+
+
+def test_words_in_the_register_and_the_file_of_a_proof_are_reached_too(province: Province) -> None:
+    body = province.officer.holdings.get(ended_at=None).post.organisation
+    named = InformationSystem.objects.create(code="T-1", name=f"Kho {SECRET}", owner=body, purpose="Lưu trữ", note=SECRET)
+    directive = province.receive()
+    digest = directive.files.get().stored.sha256
+    proof = {"system": named, "layer": 1, "proved_on": TODAY, "sort": "minutes", "recorded_at": NOW}
+    kept = SystemProof.objects.create(**proof, reference="Bản chụp", evidence=digest, evidence_name="ban-chup.pdf")
+    left = spill.erase_spill(directive, what="Tải nhầm", words=SECRET, by=province.coordinator, at=NOW)
+    named.refresh_from_db()
+    kept.refresh_from_db()
+    assert (SECRET in f"{named.name} {named.note} {named.folded}", named.purpose) == (False, "Lưu trữ")
+    assert (kept.evidence_name, "Bản chụp" in kept.reference) == ("", False)
+    places = {one["place"]: one["count"] for one in left.erased}
+    assert places["nội dung trong sổ đăng ký hệ thống"] == 1

@@ -48,6 +48,8 @@ def test_a_write_needs_its_scope_and_a_key_and_is_done_once(client: Client, cast
     assert (made.status_code, made.json()["code"], InformationSystem.objects.count()) == (201, "HT-00001", 1)
     wrong = ask(client, cast.commune_officer, "post", URL, {**body, "owner": "không có"}, scopes=scopes, key="b")
     assert (wrong.status_code, wrong.json()["places"][0]["at"]) == (422, "/owner")
+    two = ask(client, cast.commune_officer, "post", URL, {**body, "owner": "x-duc-hoa; x-an-phu"}, scopes=scopes, key="two")
+    assert (two.status_code, two.json()["places"][0]["at"], "đúng một cơ quan" in two.content.decode()) == (422, "/owner", True)
     far = ask(client, cast.commune_officer, "post", URL, {**body, "owner": "x-an-phu"}, scopes=scopes, key="c")
     assert (far.status_code, InformationSystem.objects.count()) == (422, 1)
     assert ask(client, cast.commune_officer, "post", URL, {**body, "level": 6}, scopes=scopes, key="d").status_code == 422

@@ -136,6 +136,8 @@ def test_a_mistake_is_named_beside_its_field_and_nothing_typed_is_lost(client: C
     assert answer.context["form"]["name"].value() == "Một cửa"
     answer = client.post(reverse("registry:add"), {**data, "owner": "không có"})
     assert "danh bạ" in str(answer.context["form"].errors["owner"])
+    answer = client.post(reverse("registry:add"), {**data, "owner": "Xã Đức Hòa; Xã An Phú"})
+    assert "Ghi đúng một cơ quan" in str(answer.context["form"].errors["owner"])
     assert not InformationSystem.objects.exists()
 
 
