@@ -14,7 +14,7 @@ from vonggac.apps.audit.models import Entry
 from vonggac.apps.lists import services
 from vonggac.apps.lists.kinds import ListKind, kind_of, kinds_of_room
 from vonggac.apps.lists.models import ImportRun
-from vonggac.apps.organisations.models import Contact, Organisation
+from vonggac.apps.organisations.models import Contact, Mandate, Organisation
 from vonggac.apps.registry.models import (
     AddressRange,
     Component,
@@ -96,10 +96,12 @@ def furnish(cast: Cast) -> None:
     SystemProof.objects.create(system=one, layer=2, proved_on=date(2026, 10, 1), sort="alert", reference="", recorded_at=NOW)
     Contact.objects.create(organisation=cast.commune, role="Trực ban", phone="0900 000 001", is_hotline=True)
     Contact.objects.create(organisation=cast.commune, role="Trực ban", email="truc@example.vn", valid_from=date(2026, 1, 1))
+    Mandate.objects.create(organisation=cast.commune, document="Quyết định số 1/QĐ-TN ngày 01/07/2025", valid_from=date(2025, 7, 1))
+    Contact.objects.create(organisation=cast.commune, role="Chủ tịch", name="Hồ Văn Đại Diện", is_representative=True)
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
-@pytest.mark.parametrize("key", [*KINDS, "co-quan", "dau-moi"])
+@pytest.mark.parametrize("key", [*KINDS, "co-quan", "dau-moi", "van-ban-chuc-nang"])
 def test_an_exported_list_comes_back_without_a_change(cast: Cast, key: str, form: str) -> None:
     furnish(cast)
     organisation("x-cu", "Xã Cũ", "commune", cast.province, valid_to=date(2025, 6, 30))
@@ -127,6 +129,16 @@ def test_a_list_adds_bodies_but_leaves_ends_and_names_to_a_reorganisation(cast: 
 def test_a_contact_that_nobody_can_reach_is_refused_and_numbers_keep_their_zero(cast: Cast) -> None:
     run = written(cast, "dau-moi", "Đơn vị,Vai trò,SĐT,Email\nx-duc-hoa,Trực ban,0900000001,\nx-duc-hoa,Văn thư,,\n")
     assert (run.added, run.bad_count, Contact.objects.get().phone) == (1, 1, "0900000001")
+
+
+def test_representatives_and_documents_of_functions_come_in_as_lists(cast: Cast) -> None:
+    head = "Cơ quan,Chức vụ,Họ tên,Người đại diện,Từ ngày\n"
+    run = written(cast, "dau-moi", head + "x-duc-hoa,Chủ tịch,Hồ Văn Đại Diện,x,01/07/2025\nx-an-phu,Chủ tịch,,x,\n")
+    assert (run.added, run.bad_count) == (1, 1), "a representative has a name; a number is not asked for"
+    assert Contact.objects.get().is_representative
+    documents = "x-duc-hoa,Quyết định số 1/QĐ-TN,01/07/2025,\nx-an-phu,Quyết định số 2/QĐ-TN,01/07/2025,01/01/2025\n"
+    run = written(cast, "van-ban-chuc-nang", "Cơ quan,Văn bản,Từ ngày,Đến ngày\n" + documents)
+    assert (run.added, run.bad_count, Mandate.objects.get().organisation) == (1, 1, cast.commune)
 
 
 def test_every_kind_of_the_register_is_tested_for_its_round_trip() -> None:

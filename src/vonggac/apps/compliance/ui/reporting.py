@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -19,11 +18,12 @@ from django.utils.translation import ngettext
 from vonggac.apps.compliance.models import AnnualReport
 from vonggac.apps.compliance.queries import annual as queries
 from vonggac.apps.compliance.queries.annual import ReportYear
-from vonggac.apps.compliance.queries.cards import Cards, cards_as_sent, cards_of, lacking_on
+from vonggac.apps.compliance.queries.cards import cards_as_sent, cards_of, lacking_on
 from vonggac.apps.compliance.queries.sent import differences, laid_as_sent, roll_up
 from vonggac.apps.compliance.queries.silent import letters_of, silent_senders
 from vonggac.apps.compliance.services import annual, annual_files
 from vonggac.apps.compliance.spoken import title_of
+from vonggac.apps.compliance.ui.report_cards import about_bodies, card_address
 from vonggac.apps.compliance.ui.reporting_forms import ReturnForm, SendForm
 from vonggac.apps.compliance.ui.spoken_form import (
     cell_on_screen,
@@ -140,42 +140,6 @@ def report(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class CardShown:
-    """One part of the form about a body: what is known, and what is missing with the page that fills it."""
-
-    title: str
-    facts: list[tuple[str, str]]
-    missing: list[tuple[str, str]]
-
-
-def about_bodies(request: HttpRequest, cards: Cards, year: ReportYear, *, may_fill: bool = True) -> list[CardShown]:
-    """Return parts 1 and 2 of the form; where both are one body, it is shown once."""
-    parts = [(_("Chủ quản hệ thống thông tin"), cards.owner, cards.owner_body)]
-    if cards.unit_body.pk != cards.owner_body.pk:
-        parts.append((_("Đơn vị báo cáo"), cards.unit, cards.unit_body))
-    return [
-        CardShown(
-            title,
-            [(title_of(one), card.said(one)) for one in year.regime.card if card.said(one)],
-            [(title_of(one), _card_address(request, one.code, body) if may_fill else "") for one in card.lacks(year.regime)],
-        )
-        for title, card, body in parts
-    ]
-
-
-def _card_address(request: HttpRequest, code: str, body: Organisation) -> str:
-    """Return the page of the directory that fills in one thing; who may not is led to the body."""
-    user: Any = request.user
-    if code == "address" and user.may("organisations.edit", body.pk):
-        return reverse("organisations:change", args=[body.pk])
-    if code == "address" or not user.may("contacts.edit", body.pk):
-        return reverse("organisations:body", args=[body.pk])
-    if code == "mandate":
-        return reverse("organisations:mandate-add", args=[body.pk])
-    return reverse("organisations:contact-add", args=[body.pk]) + ("?dai-dien=1" if code == "representative" else "")
-
-
 def _cells(row: Any, year: ReportYear) -> list[tuple[str, str]]:
     return [(title_of(column), cell_on_screen(column, row.cells[column.code])) for column in year.regime.columns if column.code != "number"]
 
@@ -244,7 +208,7 @@ def send(request: HttpRequest, number: int, pk: int) -> HttpResponseBase:
         raise Http404
     row = queries.report_of(body, year)
     laid, cards = queries.laid_out(body, year, localdate()), cards_of(body, localdate())
-    lacks = [(title_of(one), _card_address(request, one.code, body)) for one in cards.unit.lacks(year.regime)]
+    lacks = [(title_of(one), card_address(request, one.code, body)) for one in cards.unit.lacks(year.regime)]
     form = SendForm(request.POST or None, needs_reason=bool(laid.missing or lacks), initial={"version": row.version if row else 0})
     back = reverse("compliance:report", args=[number, pk])
     if request.method == "POST" and form.is_valid():
