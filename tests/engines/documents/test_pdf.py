@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from engines.documents.papers import ALL_VIETNAMESE, HOSTILE, LAYOUT, MADE_AT, bodies_table, letter, report
-from vonggac.engines.documents import Annex, Blank, Column, Dash, Paper, Paragraph, Signer, Table, write_pdf
+from vonggac.engines.documents import Annex, Blank, Column, Dash, Paper, Paragraph, Signer, Table, check_pdf, write_pdf
 
 
 def made(paper: Paper) -> bytes:
@@ -102,6 +102,53 @@ def test_a_long_annex_repeats_its_heading_on_each_page() -> None:
     sheets = pages(made(paper))[1:]
     assert len(sheets) > 4
     assert all("Số ngày quá hạn" in sheet.replace("\u00a0", " ") for sheet in sheets)
+
+
+def wide_table(count: int) -> Table:
+    """A table of narrow columns: names, long dates, numbers of documents, a letter of unknown width here and there."""
+    columns = tuple(Column(title, 1) for title in ("STT", "Hệ thống thông tin", "Quyết định (số, ngày, cơ quan)", "Kiểm tra", "Ghi chú"))
+    rows = tuple(
+        (
+            str(n),
+            f"Hệ thống thông tin một cửa điện tử {'liên thông ' * (n % 4)}số {n}",
+            f"Số {n}/QĐ-UBND, ngày 23/11/2026, UBND tỉnh" if n % 3 else "",
+            "Định kỳ" if n % 2 else "Đã kiểm tra, đánh giá trước khi đưa vào sử dụng",
+            "chi phí 5 € một máy" if n % 17 == 0 else "",
+        )
+        for n in range(1, count + 1)
+    )
+    return Table(columns, rows)
+
+
+def test_rows_whose_height_is_worked_out_stand_where_the_typesetter_would_put_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    wide, tall = (report(annexes=(Annex("A", (wide_table(230),), landscape=lies),)) for lies in (True, False))
+    worked_out, of_tall = pages(made(wide)), pages(made(tall))
+    monkeypatch.setattr("vonggac.engines.documents.rowheights.LONG", 10_000)
+    assert worked_out == pages(made(wide))
+    measured = len(pages(made(tall)))
+    assert measured <= len(of_tall) <= measured + 1, "a row may be a line too high where a word nearly fits, never too low"
+
+
+def test_a_large_document_is_set_by_a_process_of_its_own_and_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = report(annexes=(Annex("A", (bodies_table(40),)),))
+    here = pages(made(paper))
+    monkeypatch.setattr("vonggac.engines.documents.pdf.LARGE", 0)
+    monkeypatch.setattr("vonggac.engines.documents.pdf.typeset", None)
+    apart = made(paper)
+    assert pages(apart) == here
+    assert check_pdf(apart, LAYOUT) == []
+
+
+def test_a_date_in_a_narrow_column_breaks_rather_than_runs_over_the_next_one() -> None:
+    columns = (Column("Quy chế", 1), *(Column(f"Cột thứ {n} của biểu", 2) for n in range(9)))
+    table = Table(columns, (("ngày 25/08/2026, UBND", *("x",) * 9),))
+    sheet = pypdfium2.PdfDocument(made(report(body=(table, Paragraph("Hết")))))[0].get_textpage()
+    found = sheet.search("25/08/2026,")
+    index, count = found.get_next()
+    edge = max(sheet.get_charbox(place)[2] for place in range(index, index + count))
+    second = sheet.search("x")
+    place, _count = second.get_next()
+    assert edge < sheet.get_charbox(place)[0]
 
 
 def test_pages_are_a4_and_a_wide_annex_lies_on_its_side() -> None:

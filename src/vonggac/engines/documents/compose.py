@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from vonggac.engines.documents import text as words
@@ -11,6 +12,7 @@ from vonggac.engines.documents.linebreaks import fit_head
 from vonggac.engines.documents.metrics import width_mm
 from vonggac.engines.documents.model import Annex, Blank, Block, Dash, Item, Paper, Paragraph, Signer, Table
 from vonggac.engines.documents.numbering import labels, roman
+from vonggac.engines.documents.rowheights import CELL_PADDING_MM, room_in, row_heights
 from vonggac.kernel.handling import Handling
 from vonggac.law.layout import KindRule, Layout
 
@@ -70,8 +72,11 @@ class Grid:
     """A table ready to print; widths in millimetres."""
 
     widths: tuple[float, ...]
+    aligns: tuple[str, ...]
     header: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    heights: tuple[float, ...]
+    """The height of each row in points, 0 where the writer measures it itself; none at all for a short table."""
     totals: tuple[Cell, ...]
     empty: str
 
@@ -120,7 +125,6 @@ class Composed:
 
 TO_LABEL = "Kính gửi:"
 COPIES_LABEL = "Nơi nhận:"
-CELL_PADDING_MM = 1.5
 SIGN_ROOM_PT = 66.0  # blank height for signature and seal
 
 
@@ -291,11 +295,15 @@ def _block(block: Block, label: str, room: float, size: float) -> Line | Grid:
 
 
 def _grid(table: Table, room: float, size: float) -> Grid:
+    widths = _widths(table, room, size)
+    rows = tuple(_cells(table, row, widths, size) for row in table.rows)
     return Grid(
-        widths=_widths(table, room, size),
+        widths=widths,
+        aligns=tuple(column.align for column in table.columns),
+        heights=row_heights([[cell.text for cell in row] for row in rows], widths, size),
         header=tuple(words.clean(column.header) for column in table.columns),
-        rows=tuple(_cells(table, row) for row in table.rows),
-        totals=_cells(table, table.totals) if table.totals and table.rows else (),
+        rows=rows,
+        totals=_cells(table, table.totals, widths, size) if table.totals and table.rows else (),
         empty=words.clean(table.empty),
     )
 
@@ -312,17 +320,28 @@ def _widths(table: Table, room: float, size: float) -> tuple[float, ...]:
 
 
 SHORT_WORD = 10  # letters; a date or a count is never broken, a long name of a file may be
+SHORT_NUMBER = 14  # letters; neither is the number and symbol of a document, 5653/QĐ-UBND
 
 
 def _least_width(table: Table, place: int, size: float) -> float:
     """Return the width at which no word of the heading and no short word below it is broken."""
     found = set(words.clean(table.columns[place].header).split(" "))
-    found |= {word for row in table.rows for word in words.clean(row[place]).split(" ") if len(word) <= SHORT_WORD}
+    texts = {words.clean(row[place]).replace(words.NBSP, " ") for row in table.rows}
+    found |= {word for text in texts for word in text.split(" ") if len(word) <= (SHORT_NUMBER if "/" in word else SHORT_WORD)}
     return max((width_mm(word, size, bold=True) for word in found), default=0.0) + 2 * CELL_PADDING_MM + 0.6
 
 
-def _cells(table: Table, row: tuple[str, ...]) -> tuple[Cell, ...]:
-    return tuple(Cell(words.clean(text), column.align) for text, column in zip(row, table.columns, strict=True))
+def _cells(table: Table, row: tuple[str, ...], widths: tuple[float, ...], size: float) -> tuple[Cell, ...]:
+    placed = zip(row, table.columns, widths, strict=True)
+    return tuple(Cell(_unglued(words.clean(text), room_in(width), size), column.align) for text, column, width in placed)
+
+
+@lru_cache(maxsize=16_384)
+def _unglued(text: str, room: float, size: float) -> str:
+    """Let what is kept on one line (ngày 23/11/2026) break all the same where its column is too narrow for it."""
+    if words.NBSP not in text:
+        return text
+    return " ".join(word if width_mm(word, size) <= room else word.replace(words.NBSP, " ") for word in text.split(" "))
 
 
 def _end(lines: tuple[Line | Grid, ...], mark: str) -> tuple[Line | Grid, ...]:

@@ -20,7 +20,6 @@ from docx.shared import Mm, Pt
 
 from vonggac.engines.documents import wordxml as xml
 from vonggac.engines.documents.compose import (
-    CELL_PADDING_MM,
     COPIES_LABEL,
     SIGN_ROOM_PT,
     TO_LABEL,
@@ -35,6 +34,7 @@ from vonggac.engines.documents.compose import (
 )
 from vonggac.engines.documents.metrics import width_mm
 from vonggac.engines.documents.model import Paper
+from vonggac.engines.documents.rowheights import CELL_PADDING_MM
 from vonggac.engines.documents.wordstyles import STYLE_NAMES, define_styles, empty_template, style_id
 from vonggac.law.layout import Layout
 

@@ -117,6 +117,11 @@ def width_mm(text: str, size: float, *, bold: bool = False, italic: bool = False
     return sum(table.get(letter, 500) for letter in bare_letters(text)) * size / 1000 * MM_PER_POINT
 
 
+def is_measured(text: str) -> bool:
+    """Say whether the width of every letter is known."""
+    return all(letter in _REGULAR for letter in bare_letters(text))
+
+
 @lru_cache(maxsize=4096)
 def bare_letters(text: str) -> str:
     """Return the text letter by letter without tone marks; ơ and ư keep their horn because it makes them wider."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import lru_cache
 
 from vonggac.engines.documents.model import PaperDate
 from vonggac.kernel.vietnamese import nfc
@@ -21,24 +21,22 @@ _GLUE = (
     re.compile(r"\b(?:Điều|điều|Khoản|khoản|Mục|mục|Điểm|điểm|Phụ lục|phụ lục) (?:\d+|[IVX]+|[a-zđ])\b"),
     re.compile(r"\b\d+ (?:%|MB|GB|km|giờ|phút)"),
 )
+_MAY_GLUE = re.compile(r" \d| (?:[IVX]+|[a-zđ])\b|\d [%MGkgp]")
+"""What every pattern of `_GLUE` needs: most cells of a long table have nothing to glue."""
 # Marks that reorder or hide text have no place on paper; U+00AD is a soft hyphen, U+FEFF a byte order mark.
-_HIDDEN = {0x00AD, 0x200B, 0x200E, 0x200F, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_HIDDEN = "\u00ad\u200b\u200e\u200f\ufeff\u202a-\u202e\u2066-\u2069"
+_CONTROL = "\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f\\ud800-\\udfff"
+_NO_LETTERS = "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+_UNPRINTABLE = re.compile(f"[{_HIDDEN}{_CONTROL}{_NO_LETTERS}]")
 
 
+@lru_cache(maxsize=16_384)
 def clean(text: str) -> str:
     """Return text as it may be printed: NFC, single blanks, nothing hidden, nothing XML forbids, dates glued."""
-    kept = "".join(letter for letter in nfc(text) if _printable(letter))
-    kept = _SPACES.sub(" ", kept).strip(" ")
-    for pattern in _GLUE:
+    kept = _SPACES.sub(" ", _UNPRINTABLE.sub("", nfc(text))).strip(" ")
+    for pattern in _GLUE if _MAY_GLUE.search(kept) else ():
         kept = pattern.sub(lambda found: found.group().replace(" ", NBSP), kept)
     return kept
-
-
-def _printable(letter: str) -> bool:
-    if letter in "\t\n\r\f\v":
-        return True
-    code = ord(letter)
-    return code not in _HIDDEN and code & 0xFFFE != 0xFFFE and unicodedata.category(letter) not in ("Cc", "Cs")
 
 
 def upper(text: str) -> str:
