@@ -227,6 +227,19 @@ def test_the_system_page_has_radar_and_table_of_both_times(bench: Bench, client:
     assert "RR-01" in compared
 
 
+def test_what_is_missing_folds_where_its_order_turns(bench: Bench, made: Assessment, client: Client) -> None:
+    client.force_login(bench.cast.coordinator)
+    shown = client.get(url("gaps", made.pk)).content.decode()
+    blocks = shown.split('<details class="fold"')[1:]
+    assert len(blocks) > 4
+    assert "Từ cấp độ 1: văn bản" in blocks[0]
+    assert [block.startswith(" open") for block in blocks] == [True] + [False] * (len(blocks) - 1)
+    last = made.answers.order_by("-id")[0].control
+    refused = client.post(url("gaps-give-out", made.pk), {"chon": [last]}).content.decode()
+    ticked_in = [block for block in refused.split('<details class="fold"')[1:] if f'value="{last}"' in block]
+    assert ticked_in[0].startswith(" open"), "what was ticked stays in sight"
+
+
 def test_missing_measures_become_work_and_lead_back(bench: Bench, made: Assessment, client: Client) -> None:
     bench.answered(made, {"RR-02": "not"})
     facts = {"organisation": bench.cast.commune.pk, "due_on": (localdate() + timedelta(days=30)).strftime("%d/%m/%Y"), "chon": ["RR-02"]}

@@ -54,7 +54,7 @@ def _blocks(rows: list[tuple[Any, Any, str]], edition: Catalogue, seen: tuple[st
     kinds = {kind.code: kind.title_en if in_english() else kind.title_vi for kind in edition.kinds}
     found = []
     for (level, kind), part in groupby(rows, key=lambda one: (one[0].control.level_min, one[0].control.kind)):
-        words = _("Từ cấp độ %(level)s: %(kind)s") % {"level": level, "kind": kinds[kind].lower()}
+        words = _("Từ cấp độ %(level)s: %(kind)s") % {"level": int(level), "kind": kinds[kind].lower()}
         block = list(part)
         ticked_here = any(gap.control.code in seen for gap, _line, _often in block)
         found.append((words, block, len(rows) <= UNFOLDED or not found or ticked_here))
