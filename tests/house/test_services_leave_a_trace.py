@@ -92,6 +92,7 @@ WRITES_OUTSIDE_SERVICES = {
     "jobs.jobs": "the machinery's own table",
     "jobs.periodic": "the machinery's own table",
     "lists.kinds": "called by lists.services, which records",
+    "registry.listing.brought_addresses": "called by lists.services; records the ranges it adds",
     "registry.listing.inventory": "called by lists.services, which records",
     "registry.listing.contracts": "called by lists.services, which records",
     "organisations.carrying": "called by a reorganisation, which records",
