@@ -66,10 +66,11 @@ def test_an_earlier_data_folder_is_copied_upgraded_keeps_its_rows_and_is_then_li
     from vonggac.apps.jobs import datafolder
 
     datafolder.prepare(tmp_path / "data")
-    with own_database() as url:
+    # On PostgreSQL nobody may look into the template itself: while somebody does, it cannot be copied.
+    with own_database() as url, own_database(template=template.database_url) as fresh:
         house = Installation(tmp_path / "data", url)
         house.python(BUILD.format(earlier=EARLIER))
-        made_at_once = urlsplit(template.database_url).path.strip("/") or str(template.data / "vonggac.sqlite3")
+        made_at_once = urlsplit(fresh).path.strip("/") or str(template.data / "vonggac.sqlite3")
         seen = json.loads(house.python(UPGRADE.format(fresh=made_at_once)))
     before, upgraded, *after = seen["said"]
     assert before[0] == 1, before
