@@ -8,6 +8,7 @@ from typing import Any
 from engines.documents.papers import LAYOUT, WORDING
 from vonggac.engines.documents import (
     Answered,
+    Asked,
     BackupLeft,
     Body,
     Concluded,
@@ -27,14 +28,17 @@ from vonggac.engines.documents import (
     Person,
     Question,
     Signer,
+    Silent,
     UnderRegime,
     answer_form,
     directive_report,
     handover_minutes,
     level_reasoning,
     reminder_letter,
+    report_reminder,
     spill_minutes,
 )
+from vonggac.law.reports import report_regime
 
 HEAD = Letterhead(
     issuer="Sở Khoa học và Công nghệ",
@@ -63,6 +67,21 @@ def reminder(*overdue: Overdue) -> Paper:
     return reminder_letter(
         draft=DRAFT, origin=ORIGIN, overdue=overdue, as_of=date(2026, 12, 2), answer_by=date(2026, 12, 10), wording=WORDING
     )
+
+
+def silent(body: Body, state: str = "Chưa lập") -> Silent:
+    return Silent(body, 3, 1, state)
+
+
+def urging(*bodies: Silent, as_of: date = date(2026, 12, 2)) -> Paper:
+    asked = Asked(
+        year=2026,
+        regime=report_regime(date(2026, 12, 14)),
+        last_day=date(2026, 12, 19),
+        last_working_day=date(2026, 12, 18),
+        answer_by=date(2026, 12, 20),
+    )
+    return report_reminder(draft=DRAFT, asked=asked, silent=bodies, as_of=as_of, wording=WORDING)
 
 
 def results(**changes: Any) -> list[ObligationResult]:
@@ -171,6 +190,8 @@ def everything() -> dict[str, Paper]:
     return {
         "reminder": reminder(late(COMMUNE), late(DEPARTMENT), late(PARTY)),
         "long reminder": reminder(*(late(Body(f"UBND xã số {n}", "chi-dao", "commune")) for n in range(250))),
+        "report reminder": urging(silent(COMMUNE), silent(DEPARTMENT, "Bị trả lại"), silent(PARTY)),
+        "long report reminder": urging(*(silent(Body(f"UBND xã số {n}", "de-nghi", "commune")) for n in range(120))),
         "report": result_report(),
         "report of nothing": result_report([], 0),
         "spill": spill(),

@@ -20,7 +20,9 @@ from engines.documents.cases import (
     reminder,
     result_report,
     results,
+    silent,
     spill,
+    urging,
 )
 from engines.documents.papers import WORDING
 from vonggac.engines.documents import Body, Kind, NothingToRemindError, ObligationResult, Origin, Paper, PaperDate, Table
@@ -171,3 +173,16 @@ def test_no_ready_document_invents_a_name_or_a_number() -> None:
     assert all(signer.name is None for signer in replace(reminder(late(COMMUNE))).signers)
     assert reminder(late(COMMUNE)).date.day is None
     assert date(2026, 11, 20) == late(COMMUNE).due
+
+
+def test_a_body_is_late_with_its_report_only_after_the_day_of_the_law_and_never_when_it_is_only_asked() -> None:
+    before = tables(urging(silent(COMMUNE), silent(PARTY)).annexes[0].blocks)[0].rows
+    assert [row[-1] for row in before] == ["Chưa lập", "Chưa nhận được"]
+    after = tables(urging(silent(COMMUNE), silent(PARTY), as_of=date(2026, 12, 22)).annexes[0].blocks)[0].rows
+    assert [row[-1] for row in after] == ["Chưa lập, quá hạn 3 ngày", "Chưa nhận được"]
+
+
+def test_a_letter_about_the_report_leaves_out_bodies_that_are_only_told_and_is_not_drawn_for_nobody() -> None:
+    assert urging(silent(COMMUNE), silent(INFORMED)).addressees == ("UBND xã Đức Hòa",)
+    with pytest.raises(NothingToRemindError):
+        urging(silent(INFORMED))
