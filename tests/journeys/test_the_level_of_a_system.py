@@ -258,7 +258,8 @@ def open_assessment(page: Page, system: str) -> str:
 def answer_in_bulk(page: Page, assessment: str) -> None:
     """Answer three measures at once, and one alone with a proof."""
     page.goto(assessment)
-    page.locator("main ul.rows > li a").first.click()
+    with page.expect_navigation():
+        page.locator("main ul.rows > li a").first.click()
     for box in page.locator("main [name=chon]").all()[:3]:
         box.check()
     page.locator("main [name=state]").last.select_option("met")
