@@ -78,7 +78,7 @@ def test_every_column_into_which_people_type_is_searched() -> None:
         "Determination": {"facts", "unknown", "origins", "verdict"},
         "Dossier": {"decision_issuer", "with_body", "due_because", "appraiser_name", "approver_name"},
         "DossierStep": {"paper_issuer", "actor", "facts"},
-        "AnnualReport": {"rows", "header"},
+        "AnnualReport": {"rows", "header", "cards"},
         "Inheritance": {"groups", "controls"},
         "LevelCorrection": {"facts"},
     }

@@ -22,6 +22,7 @@ from vonggac.apps.compliance.models import (
     DossierStep,
     LevelCorrection,
     Proof,
+    ReportReminder,
     SecurityRegulation,
 )
 from vonggac.kernel.vietnamese import nfc
@@ -41,6 +42,7 @@ OF_MEASURES: Columns = {
     Determination: ("raised_because", "conclusions"),
     LevelCorrection: ("reason",),
     AnnualReport: ("remarks", "reason", "sent_because"),
+    ReportReminder: ("title", "content", "number"),
 }
 WORDS: Columns = {**OF_DOSSIERS, **OF_MEASURES}
 """Columns into which people type."""
