@@ -16,7 +16,7 @@ LONG = 200
 """Rows from which on it pays."""
 CELL_PADDING_MM = 1.5
 ROW_PADDING_PT = 2.5
-CAUTION_MM = 0.4
+CAUTION_MM = 0.15
 LINE, LEADING = 1.107, 0.042
 """Height of a line and the room between two, in sizes of the letters: top edge 0.891, bottom edge 0.216 (paper.typ)."""
 
