@@ -7,13 +7,12 @@ Uses a throw-away SQLite database of its own; on PostgreSQL set VONGGAC_DATABASE
 
 from __future__ import annotations
 
-import statistics
 import time
 from datetime import date
 from typing import Any
 
 from full_province import prepare
-from harness import say, seconds
+from harness import say, seconds, timed
 
 SYSTEMS, OPEN, REQUESTS, LIMIT = 2_000, 52, 60, 150
 LEVELS = (3, 3, 3, 3, 2, 4, 1, 3, 5, 3)
@@ -74,7 +73,7 @@ def measure_pages(user: Any) -> None:
     from vonggac.apps.compliance.models import Assessment
 
     one = Assessment.objects.filter(level=3, state="open").first()
-    floor = _p95(_times(Client(SERVER_NAME="127.0.0.1"), "/suc-khoe"))
+    floor = timed(lambda: Client(SERVER_NAME="127.0.0.1").get("/suc-khoe"), REQUESTS)["p95"]
     for name, path in (
         ("danh sách lần đánh giá, 2.000 hệ thống", "/cap-do/bien-phap/"),
         ("một lần đánh giá, 195 yêu cầu", f"/cap-do/bien-phap/{one.pk}/"),
@@ -87,24 +86,9 @@ def measure_pages(user: Any) -> None:
         with CaptureQueriesContext(connection) as asked:
             client.get(path)
         count = len(asked)
-        spent = _times(client, path)
-        say(
-            f"{name}, p95", _p95(spent), "ms", baseline="trang /suc-khoe, p95", base=floor, median=round(statistics.median(spent), 1),
-            queries=count, limit=LIMIT,
-        )  # fmt: skip
-
-
-def _times(client: Any, path: str) -> list[float]:
-    spent = []
-    for _n in range(REQUESTS):
-        began = time.perf_counter()
-        client.get(path)
-        spent.append((time.perf_counter() - began) * 1000)
-    return spent
-
-
-def _p95(spent: list[float]) -> float:
-    return statistics.quantiles(spent, n=20)[18]
+        spent = timed(lambda client=client, path=path: client.get(path), REQUESTS)
+        high = spent.pop("p95")
+        say(f"{name}, p95", high, "ms", baseline="trang /suc-khoe, p95", base=floor, **spent, queries=count, limit=LIMIT)
 
 
 def measure_sums() -> None:

@@ -7,37 +7,15 @@ Uses a throw-away SQLite database of its own; on PostgreSQL set VONGGAC_DATABASE
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from full_province import FullProvince, asked_of, prepare
-from harness import say
+from harness import say, timed
 
 REQUESTS, LIMIT, LIMIT_OF_A_LETTER = 200, 100, 150
-
-
-def timed(request: Callable[[], Any]) -> dict[str, float]:
-    """Return p95 and median of 200 requests in milliseconds, and the same of the processor's time (what others run weighs less there)."""
-    request()
-    walls, processor = [], []
-    for _n in range(REQUESTS):
-        start, worked = time.perf_counter(), time.process_time()
-        request()
-        processor.append((time.process_time() - worked) * 1000)
-        walls.append((time.perf_counter() - start) * 1000)
-    return {
-        "p95": _p95(walls),
-        "median": round(statistics.median(walls), 1),
-        "cpu_p95": round(_p95(processor), 1),
-        "cpu_median": round(statistics.median(processor), 1),
-    }
-
-
-def _p95(spent: list[float]) -> float:
-    return statistics.quantiles(spent, n=20)[18]
 
 
 def plain_rows() -> float:
@@ -105,7 +83,7 @@ def measure_pages(province: FullProvince, wanted: str = "") -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    floor = timed(lambda: Client(SERVER_NAME="127.0.0.1").get("/suc-khoe"))["p95"]
+    floor = timed(lambda: Client(SERVER_NAME="127.0.0.1").get("/suc-khoe"), REQUESTS)["p95"]
     for name, user, path, limit in pages(province):
         if wanted not in name:
             continue
@@ -115,7 +93,7 @@ def measure_pages(province: FullProvince, wanted: str = "") -> None:
         with CaptureQueriesContext(connection) as asked:
             assert client.get(path).status_code == 200, path
         count = len(asked)
-        spent = timed(lambda client=client, path=path: client.get(path))
+        spent = timed(lambda client=client, path=path: client.get(path), REQUESTS)
         high = spent.pop("p95")
         say(f"{name}, p95", high, "ms", baseline="trang /suc-khoe, p95", base=floor, **spent, queries=count, limit=limit)
 
