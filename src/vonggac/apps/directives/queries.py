@@ -182,10 +182,8 @@ def progress_of(user: Any, directives: Iterable[Directive], today: date) -> dict
         counts[1] += n if state == Task.State.DONE else 0
     for pk, n in rows.late_on(today).values_list("assignment_id").annotate(n=Count("*")):
         found[keys[asked[pk]]][2] += n
-    bodies: dict[int, set[int]] = defaultdict(set)
-    for pk, body in rows.values_list("assignment_id", "organisation_id").distinct():
-        bodies[keys[asked[pk]]].add(body)
-    return {key: Progress(*counts, len(bodies[key])) for key, counts in found.items()}
+    bodies = dict(rows.values_list("assignment__group").annotate(n=Count("organisation_id", distinct=True)))
+    return {key: Progress(*counts, bodies[group]) for group, key in keys.items() if (counts := found.get(key))}
 
 
 def same_file(user: Any, sha256: str) -> QuerySet[Directive]:
