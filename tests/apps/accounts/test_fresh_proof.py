@@ -130,13 +130,13 @@ def test_signing_a_hand_over_asks_too(cast: Cast) -> None:
 
 
 def test_every_sensitive_page_uses_the_one_mechanism() -> None:
-    from vonggac.apps import directives, lists, registry
+    from vonggac.apps import compliance, directives, lists
 
     rooms = {
         "directives/ui/confirm_page.py": directives,
         "directives/ui/spill_views.py": directives,
         "lists/ui/pages.py": lists,
-        "registry/ui/systems.py": registry,
+        "compliance/ui/determined.py": compliance,
     }
     for path, room in rooms.items():
         from pathlib import Path
