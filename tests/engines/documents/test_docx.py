@@ -49,6 +49,16 @@ def test_text_from_people_is_printed_as_it_is_and_makes_no_field_and_no_markup()
     assert not [node.tag for node in body.iter(f"{W}fldSimple", f"{W}instrText", f"{W}hyperlink", f"{W}object")]
 
 
+def test_a_long_table_keeps_every_row_in_its_place_and_prints_what_people_typed() -> None:
+    rows = tuple((str(n), f"{HOSTILE} @@0@@ <w:t> & {n}") for n in range(450))
+    paper = letter(body=(Table((Column("TT", 1), Column("Tên", 3)), rows), Table((Column("B", 1),), (("1",), ("2",))), Paragraph("Hết.")))
+    document = parts(paper)["word/document.xml"]
+    tables = [[[words(cell) for cell in row.iter(f"{W}tc")] for row in table.iter(f"{W}tr")] for table in document.iter(f"{W}tbl")]
+    assert [tuple(row) for row in next(one for one in tables if len(one) > 400)[1:]] == list(rows)
+    assert [["B"], ["1"], ["2"]] in tables
+    assert not [one for one in document.iter() if one.tag is etree.PI]
+
+
 def test_the_page_number_is_the_only_field() -> None:
     fields = [node.text for root in parts(letter()).values() for node in root.iter(f"{W}instrText")]
     assert fields == ["PAGE"]

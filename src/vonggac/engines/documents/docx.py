@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,6 @@ import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from vonggac.engines.documents import wordxml as xml
@@ -35,11 +33,13 @@ from vonggac.engines.documents.compose import (
 from vonggac.engines.documents.metrics import width_mm
 from vonggac.engines.documents.model import Paper
 from vonggac.engines.documents.rowheights import CELL_PADDING_MM
+from vonggac.engines.documents.wordrows import LongRows
 from vonggac.engines.documents.wordstyles import STYLE_NAMES, define_styles, empty_template, style_id
 from vonggac.law.layout import Layout
 
 HEADER_FROM_EDGE_MM = 10.0
 SIGN_SHARE = 0.5
+DOCUMENT = "word/document.xml"
 
 
 def write(paper: Paper, layout: Layout, *, made_at: datetime) -> bytes:
@@ -54,6 +54,7 @@ class _Writer:
         self.parts = parts
         self.layout = layout
         self.doc = docx.Document()
+        self.rows = LongRows()
         empty_template(self.doc)
         define_styles(self.doc, layout)
 
@@ -70,7 +71,7 @@ class _Writer:
         for annex in self.parts.annexes:
             self._annex(annex)
         _describe(self.doc, self.parts, made_at)
-        return _pack(self.doc)
+        return _pack(self.doc, self.rows)
 
     # --- page ---------------------------------------------------------------------------------------------------------------
 
@@ -238,7 +239,7 @@ class _Writer:
         for place, made in enumerate(table.rows):
             xml.keep_row(made, header=place == 0)
         if grid.rows:
-            self._rows_like_the_first(table, grid.rows[1:])
+            self.rows.below(table.rows[1]._tr, grid.rows[1:])
         else:
             self._nothing(table, grid)
         self._tiny(self.doc, before=6)
@@ -251,17 +252,6 @@ class _Writer:
             properties.append(xml.element("jc", val=cell.align))
             holder.get_or_add_tcPr().append(xml.element("vAlign", val="center"))
             xml.add_run(_Raw(paragraph), cell.text, self._face("table_cell", bold=bold))
-
-    def _rows_like_the_first(self, table: Any, rows: tuple[tuple[Cell, ...], ...]) -> None:
-        """Draw the rows below the first as copies of it, finished: a form of thousands of rows would take minutes cell by cell."""
-        model = above = table.rows[1]._tr
-        for row in rows:
-            made = deepcopy(model)
-            for cell, side, words in zip(row, made.iter(qn("w:jc")), made.iter(qn("w:t")), strict=True):
-                side.set(qn("w:val"), cell.align)
-                words.text = cell.text
-            above.addnext(made)
-            above = made
 
     def _nothing(self, table: Any, grid: Grid) -> None:
         row = table.add_row()
@@ -358,11 +348,15 @@ def _describe(doc: Any, parts: Composed, made_at: datetime) -> None:
     facts.revision = 1
 
 
-def _pack(doc: Any) -> bytes:
-    """Save, then pack again without the time of packing, so that equal documents are equal bytes."""
+def _pack(doc: Any, rows: LongRows) -> bytes:
+    """Save, then pack again without the time of packing, so that equal documents are equal bytes; long tables get their rows here."""
     first, second = io.BytesIO(), io.BytesIO()
     doc.save(first)
     with zipfile.ZipFile(first) as source, zipfile.ZipFile(second, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name), source.read(name), zipfile.ZIP_DEFLATED)
+            entry, read = zipfile.ZipInfo(name), source.read(name)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with target.open(entry, "w") as file:
+                for part in rows.written(read) if name == DOCUMENT else (read,):
+                    file.write(part)
     return second.getvalue()
