@@ -39,6 +39,7 @@ def prepare() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    import vonggac.web.wsgi  # noqa: F401  the pages are measured as the web server gives them, its care of memory included
 
 
 @dataclass

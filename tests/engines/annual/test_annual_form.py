@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vonggac.engines.annual import Act, Implementation, Missing, Status, SystemFacts, UnknownColumnError, count, fill
+from vonggac.engines.annual import Act, Implementation, Missing, Status, SystemFacts, UnknownColumnError, count, fill, lacking
 from vonggac.law.report import ColumnType, FormColumn, ReportRegime
 from vonggac.law.reports import report_regime, report_regimes
 
@@ -153,3 +153,8 @@ def test_a_cell_named_as_missing_is_empty_and_no_other_needed_one_is(systems: li
         named = {one.column for one in row.missing}
         always = {column.code for column in REGIME.columns if column.needed == "always"}
         assert {code for code in always if row.cells[code] in (None, "")} == named & always
+
+
+@given(st.lists(SYSTEMS, max_size=8, unique_by=lambda one: one.key))
+def test_the_systems_that_lack_something_are_those_whose_rows_name_it(systems: list[SystemFacts]) -> None:
+    assert lacking(systems, REGIME) == {row.system for row in fill(systems, REGIME) if row.missing}

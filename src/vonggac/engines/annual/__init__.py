@@ -7,6 +7,6 @@ never half filled in silence.
 
 from vonggac.engines.annual.counting import count
 from vonggac.engines.annual.facts import Act, Implementation, Status, SystemFacts
-from vonggac.engines.annual.filling import Cell, FormRow, Missing, UnknownColumnError, fill
+from vonggac.engines.annual.filling import Cell, FormRow, Missing, UnknownColumnError, fill, lacking
 
-__all__ = ["Act", "Cell", "FormRow", "Implementation", "Missing", "Status", "SystemFacts", "UnknownColumnError", "count", "fill"]
+__all__ = ["Act", "Cell", "FormRow", "Implementation", "Missing", "Status", "SystemFacts", "UnknownColumnError", "count", "fill", "lacking"]

@@ -66,10 +66,28 @@ def fill(systems: Iterable[SystemFacts], regime: ReportRegime) -> list[FormRow]:
     Raises `UnknownColumnError` for a column that this engine cannot fill, `KeyError` for a value that the form does not offer.
     Source: Decree 331/2026/NĐ-CP, form 08 (law/data/reports).
     """
+    _demand_known(regime)
+    return [_row(place, facts, regime.columns) for place, facts in enumerate(systems, 1)]
+
+
+def lacking(systems: Iterable[SystemFacts], regime: ReportRegime) -> set[int]:
+    """Return the keys of the systems with an empty cell that must not be empty: what `fill` finds, without the rows.
+
+    Raises `UnknownColumnError` like `fill`. Source: the same.
+    """
+    _demand_known(regime)
+    asked = [(_NEEDED[column.needed], _FACTS[column.code]) for column in regime.columns if column.needed is not Needed.NEVER]
+    return {one.key for one in systems if any(needed(one) and _is_lacking(cell(0, one)) for needed, cell in asked)}
+
+
+def _demand_known(regime: ReportRegime) -> None:
     unknown = [column.code for column in regime.columns if column.code not in _FACTS]
     if unknown or not regime.columns:
         raise UnknownColumnError(", ".join(unknown) or regime.code)
-    return [_row(place, facts, regime.columns) for place, facts in enumerate(systems, 1)]
+
+
+def _is_lacking(cell: Cell) -> bool:
+    return bool(cell.lacks()) if isinstance(cell, Act) else cell is None or cell == ""
 
 
 def _row(place: int, facts: SystemFacts, columns: tuple[FormColumn, ...]) -> FormRow:
@@ -93,4 +111,4 @@ def _offered(column: FormColumn, cell: Cell) -> Cell:
 def _missing(system: int, column: str, cell: Cell) -> Missing | None:
     if isinstance(cell, Act):
         return Missing(system, column, () if cell.is_empty() else cell.lacks()) if cell.lacks() else None
-    return Missing(system, column) if cell is None or cell == "" else None
+    return Missing(system, column) if _is_lacking(cell) else None

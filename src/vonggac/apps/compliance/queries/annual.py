@@ -290,8 +290,8 @@ def _sender(body: Organisation, systems: int, report: AnnualReport | None, gaps:
 
 def gaps_by_body(owed: dict[int, int], year: ReportYear, day: date) -> Counter[int]:
     """Return body → how many of the systems it reports lack something, as the register knows them now."""
-    every = laid_out(None, year, day)
-    return Counter(owed[row.system] for row in every.rows if row.missing and row.system in owed)
+    found = annual.lacking(facts_of(systems_of(None), min(day, year.last_day)), year.regime)
+    return Counter(owed[system] for system in found if system in owed)
 
 
 # --- the report as it would be sent -------------------------------------------------------------------------------------------------

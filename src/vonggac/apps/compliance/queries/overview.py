@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.db.models import Count, F, FilteredRelation, OuterRef, Q, QuerySet, 
 from vonggac.apps.compliance.models import AnnualReport, Assessment, Coverage, Dossier, DossierStep
 from vonggac.apps.compliance.queries.annual import reports_visible_to
 from vonggac.apps.compliance.queries.visibility import systems_visible_to
-from vonggac.apps.organisations.models import Organisation
+from vonggac.apps.organisations.models import Ancestry, Organisation
 from vonggac.apps.organisations.queries import TERRITORIAL, valid_on
 from vonggac.apps.registry.models import InformationSystem
 
@@ -151,16 +151,22 @@ class CommuneRow:
 
 
 def communes(user: Any, day: date) -> list[CommuneRow]:
-    """Return every commune of the province on a day with the systems that it or a body below owns; three queries."""
+    """Return every commune of the province on a day with the systems that it or a body below owns; four queries."""
     bodies: Sequence[Organisation] = list(valid_on(day).filter(kind__in=TERRITORIAL).order_by("sort_key", "id"))
     above = "owner__reached_from__above_id"
     systems = counted(user).filter(**{f"{above}__in": [one.pk for one in bodies]}).values_list(above)
     counts = {pk: (n, ok) for pk, n, ok in systems.annotate(n=Count("pk"), ok=Count("pk", filter=APPROVED)).values_list(above, "n", "ok")}
-    shares = dict(_measures(user, [one.pk for one in bodies]))
-    return [CommuneRow(one, *counts.get(one.pk, (0, 0)), shares.get(one.pk, Share(0, 0))) for one in bodies]
+    shares = _measures(user, [one.pk for one in bodies])
+    return [CommuneRow(one, *counts.get(one.pk, (0, 0)), Share(*shares[one.pk])) for one in bodies]
 
 
-def _measures(user: Any, ids: list[int]) -> Iterable[tuple[int, Share]]:
-    above = "assessment__system__owner__reached_from__above_id"
-    rows = Coverage.objects.filter(assessment__in=newest_assessments(user), **{f"{above}__in": ids}).values_list(above)
-    return ((pk, Share(met, asked)) for pk, met, asked in rows.annotate(m=Sum("met"), a=Sum(_ASKED)).values_list(above, "m", "a"))
+def _measures(user: Any, ids: list[int]) -> dict[int, tuple[int, int]]:
+    """Return body → measures met and asked: added up once an owner, then by the tree, not once a pair of the tree."""
+    owner = "assessment__system__owner_id"
+    sums = Coverage.objects.filter(assessment__in=newest_assessments(user)).order_by().values_list(owner)
+    own = {pk: (met, asked) for pk, met, asked in sums.annotate(m=Sum("met"), a=Sum(_ASKED)).values_list(owner, "m", "a")}
+    found = dict.fromkeys(ids, (0, 0))
+    for above, below in Ancestry.objects.filter(above__in=ids).values_list("above_id", "below_id"):
+        if below in own:
+            found[above] = (found[above][0] + own[below][0], found[above][1] + own[below][1])
+    return found

@@ -136,15 +136,14 @@ def transitions(request: HttpRequest) -> HttpResponse:
     """Show which systems still owe something because the regime changed, days left and what is missing."""
     today = localdate()
     which = request.GET.get("moc", "")
-    clocks = transition.clocks(request.user, today)
-    found = transition.owing(request.user, today, which).order_by("-level", "sort_key", "id")
-    rows = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    found = transition.owing(request.user, today, which)
+    rows = Paginator(found.systems, A_PAGE).get_page(request.GET.get("page"))
     return page(
         request,
         "compliance/transitions.html",
         rows=rows,
-        lines=[(row, transition.owed_by(row, today)) for row in rows],
-        clocks=clocks,
+        lines=[(row, transition.owed_by(row, today)) for row in transition.standing_of(rows.object_list, request.user, today)],
+        clocks=found.clocks,
         which=which if which in transition.OWES else "",
         total=rows.paginator.count,
         since=transition.changed_on(),
