@@ -149,4 +149,12 @@ class Frame:
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Return the product's name and version, whether this is a demonstration, and the frame."""
-    return {"product_name": settings.PRODUCT_NAME or "Vọng Gác", "version": __version__, "demo": settings.DEMO, "face": Frame(request)}
+    return {"product_name": settings.PRODUCT_NAME or "Vọng Gác", "version": __version__, "demo": settings.DEMO, "face": _frame_of(request)}
+
+
+def _frame_of(request: HttpRequest) -> Frame:
+    """Return the frame of a request: components draw themselves in contexts of their own, and each would ask for everything again."""
+    kept: Frame | None = getattr(request, "_face_frame", None)
+    if kept is None or kept.user is not getattr(request, "user", None):
+        kept = request._face_frame = Frame(request)  # type: ignore[attr-defined]
+    return kept
