@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import NOW, Cast
 from vonggac.apps.work.models import Task
-from vonggac.apps.work.queries.queue import FEW_BODIES, QueuePages, of_bodies
+from vonggac.apps.work.queries.queue import FEW_BODIES, QueuePages, counted_of_bodies, of_bodies
 from vonggac.apps.work.services import open_assignments
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,8 @@ def test_a_name_finds_the_same_tasks_through_few_bodies_as_through_many(monkeypa
     cast = Cast.assemble()
     open_assignments([spec(cast.commune, cast.other_commune, cast.department)], by=cast.coordinator, at=NOW)
     few = set(of_bodies(Task.objects.all(), words="xã").values_list("organisation__name", flat=True))
+    assert counted_of_bodies(Task.objects.all(), words="xã").count() == of_bodies(Task.objects.all(), words="xã").count() > 0
+    assert counted_of_bodies(Task.objects.all()).count() == Task.objects.count()
     assert FEW_BODIES > 2
     monkeypatch.setattr("vonggac.apps.work.queries.queue.FEW_BODIES", 1)
     assert set(of_bodies(Task.objects.all(), words="xã").values_list("organisation__name", flat=True)) == few

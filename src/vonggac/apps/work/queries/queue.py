@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.functional import cached_property
 
 from vonggac.apps.organisations.models import Kind, Organisation
 from vonggac.apps.organisations.queries import matching
@@ -19,8 +20,14 @@ FEW_BODIES = 100
 class QueuePages(Paginator[Task]):
     """The index of the queue finds the rows of a page; only those are read in full, with what their rows show."""
 
-    def __init__(self, tasks: TaskQuerySet, per_page: int) -> None:
+    def __init__(self, tasks: TaskQuerySet, per_page: int, *, counted: TaskQuerySet | None = None) -> None:
         super().__init__(tasks.in_queue_order(), per_page)
+        self._counted = tasks if counted is None else counted
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many tasks the queue holds; asked of the same tasks in the form that is quicker to count."""
+        return self._counted.order_by().count()
 
     def page(self, number: Any) -> Page[Task]:
         """Return one page, its tasks in the queue's order."""
@@ -30,11 +37,23 @@ class QueuePages(Paginator[Task]):
         return self._get_page(list(for_rows(Task.objects.filter(pk__in=ids)).in_queue_order()), number, self)
 
 
+def counted_of_bodies(tasks: TaskQuerySet, *, words: str = "", kind: str = "") -> TaskQuerySet:
+    """Return what `of_bodies` returns, to be counted: the bodies first, each with its tasks in the index, not each task with its body."""
+    bodies = _asked(words, kind)
+    return tasks if bodies is None else tasks.filter(organisation_id__in=bodies.order_by().values("pk"))
+
+
+def _asked(words: str, kind: str) -> QuerySet[Organisation] | None:
+    if not words.strip() and kind not in Kind.values:
+        return None
+    bodies = matching(Organisation.objects.all(), words)
+    return bodies.filter(kind=kind) if kind in Kind.values else bodies
+
+
 def of_bodies(tasks: TaskQuerySet, *, words: str = "", kind: str = "") -> TaskQuerySet:
     """Narrow tasks to the bodies so named (with or without marks), of one kind; the bodies are looked up first, being few."""
-    bodies = matching(Organisation.objects.all(), words)
-    bodies = bodies.filter(kind=kind) if kind in Kind.values else bodies
-    if not words.strip() and kind not in Kind.values:
+    bodies = _asked(words, kind)
+    if bodies is None:
         return tasks
     found = list(bodies.order_by().values_list("id", flat=True)[: FEW_BODIES + 1])
     if len(found) <= FEW_BODIES:

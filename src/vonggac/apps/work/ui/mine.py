@@ -17,7 +17,7 @@ from vonggac.apps.work import queries, services
 from vonggac.apps.work.models import OPEN_STATES, Task, late_q
 from vonggac.apps.work.ports import beside
 from vonggac.apps.work.queries.plain import groups_waiting
-from vonggac.apps.work.queries.queue import QueuePages, of_bodies
+from vonggac.apps.work.queries.queue import QueuePages, counted_of_bodies, of_bodies
 from vonggac.apps.work.services.noticing import mark_read
 from vonggac.apps.work.ui.lines import lines, weekday
 from vonggac.apps.work.ui.rows import Rows
@@ -65,8 +65,9 @@ def task_list(request: HttpRequest) -> HttpResponseBase:
     if asked["han"] == "minh-chung":
         running_out = queries.evidence_expiring(request.user, today).order_by().values("task_id")
         tasks = tasks.filter(pk__in=running_out)
-    tasks = of_bodies(tasks, words=asked["q"], kind=asked["loai"])
-    shown = QueuePages(tasks, PER_PAGE).get_page(request.GET.get("page"))
+    bodies = {"words": asked["q"], "kind": asked["loai"]}
+    queue = QueuePages(of_bodies(tasks, **bodies), PER_PAGE, counted=counted_of_bodies(tasks, **bodies))
+    shown = queue.get_page(request.GET.get("page"))
     states = [("open", _("Còn phải làm")), *Task.State.choices]
     return page(
         request,
