@@ -242,7 +242,9 @@ def _midnights(days: Sequence[date]) -> list[datetime]:
 def _each_day(rows: Any, field_name: str, days: Sequence[date]) -> list[tuple[Any, ...]]:
     """Ask the same of every day in one statement, compiled once; each row begins with the place of its day.
 
-    The framework would compile a part a day, which costs more than the answer: each part reads a stretch of the index.
+    The framework would compile a part a day, which costs more than the answer: each part reads a stretch of the index. (One part that
+    places each row by a case of fourteen days made the page take twice as long.) An exception to "no raw SQL in apps": each part is the
+    framework's own, only joined here, and the tests of this page run on both databases.
     """
     moments = [connection.ops.adapt_datetimefield_value(moment) for moment in _midnights(days)]
     try:

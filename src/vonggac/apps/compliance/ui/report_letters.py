@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
-from vonggac.apps.compliance.models import ReportReminder
 from vonggac.apps.compliance.queries.annual import ReportYear
 from vonggac.apps.compliance.queries.silent import letters_of, letters_visible_to, silent_senders
 from vonggac.apps.compliance.services import report_letters as services
@@ -24,9 +23,7 @@ from vonggac.apps.face.forms import place_errors
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.registry.ui.systems import placed
 from vonggac.apps.work import files
-from vonggac.apps.work.refusals import Refused
-from vonggac.apps.work.services.outgoing import NEED_NUMBER
-from vonggac.apps.work.ui.paper_form import PaperForm
+from vonggac.apps.work.ui.paper_form import PaperForm, moved
 
 AT_LEAST = timedelta(days=5)
 """What bodies are given to answer when the day of the law has passed."""
@@ -80,26 +77,10 @@ def _demand_sight(request: HttpRequest) -> None:
 def move(request: HttpRequest, number: int, letter: int) -> HttpResponseBase:
     """Note how far a letter is outside; number, day and signed file come back here."""
     year, row = year_or_404(number), get_object_or_404(letters_visible_to(request.user), pk=letter)
-    form = PaperForm(request.POST or None, request.FILES or None, paper=row)
-    if request.method == "POST" and not say_dropped(request, form, "signed") and form.is_valid() and _moved(request, row, form):
+    form, act = PaperForm(request.POST or None, request.FILES or None, paper=row), partial(services.move_report_letter, row)
+    if request.method == "POST" and not say_dropped(request, form, "signed") and form.is_valid() and moved(request, form, act):
         return redirect("compliance:report-letters", number)
     return page(request, "compliance/report_letter_step.html", 422 if form.errors else 200, year=year, letter=row, form=form)
-
-
-def _moved(request: HttpRequest, letter: ReportReminder, form: PaperForm) -> bool:
-    given: dict[str, Any] = form.cleaned_data
-    signed = given["signed"].read() if given["signed"] else None
-    said = {"number": given["number"], "dated_on": given["dated_on"], "signed": signed}
-    try:
-        row = services.move_report_letter(letter, given["state"], by=request.user, at=now(), **said)
-    except ValidationError as error:
-        form.add_error("number" if given["state"] in NEED_NUMBER and not signed else None, error)
-        return False
-    except Refused as refusal:
-        form.add_error("signed", " ".join(refusal.errors.values()) or refusal.message)
-        return False
-    messages.success(request, _("Đã ghi: %(title)s, %(state)s.") % {"title": row.title, "state": row.get_state_display().lower()})
-    return True
 
 
 @requires("compliance.read", methods=READ)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,9 +20,8 @@ from vonggac.apps.directives.ui.letters import dated, given_or_404, ways
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.work import files
-from vonggac.apps.work.refusals import Refused
-from vonggac.apps.work.services.outgoing import NEED_NUMBER, PDF
-from vonggac.apps.work.ui.paper_form import PaperForm
+from vonggac.apps.work.services.outgoing import PDF
+from vonggac.apps.work.ui.paper_form import PaperForm, moved
 from vonggac.engines.documents import ObligationResult
 
 READ = ("GET", "HEAD")
@@ -119,29 +118,11 @@ def paper_or_404(request: HttpRequest, pk: int, paper_pk: int) -> tuple[Directiv
 def move(request: HttpRequest, pk: int, paper_pk: int) -> HttpResponseBase:
     """Note how far a paper is: trình, ký, cấp số, phát hành; number, day and signed file come back here."""
     directive, paper = paper_or_404(request, pk, paper_pk)
-    initial = {"number": paper.number, "dated_on": paper.dated_on}
-    form = PaperForm(request.POST or None, request.FILES or None, paper=paper, initial=initial)
-    if request.method == "POST" and not say_dropped(request, form, "signed") and form.is_valid() and _moved(request, paper, form):
+    form, act = PaperForm(request.POST or None, request.FILES or None, paper=paper), partial(papers.move_paper, paper)
+    if request.method == "POST" and not say_dropped(request, form, "signed") and form.is_valid() and moved(request, form, act):
         return redirect("directives:papers", pk=pk)
     context: dict[str, Any] = {"directive": directive, "dated": dated(directive), "paper": paper, "form": form}
     return page(request, "directives/paper.html", 422 if form.errors else 200, **context)
-
-
-def _moved(request: HttpRequest, paper: OutgoingPaper, form: PaperForm) -> bool:
-    given = form.cleaned_data
-    signed = given["signed"].read() if given["signed"] else None
-    try:
-        row = papers.move_paper(
-            paper, given["state"], number=given["number"], dated_on=given["dated_on"], signed=signed, by=request.user, at=timezone.now()
-        )
-    except ValidationError as error:
-        form.add_error("number" if given["state"] in NEED_NUMBER and not signed else None, error)
-        return False
-    except Refused as refusal:
-        form.add_error("signed", " ".join(refusal.errors.values()) or refusal.message)
-        return False
-    messages.success(request, _("Đã ghi: %(title)s, %(state)s.") % {"title": row.title, "state": row.get_state_display().lower()})
-    return True
 
 
 @requires("directives.read", methods=READ)
