@@ -252,7 +252,8 @@ def kinds_of(client: Client) -> list[str]:
 def test_findings_name_what_somebody_must_see_to(client: Client, cast: Cast, portal: InformationSystem) -> None:
     url = reverse("registry:findings")
     page = assert_guarded(client, url, works=cast.coordinator, read_only=cast.administrator).content.decode()
-    assert "Chưa ai giám sát hệ thống này" in page
+    assert "Ngoài phạm vi giám sát" in page
+    assert "chưa ai giữ lớp 2" in page
     assert sorted(kinds_of(client)) == ["layer", "layer", "layer", "unwatched"]
     client.force_login(cast.stranger)
     assert kinds_of(client) == []
@@ -312,6 +313,47 @@ def test_words_are_made_only_for_the_findings_that_are_shown(cast: Cast, monkeyp
     assert worded == []
     assert found[0].words
     assert len(worded) == 1
+
+
+def test_findings_of_one_sort_stand_together_under_one_explanation(client: Client, cast: Cast) -> None:
+    for number in range(3):
+        system(f"Hệ thống số {number}", cast.commune, level=3 + number % 2)
+    client.force_login(cast.coordinator)
+    page = client.get(reverse("registry:findings"))
+    assert page.content.decode().count("chưa ai giữ lớp 2") == 1
+    assert [(one.key, one.number) for one in page.context["groups"]] == [
+        ("unwatched", 3),
+        ("layer-1-missing", 3),
+        ("layer-3-missing", 3),
+        ("layer-4-missing", 3),
+    ]
+    assert [one.level for one, _give in page.context["groups"][0].lines] == [4, 3, 3]
+    assert page.content.decode().count('<details class="fold" open') == 2
+
+
+def test_the_group_with_the_most_urgent_finding_stands_first_and_open(
+    client: Client, cast: Cast, portal: InformationSystem, contract: ProviderContract
+) -> None:
+    ProviderContract.objects.update(undertaking_on=localdate(), valid_to=localdate() + timedelta(days=4))
+    client.force_login(cast.coordinator)
+    groups = client.get(reverse("registry:findings")).context["groups"]
+    assert (groups[0].key, groups[0].due, groups[0].is_open) == ("contract", localdate() + timedelta(days=4), True)
+
+
+def test_a_long_group_shows_its_first_and_leads_to_the_rest(client: Client, cast: Cast) -> None:
+    for number in range(60):
+        system(f"Hệ thống số {number:02}", cast.commune, level=4)
+    client.force_login(cast.coordinator)
+    url = reverse("registry:findings")
+    page = client.get(url)
+    assert [len(one.lines) for one in page.context["groups"]] == [20, 20, 20, 20]
+    assert 'href="?loai=layer-3-missing"' in page.content.decode()
+    assert "Xem cả 60 điều" in page.content.decode()
+    one = client.get(url + "?loai=layer-3-missing")
+    assert {row.group for row in one.context["rows"]} == {"layer-3-missing"}
+    assert (one.context["total"], len(one.context["rows"]), one.context["pager"].paginator.num_pages) == (60, 50, 2)
+    assert len(client.get(url + "?loai=layer").context["rows"]) == 50
+    assert len(client.get(url + "?loai=layer-9-missing").context["rows"]) == 80
 
 
 def test_a_contract_that_ends_inside_a_season_is_told_with_the_season(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -61,6 +61,21 @@ def duty_of(window: TransitionWindow) -> str:
 def title_of(column: FormColumn) -> str:
     """Return the title of a column of a form, or of a counter, or of what it asks of a body; files always carry the Vietnamese one."""
     return column.title_en if in_english() else column.title_vi
+
+
+class Titled(Protocol):
+    """What has a title in both languages."""
+
+    @property
+    def title_vi(self) -> str: ...
+
+    @property
+    def title_en(self) -> str: ...
+
+
+def titled(thing: Titled) -> str:
+    """Return the title of a control, group or kind in the reader's language; what has no English keeps its own."""
+    return (in_english() and thing.title_en) or thing.title_vi
 
 
 def case_of(case_id: str, question: str, effect: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import ErrorList
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -123,7 +124,18 @@ def _speak(field: forms.Field, label: str) -> None:
 
 
 _CONTROL = {forms.Select: "form-select", forms.SelectMultiple: "form-select", forms.CheckboxInput: "form-check-input"}
+_DASHES = BLANK_CHOICE_DASH[0][1]
 _UNDRESSED = (forms.HiddenInput, forms.MultipleHiddenInput)
+
+
+def _invite(field: forms.Field, label: str) -> None:
+    """Say in a list of choices what the line without a choice means, where Django would draw dashes."""
+    words = _("Chọn %(label)s") % {"label": label} if field.required else _("Chưa chọn")
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == _DASHES:
+            field.empty_label = words
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
+        field.choices = [(value, words if text == _DASHES else text) for value, text in field.choices]
 
 
 def _dress(field: forms.Field) -> None:
@@ -151,8 +163,10 @@ class _House:
 
     def _settle(self) -> None:
         for name, field in self.fields.items():
+            label = in_sentence(str(field.label or name.replace("_", " ")))
             _dress(field)
-            _speak(field, in_sentence(str(field.label or name.replace("_", " "))))
+            _invite(field, label)
+            _speak(field, label)
 
 
 class Form(_House, forms.Form):
@@ -188,7 +202,7 @@ class DateField(forms.DateField):
 
     def __init__(self, *, earliest: date | None = None, latest: date | None = None, **kwargs: Any) -> None:
         kwargs.setdefault(
-            "widget", forms.DateInput(attrs={"class": "w-fig", "inputmode": "numeric", "autocomplete": "off"}, format="%d/%m/%Y")
+            "widget", forms.DateInput(attrs={"class": "w-fig w-day", "inputmode": "numeric", "autocomplete": "off"}, format="%d/%m/%Y")
         )
         super().__init__(**kwargs)
         self.earliest, self.latest = earliest, latest

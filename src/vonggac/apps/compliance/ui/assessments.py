@@ -21,6 +21,7 @@ from vonggac.apps.compliance.queries import measure_groups, measures
 from vonggac.apps.compliance.queries.visibility import systems_confirmed_by, systems_prepared_by
 from vonggac.apps.compliance.services import assessing
 from vonggac.apps.compliance.services.assessing import Said
+from vonggac.apps.compliance.spoken import titled
 from vonggac.apps.compliance.ui.cadences import in_words
 from vonggac.apps.compliance.ui.measure_forms import FILTER_STATES, ONLY, AnswerForm, BulkForm, OpenForm, nothing_ticked, ticked
 from vonggac.apps.compliance.ui.radar import radar
@@ -32,7 +33,7 @@ from vonggac.law.catalogue import Catalogue
 from vonggac.law.catalogues import usable_on
 
 A_PAGE = 50
-UNFOLDED = 60
+UNFOLDED = 20
 """As many rows stand open; more of them fold by group."""
 
 
@@ -230,7 +231,7 @@ def _sections(edition: Catalogue, lines: list[measures.Line], tallies: dict[str,
 
 
 def _chips(filters: measures.Filters, edition: Catalogue) -> list[tuple[str, str]]:
-    groups = {one.code: one.title_vi for one in (*edition.groups, *edition.displays)}
+    groups = {one.code: titled(one) for one in (*edition.groups, *edition.displays)}
     words = {
         "q": f"“{filters.words}”" if filters.words else "",
         "state": str(dict(FILTER_STATES).get(filters.state, "")),

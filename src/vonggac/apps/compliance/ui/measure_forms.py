@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vonggac.apps.compliance.models import Answer, Assessment
+from vonggac.apps.compliance.spoken import titled
 from vonggac.apps.face.forms import DateField, FileField, Form, TextField
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.kernel.levels import Level
@@ -108,7 +109,7 @@ class InheritanceForm(Form):
     def __init__(self, *args: Any, edition: Catalogue, offered: Any, **kwargs: Any) -> None:
         super().__init__(*args, initial={"valid_from": localdate()}, **kwargs)
         self.fields["shared"].queryset = offered  # type: ignore[attr-defined]
-        self.fields["groups"].choices = [(one.code, one.title_vi) for one in edition.groups]  # type: ignore[attr-defined]
+        self.fields["groups"].choices = [(one.code, titled(one)) for one in edition.groups]  # type: ignore[attr-defined]
 
     def clean_controls(self) -> list[str]:
         return codes_in(self.cleaned_data["controls"] or "")
@@ -170,7 +171,7 @@ class UseForm(Form):
         if offered:
             self.fields["systems"].choices = [(one.code.upper(), f"{one.name} ({one.code})") for one in offered]  # type: ignore[attr-defined]
         else:
-            self.fields["systems"].widget = forms.Textarea(attrs={"rows": 2})
+            self.fields["systems"].widget = forms.Textarea(attrs={"rows": 2, "class": "form-control"})
             self.fields["systems"].help_text = _("Mã của một hoặc nhiều hệ thống bạn phụ trách, cách nhau bằng dấu phẩy.")
 
     def edition_chosen(self) -> Catalogue:

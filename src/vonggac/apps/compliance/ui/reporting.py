@@ -303,7 +303,7 @@ def remind(request: HttpRequest, number: int) -> HttpResponseBase:
         title=ngettext("Giao việc gửi báo cáo cho %(n)s cơ quan chưa gửi?", "Giao việc gửi báo cáo cho %(n)s cơ quan chưa gửi?", len(new))
         % {"n": len(new)},
         happens=[
-            Line(_("Cơ quan"), ", ".join(body.name for body in new[:12]) + (" …" if len(new) > 12 else "")),
+            Line(_("Cơ quan"), ", ".join(body.name for body in new)),
             Line(_("Hạn theo văn bản"), due_on_screen(year.to_owner, year.regime)),
             Line(_("Ngày làm việc cuối cùng trước đó"), f"{due.last_working_day:%d/%m/%Y}"),
         ],

@@ -18,6 +18,7 @@ from vonggac.apps.compliance.queries import proofs as in_order
 from vonggac.apps.compliance.queries.visibility import systems_prepared_by
 from vonggac.apps.compliance.services import inheriting, proofs
 from vonggac.apps.compliance.services.proofs import NewProof, Stand
+from vonggac.apps.compliance.spoken import titled
 from vonggac.apps.compliance.ui.assessments import placed, prepared
 from vonggac.apps.compliance.ui.measure_forms import InheritanceForm, ProofForm, ticked
 from vonggac.apps.face.access import page, requires
@@ -42,7 +43,7 @@ def inheritance(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _declared(request, system, edition, form):
         return HttpResponseRedirect(reverse("compliance:inheritance", args=[pk]))
     taken, given = measures.inheritances_of(system)
-    titles = {group.code: group.title_vi for group in edition.groups}
+    titles = {group.code: titled(group) for group in edition.groups}
     return page(
         request, "compliance/measures/inheritance.html", system=system, form=form, edition=edition, taken=_in_words(taken, titles),
         given=_in_words(given, titles), today=localdate(),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import product
 from typing import Any, NamedTuple
 
 from django.db.models import Max, Q, QuerySet
@@ -94,15 +95,30 @@ class Finding(NamedTuple):
         return _said(self)[1]
 
     @property
+    def note(self) -> str:
+        """Say what is particular to this one, beside the others of its group; often nothing."""
+        return _in_group(self)[0]
+
+    @property
+    def why(self) -> str:
+        """Say why it matters, in the words that every finding of its group shares."""
+        return _in_group(self)[1]
+
+    @property
+    def group(self) -> str:
+        """Return what it is shown among: its kind, and of layers which one and how it stands."""
+        return f"layer-{self.facts.layer}-{self.facts.standing.value}" if self.kind == "layer" else self.kind
+
+    @property
     def key(self) -> str:
         """Return what names this finding in an address: kind, subject, and the layer where there is one."""
         layer = f"-{self.facts.layer}" if self.kind == "layer" else ""
         return f"{self.kind}{layer}-{self.system_id or self.contract_id}"
 
-    def rank(self) -> tuple[int, date, int, str]:
-        """Return the place: the level first, then what is due first, then the kind."""
+    def rank(self) -> tuple[int, date, int, int, str]:
+        """Return the place: from level 3 on first, then what is due first, then the kind, then the higher level."""
         high = 0 if self.level is None or self.level >= FIRST_IN_EVERY_QUEUE else 1
-        return (high, self.due or date.max, PLACE[self.kind], self.subject)
+        return (high, self.due or date.max, PLACE[self.kind], -(self.level or 0), self.subject)
 
 
 def findings(user: Any, day: date, kind: str = "") -> list[Finding]:
@@ -257,6 +273,37 @@ def _said(one: Finding) -> tuple[str, str]:
     return _ending(one.facts, one.due)
 
 
+def title_of(group: str) -> str:
+    """Return the name of a group, or of a kind; nothing for any other word."""
+    for layer, how in product(Layer, Standing):
+        if group == f"layer-{layer.value}-{how.value}":
+            return _lacking(layer, how)
+    return str(KINDS.get(group, ""))
+
+
+def _in_group(one: Finding) -> tuple[str, str]:
+    """Return what differs inside a group, and what its findings share."""
+    if one.kind == "unwatched":
+        why, duty = one.facts
+        told = _("Lý do đã ghi: %(why)s") % {"why": why} if why else ""
+        return told, " ".join([_("Chưa hợp đồng giám sát nào còn hiệu lực nêu tên, và chưa ai giữ lớp 2."), _asks(duty)])
+    if one.kind == "layer":
+        return _last_proof(one.facts), " ".join(_demanded(one.facts))
+    words, because = _said(one)
+    return ("" if one.kind == "undertaking" else words), because
+
+
+def _last_proof(found: Wanting) -> str:
+    return _("Minh chứng gần nhất ngày %(day)s") % {"day": format_date(found.proved_on)} if found.proved_on else ""
+
+
+def _demanded(found: Wanting) -> list[str]:
+    because = [_asks(found.duty)]
+    if found.cadence is not None:
+        because += [_("Yêu cầu: %(cadence)s (%(source)s)") % {"cadence": found.cadence.because, "source": found.cadence.source}]
+    return because
+
+
 def _asks(duty: LayerDuty) -> str:
     return _("Bắt buộc từ cấp độ %(level)s (%(article)s).") % {"level": min(duty.levels), "article": duty.article}
 
@@ -269,18 +316,20 @@ def _unwatched(why: str, duty: LayerDuty) -> tuple[str, str]:
     return _("Chưa ai giám sát hệ thống này"), f"{because} {_asks(duty)}"
 
 
-def _layer(found: Wanting) -> tuple[str, str]:
+def _lacking(layer: Layer, how: Standing) -> str:
     words = {
         Standing.MISSING: _("Lớp %(name)s: chưa ai giữ"),
         Standing.UNPROVED: _("Lớp %(name)s: chưa có minh chứng nào"),
         Standing.STALE: _("Lớp %(name)s: minh chứng đã cũ"),
-    }[found.standing]
-    because = [_asks(found.duty)]
-    if found.cadence is not None:
-        because += [_("Yêu cầu: %(cadence)s (%(source)s)") % {"cadence": found.cadence.because, "source": found.cadence.source}]
+    }.get(how, "")
+    return words and words % {"name": f"{layer.value}. {layer.label}"}
+
+
+def _layer(found: Wanting) -> tuple[str, str]:
+    because = _demanded(found)
     if found.proved_on is not None:
         because = [_("Minh chứng gần nhất ngày %(day)s. %(rest)s") % {"day": format_date(found.proved_on), "rest": " ".join(because)}]
-    return words % {"name": f"{found.layer}. {Layer(found.layer).label}"}, " ".join(because)
+    return _lacking(Layer(found.layer), found.standing), " ".join(because)
 
 
 def _licence(facts: ContractFacts, until: date | None) -> tuple[str, str]:

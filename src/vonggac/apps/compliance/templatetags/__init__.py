@@ -1,0 +1,1 @@
+"""Words of the room that templates ask for."""
