@@ -115,7 +115,6 @@ def _keep_a_tenth(config: pytest.Config, items: list[pytest.Item], seed: str) ->
 
 FEW_TESTS_THAT_TAKE_LONG = {
     "test_upgrade": 10_000,
-    "test_packages": 90,
     "test_shown_work": 90,
     "test_labelled_letters": 90,
 } | dict.fromkeys(("test_lazy_imports", "test_house_rooms", "test_long_lists", "test_dossier_papers", "test_scans"), 50)

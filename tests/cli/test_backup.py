@@ -10,9 +10,12 @@ import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
+from django.test import override_settings
 
 from installation import Installation, own_database
 from vonggac.cli import archive, main
@@ -76,6 +79,7 @@ def saved(full: Full, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.journey
 def test_what_was_saved_comes_back_and_the_audit_chain_still_holds(full: Full, saved: Path, tmp_path: Path) -> None:
     with own_database() as url:
         other = Installation(tmp_path / "moi", url)
@@ -88,6 +92,7 @@ def test_what_was_saved_comes_back_and_the_audit_chain_still_holds(full: Full, s
     assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in [other.data, *other.data.rglob("*")]} == {0}
 
 
+@pytest.mark.journey
 def test_a_backup_is_readable_by_nobody_else_and_leaves_no_scrap(full: Full, saved: Path) -> None:
     assert [path.name for path in saved.parent.iterdir()] == ["sao.tar.gz"]
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
@@ -104,11 +109,22 @@ def test_a_backup_never_overwrites(tmp_path: Path) -> None:
 class TestARestore:
     """Every refusal starts from a backup that would have been accepted."""
 
-    @pytest.fixture
-    def packed(self, full: Full, saved: Path, tmp_path: Path) -> Path:
-        if full.house.database_url:
+    @pytest.fixture(scope="class")
+    def made(self, template: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+        """A backup of a folder with a piece of evidence, made in this process; nobody changes it."""
+        if template.database_url:
             pytest.skip("the file's own checks are the same on PostgreSQL; they run with SQLite")
-        return Path(shutil.copy(saved, tmp_path / "sao.tar.gz"))
+        data = Path(shutil.copytree(template.data, tmp_path_factory.mktemp("full") / "data"))
+        (data / "evidence" / "ab").mkdir()
+        (data / "evidence" / "ab" / "abcd").write_bytes(b"minh chung" * 5000)
+        (data / "outbox" / "thu.log").write_text("thư")
+        with override_settings(DATA=data), patch.dict(connection.settings_dict, NAME=str(data / archive.SQLITE)):
+            archive.save(data.parent / "sao.tar.gz")
+        return data.parent / "sao.tar.gz"
+
+    @pytest.fixture
+    def packed(self, made: Path, tmp_path: Path) -> Path:
+        return Path(shutil.copy(made, tmp_path / "sao.tar.gz"))
 
     def refused(self, file: Path, folder: Path, words: str) -> None:
         with pytest.raises(archive.Unusable, match=words):

@@ -68,6 +68,7 @@ def saved(house: Installation, folder: Path) -> Path:
     return file
 
 
+@pytest.mark.journey
 def test_every_row_goes_over_as_it_was_and_the_chain_holds(old: Installation, tmp_path: Path) -> None:
     file = saved(old, tmp_path)
     with own_database() as url:
@@ -87,6 +88,7 @@ def test_every_row_goes_over_as_it_was_and_the_chain_holds(old: Installation, tm
         assert "không trống" in again.stderr
 
 
+@pytest.mark.journey
 def test_a_row_that_postgresql_cannot_hold_is_named_and_nothing_goes_over(old: Installation, tmp_path: Path) -> None:
     spoilt = Installation(Path(shutil.copytree(old.data, tmp_path / "ban-sao")))
     key, file = spoilt.python(SPOIL), saved(spoilt, tmp_path)

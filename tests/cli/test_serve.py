@@ -47,7 +47,9 @@ def running(pids: set[int]) -> set[int]:
     return {pid for pid in pids if Path(f"/proc/{pid}/smaps_rollup").exists() and Path(f"/proc/{pid}/cmdline").read_bytes()}
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, pytest.param(signal.SIGKILL, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "number", [pytest.param(signal.SIGTERM, marks=pytest.mark.journey), pytest.param(signal.SIGKILL, marks=pytest.mark.long)]
+)
 def test_it_serves_pages_and_leaves_no_process_behind(house: Installation, number: signal.Signals) -> None:
     port = free_port()
     serve = house.start("serve", "--port", str(port), "--data", str(house.data))

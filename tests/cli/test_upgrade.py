@@ -7,7 +7,11 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+
 from installation import Installation, own_database
+
+pytestmark = pytest.mark.journey
 
 EARLIER = {"organisations": "0001", "accounts": "0002", "audit": "0001", "registry": "0001", "work": "0001"}
 """The first state that held bodies, people, systems and work."""

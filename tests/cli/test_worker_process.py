@@ -49,6 +49,7 @@ print(sum(periodic.enqueue_due(at=at + timedelta(hours=hour)) for hour in range(
 """
 
 
+@pytest.mark.journey
 def test_a_job_whose_worker_was_killed_in_the_middle_is_done_by_the_next_one(house: Installation, tmp_path: Path) -> None:
     first = house.start(code=ENQUEUE.format(deed="killed_at_first", folder=str(tmp_path)))
     assert first.wait(60) == -signal.SIGKILL

@@ -70,6 +70,15 @@ def test_no_script_names_an_address_to_download_from(place: str) -> None:
 TOUCHES_A_DATABASE = re.compile(r"django_db|\b(?:house|template): Installation|\bstanding\(")
 
 
+def test_every_journey_is_walked_and_what_needs_no_browser_on_both_databases() -> None:
+    walking = [path for path in (ROOT / "tests").rglob("test_*.py") if "mark.journey" in path.read_text("utf-8") and path != Path(__file__)]
+    folders = sorted({path.parent.relative_to(ROOT).as_posix() for path in walking})
+    assert f"-m journey {' '.join(reversed(folders))} " in (ROOT / "script" / "test").read_text("utf-8")
+    steps = [line for line in (ROOT / ".ci" / "run").read_text("utf-8").splitlines() if line.startswith("step ")]
+    assert 'step "journeys" script/test --only --journeys' in steps
+    assert any("$postgresql" in step and step.endswith("--journeys -- --deselect tests/journeys") for step in steps)
+
+
 def test_whatever_touches_a_database_is_tested_on_postgresql_too() -> None:
     named = re.search(r"^touching_a_database=\((.*)\)$", (ROOT / ".ci" / "run").read_text(encoding="utf-8"), re.MULTILINE)
     assert named is not None
