@@ -1,5 +1,13 @@
 """Logs of alerting products into values: the format is found in the content, what cannot be read is kept. No network, no decisions."""
 
-from .model import DEEPEST, LONGEST_LINE, VIETNAM, Count, Reading, Record, Unparsed
+from vonggac.engines.alerts.model import Format, Note, RawAlert
 
-__all__ = ["DEEPEST", "LONGEST_LINE", "VIETNAM", "Count", "Reading", "Record", "Unparsed"]
+from .files import LogFile, read_log
+from .framing import Cut, Frame, FrameDecoder
+from .lines import read_line, read_lines
+from .model import LONGEST_LINE, VIETNAM, Count, Reading, Record, Unparsed
+
+__all__ = [
+    "LONGEST_LINE", "VIETNAM", "Count", "Cut", "Format", "Frame", "FrameDecoder", "LogFile", "Note", "RawAlert", "Reading", "Record",
+    "Unparsed", "read_line", "read_lines", "read_log",
+]  # fmt: skip

@@ -12,8 +12,6 @@ from vonggac.kernel.badrows import Place
 VIETNAM = timezone(timedelta(hours=7), "+07:00")
 LONGEST_LINE = 1024 * 1024
 """Bytes of one record that are still parsed; a longer one is kept as unparsed."""
-DEEPEST = 40
-"""Levels of one JSON record that are still walked through."""
 
 
 @dataclass(frozen=True, slots=True)

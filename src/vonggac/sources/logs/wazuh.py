@@ -1,0 +1,126 @@
+"""Wazuh alerts (alerts.json of the 3.x and 4.x managers, also wrapped by an indexer's `_source`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vonggac.engines.alerts.model import Note
+from vonggac.sources.logs.model import Reading
+from vonggac.sources.logs.times import put_moment
+from vonggac.sources.logs.writing import Writable, label, put, put_all, put_words
+
+_RULE = (("id", "rule.id"), ("description", "rule.name"))
+_DATA = (
+    ("srcip", "source.ip"), ("src_ip", "source.ip"), ("srcport", "source.port"), ("src_port", "source.port"),
+    ("dstip", "destination.ip"), ("dest_ip", "destination.ip"), ("dstport", "destination.port"), ("dest_port", "destination.port"),
+    ("srcuser", "user.name"), ("dstuser", "user.target.name"), ("protocol", "network.transport"), ("proto", "network.transport"),
+    ("url", "url.original"), ("hostname", "url.domain"), ("action", "event.action"), ("status", "event.outcome"),
+    ("srcmac", "source.mac"), ("dstmac", "destination.mac"), ("command", "process.command_line"), ("file", "file.path"),
+)  # fmt: skip
+_SYSCHECK = (
+    ("path", "file.path"), ("event", "event.action"), ("md5_after", "file.hash.md5"), ("sha1_after", "file.hash.sha1"),
+    ("sha256_after", "file.hash.sha256"), ("size_after", "file.size"), ("uname_after", "file.owner"),
+)  # fmt: skip
+_WIN_SYSTEM = (("computer", "host.name"), ("eventID", "event.code"), ("providerName", "event.provider"))
+_WIN_EVENT = (
+    ("ipAddress", "source.ip"), ("ipPort", "source.port"), ("sourceIp", "source.ip"), ("sourcePort", "source.port"),
+    ("destinationIp", "destination.ip"), ("destinationPort", "destination.port"), ("targetUserName", "user.name"),
+    ("subjectUserName", "user.name"), ("user", "user.name"), ("image", "process.executable"), ("commandLine", "process.command_line"),
+    ("parentImage", "process.parent.executable"), ("targetFilename", "file.path"), ("path", "file.path"),
+    ("queryName", "dns.question.name"),
+)  # fmt: skip
+_VIRUSTOTAL = (("md5", "file.hash.md5"), ("sha1", "file.hash.sha1"), ("file", "file.path"))
+_CATEGORIES = {
+    "authentication_failed": "authentication", "authentication_failures": "authentication", "authentication_success": "authentication",
+    "syscheck": "file", "ids": "intrusion_detection", "virus": "malware", "malware": "malware", "rootcheck": "configuration",
+    "web": "web", "vulnerability-detector": "vulnerability", "firewall": "network", "suricata": "intrusion_detection",
+}  # fmt: skip
+
+
+def is_wazuh(record: dict[str, Any]) -> bool:
+    """Say whether a JSON object is a Wazuh alert."""
+    rule = record.get("rule")
+    return isinstance(rule, dict) and "level" in rule and "sidid" not in rule and ("agent" in record or "manager" in record)
+
+
+def read_wazuh(record: dict[str, Any], reading: Reading) -> tuple[Writable, list[Note], bool]:
+    """Return the fields of one alert."""
+    fields: Writable = {"event.module": "wazuh", "observer.vendor": "Wazuh", "observer.product": "Wazuh"}
+    notes: list[Note] = []
+    put_moment(fields, notes, record.get("timestamp") or record.get("@timestamp"), reading)
+    _put_rule(fields, record["rule"])
+    put(fields, "event.id", record.get("id"))
+    put(fields, "log.file.path", record.get("location"))
+    put(fields, "message", record.get("full_log"))
+    _put_machine(fields, record)
+    data = record.get("data")
+    if isinstance(data, dict):
+        _put_data(fields, data)
+    checked = record.get("syscheck")
+    if isinstance(checked, dict):
+        put_all(fields, checked, _SYSCHECK)
+    return fields, notes, True
+
+
+def _put_rule(fields: Writable, rule: dict[str, Any]) -> None:
+    put_all(fields, rule, _RULE)
+    put(fields, "event.severity", rule.get("level"))
+    groups = rule.get("groups")
+    if isinstance(groups, list) and groups:
+        words = [group for group in groups if isinstance(group, str)]
+        put(fields, "rule.category", ",".join(words))
+        put_words(fields, "tags", words)
+        put_words(fields, "event.category", [_CATEGORIES[word] for word in words if word in _CATEGORIES])
+    mitre = rule.get("mitre")
+    if isinstance(mitre, dict):
+        for theirs, ours in (("id", "technique.id"), ("technique", "technique.name"), ("tactic", "tactic.name")):
+            found = mitre.get(theirs)
+            put_words(fields, f"threat.{ours}", found if isinstance(found, list) else (found,))
+    if (times := rule.get("firedtimes")) is not None:
+        label(fields, "firedtimes", times)
+
+
+def _put_machine(fields: Writable, record: dict[str, Any]) -> None:
+    """The machine is the agent; behind the manager itself (agent 000) stands whoever sent syslog to it."""
+    agent, decoded = record.get("agent"), record.get("predecoder")
+    name = decoded.get("hostname") if isinstance(decoded, dict) else None
+    if isinstance(agent, dict):
+        put(fields, "agent.id", agent.get("id"))
+        put(fields, "agent.name", agent.get("name"))
+        put_words(fields, "host.ip", (agent.get("ip"),))
+        if agent.get("id") != "000" or not name:
+            name = agent.get("name")
+    put(fields, "host.name", name)
+    if isinstance(decoded, dict):
+        put(fields, "log.syslog.appname", decoded.get("program_name"))
+    if isinstance(manager := record.get("manager"), dict):
+        put(fields, "observer.name", manager.get("name"))
+
+
+def _put_data(fields: Writable, data: dict[str, Any]) -> None:
+    put_all(fields, data, _DATA)
+    if isinstance(inner := data.get("alert"), dict):
+        put(fields, "rule.description", inner.get("signature"))
+        label(fields, "signature_id", inner.get("signature_id"))
+        label(fields, "signature_category", inner.get("category"))
+        label(fields, "signature_severity", inner.get("severity"))
+    if isinstance(windows := data.get("win"), dict):
+        _put_windows(fields, windows)
+    if isinstance(judged := data.get("virustotal"), dict):
+        put(fields, "event.reference", judged.get("permalink"))
+        if isinstance(source := judged.get("source"), dict):
+            put_all(fields, source, _VIRUSTOTAL)
+    if isinstance(weak := data.get("vulnerability"), dict):
+        put_words(fields, "vulnerability.id", (weak.get("cve"),))
+
+
+def _put_windows(fields: Writable, windows: dict[str, Any]) -> None:
+    if isinstance(system := windows.get("system"), dict):
+        put_all(fields, system, _WIN_SYSTEM)
+    if isinstance(event := windows.get("eventdata"), dict):
+        put_all(fields, event, _WIN_EVENT)
+        put(fields, "threat.software.name", event.get("threat Name"))
+        for part in str(event.get("hashes") or "").split(","):
+            kind, _, value = part.partition("=")
+            if kind.lower() in {"md5", "sha1", "sha256"}:
+                put(fields, f"process.hash.{kind.lower()}", value.lower())
