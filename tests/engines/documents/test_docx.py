@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 
 import pytest
 from lxml import etree
@@ -33,6 +34,17 @@ def test_importing_the_room_loads_neither_word_nor_typst() -> None:
 
 def test_the_same_values_give_the_same_bytes() -> None:
     assert write_docx(letter(), LAYOUT, made_at=MADE_AT) == write_docx(letter(), LAYOUT, made_at=MADE_AT)
+
+
+def test_a_layout_never_lends_its_styles_to_another() -> None:
+    bold = replace(LAYOUT, boxes={**LAYOUT.boxes, "body": replace(LAYOUT.boxes["body"], bold=True)})
+    first, other, again = (write_docx(letter(), layout, made_at=MADE_AT) for layout in (LAYOUT, bold, LAYOUT))
+    assert first == again
+    styles = []
+    for content in (first, other):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            styles.append(package.read("word/styles.xml"))
+    assert styles[0] != styles[1]
 
 
 def test_text_from_people_is_printed_as_it_is_and_makes_no_field_and_no_markup() -> None:

@@ -10,7 +10,6 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
-import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
@@ -34,7 +33,7 @@ from vonggac.engines.documents.metrics import width_mm
 from vonggac.engines.documents.model import Paper
 from vonggac.engines.documents.rowheights import CELL_PADDING_MM
 from vonggac.engines.documents.wordrows import LongRows
-from vonggac.engines.documents.wordstyles import STYLE_NAMES, define_styles, empty_template, style_id
+from vonggac.engines.documents.wordstyles import in_style, style_id, styled_document
 from vonggac.law.layout import Layout
 
 HEADER_FROM_EDGE_MM = 10.0
@@ -53,10 +52,8 @@ class _Writer:
     def __init__(self, parts: Composed, layout: Layout) -> None:
         self.parts = parts
         self.layout = layout
-        self.doc = docx.Document()
+        self.doc = styled_document(layout)
         self.rows = LongRows()
-        empty_template(self.doc)
-        define_styles(self.doc, layout)
 
     def write(self, made_at: datetime) -> bytes:
         self._page(self.doc.sections[0])
@@ -88,14 +85,14 @@ class _Writer:
 
     def _page_number(self, section: Any) -> None:
         paragraph = section.header.paragraphs[0]
-        paragraph.style = self.doc.styles[STYLE_NAMES["page_number"]]
+        in_style(paragraph, "page_number")
         xml.add_page_field(paragraph, lambda: self._face("page_number"))
 
     def _contact(self) -> None:
         if not self.parts.contact:
             return
         paragraph = self.doc.sections[0].first_page_footer.paragraphs[0]
-        paragraph.style = self.doc.styles[STYLE_NAMES["contact"]]
+        in_style(paragraph, "contact")
         xml.draw_rule(paragraph)
         xml.add_run(paragraph, self.parts.contact, self._face("contact"))
 
@@ -113,13 +110,13 @@ class _Writer:
 
     def _say(self, place: Any, box: str, text: str, **face: Any) -> Any:
         """Add a paragraph of one box to the document or to a cell."""
-        paragraph = place.add_paragraph(style=self.doc.styles[STYLE_NAMES[box]])
+        paragraph = in_style(place.add_paragraph(), box)
         if text:
             xml.add_run(paragraph, text, self._face(box, **face))
         return paragraph
 
     def _rule(self, place: Any, length: float, room: float) -> None:
-        paragraph = place.add_paragraph(style=self.doc.styles[STYLE_NAMES["rule"]])
+        paragraph = in_style(place.add_paragraph(), "rule")
         paragraph.paragraph_format.left_indent = Mm((room - length) / 2)
         paragraph.paragraph_format.right_indent = Mm((room - length) / 2)
         xml.draw_rule(paragraph)
@@ -171,7 +168,7 @@ class _Writer:
         self._shrink(place.add_paragraph(), before)
 
     def _shrink(self, paragraph: Any, before: float = 0) -> None:
-        paragraph.style = self.doc.styles[STYLE_NAMES["rule"]]
+        in_style(paragraph, "rule")
         paragraph.paragraph_format.space_before = Pt(before)
 
     def _title(self) -> None:

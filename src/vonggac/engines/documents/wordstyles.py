@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+from collections import deque
 from typing import Any
 
+import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
@@ -13,6 +16,8 @@ from vonggac.engines.documents import wordxml as xml
 from vonggac.law.layout import Layout
 
 RULE_GAP_PT = 2.0
+_STYLED: deque[tuple[Layout, bytes]] = deque(maxlen=4)
+"""Layouts and the empty documents that were made for them."""
 _ALIGN = {
     "left": WD_ALIGN_PARAGRAPH.LEFT,
     "any": WD_ALIGN_PARAGRAPH.LEFT,
@@ -55,6 +60,25 @@ STYLE_NAMES = {
 def style_id(box: str) -> str:
     """Return the identifier of a box's style; the check of a document finds the boxes by it."""
     return f"nd30-{box.replace('_', '-')}"
+
+
+def styled_document(layout: Layout) -> Any:
+    """Return an empty document with the styles of a layout. They are drawn up once: for a short paper they are half of the work."""
+    made = next((made for known, made in _STYLED if known is layout), None)
+    if made is None:
+        doc, file = docx.Document(), io.BytesIO()
+        empty_template(doc)
+        define_styles(doc, layout)
+        doc.save(file)
+        made = file.getvalue()
+        _STYLED.append((layout, made))
+    return docx.Document(io.BytesIO(made))
+
+
+def in_style(paragraph: Any, box: str) -> Any:
+    """Give a paragraph the style of a box; the library would look the style up by its name among all, for every paragraph."""
+    paragraph._p.style = style_id(box)
+    return paragraph
 
 
 def empty_template(doc: Any) -> None:
