@@ -21,8 +21,8 @@ os.environ.setdefault("VONGGAC_DATA", tempfile.mkdtemp(prefix="vonggac-tests-"))
 os.environ.setdefault("VONGGAC_MAIL", "memory")
 os.environ.setdefault("VONGGAC_SECRET_KEY", "only-for-tests")
 
-# A deadline would only measure how busy the machine is. The long tier looks twelve times as hard (script/test --long).
-hypothesis.settings.register_profile("fast", max_examples=25, deadline=None)
+# A deadline would only measure how busy the machine is. The long tier looks thirty times as hard (script/test --long).
+hypothesis.settings.register_profile("fast", max_examples=10, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=300, deadline=None)
 LONG = os.environ.get("VONGGAC_TEST_TIER") == "long"
 hypothesis.settings.load_profile("long" if LONG else "fast")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from assessing_cast import Bench
 from cast import NOW, TODAY
 from guard import assert_guarded
 from oscal_schema import breaches
+from standing import standing
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.compliance.models import Answer, Assessment, Proof, ProofUse
 from vonggac.apps.compliance.queries.exporting import plan_of
@@ -27,8 +29,19 @@ from vonggac.apps.compliance.services.exporting import PLAN, RESULTS, export_ass
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def standing_assessment(standing_bench: Bench, django_db_blocker: Any) -> Iterator[Assessment]:
+    """Every test of this file is about the same assessment."""
+    with standing(django_db_blocker):
+        yield answered(standing_bench)
+
+
 @pytest.fixture
-def assessment(bench: Bench) -> Assessment:
+def assessment(standing_assessment: Assessment) -> Assessment:
+    return Assessment.objects.get(pk=standing_assessment.pk)
+
+
+def answered(bench: Bench) -> Assessment:
     """Three answers confirmed, one waiting, the rest open; two of the missing ones given out."""
     found = bench.open()
     codes = codes_of(found)
@@ -113,7 +126,7 @@ def test_who_may_not_know_what_is_missing_takes_nothing_out(bench: Bench, assess
 
 
 def test_nothing_missing_makes_no_plan_and_no_line(bench: Bench) -> None:
-    found = bench.open()
+    found = bench.open(bench.centre)
     bench.answered(found, dict.fromkeys(codes_of(found), "met"))
     before = Entry.objects.count()
     with pytest.raises(ValidationError, match="kế hoạch khắc phục"):

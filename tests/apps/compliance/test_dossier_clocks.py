@@ -170,7 +170,7 @@ class NoWayRound(TestCase):
     def _stage(self, stage: Stage) -> None:
         self.stage = stage
 
-    @settings(max_examples=12)
+    @settings(max_examples=settings().max_examples // 3)
     @given(level=st.integers(3, 5), tries=TRIES)
     def test_nothing_is_approved_without_a_favourable_appraisal_a_regulation_and_a_decision(
         self, level: int, tries: list[tuple[int, str]]

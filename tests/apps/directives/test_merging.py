@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 from province import Province
 
 from cast import NOW, person
 from guard import assert_guarded
+from standing import standing
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.directives import queries
 from vonggac.apps.directives.giving import plan_giving
@@ -44,29 +47,17 @@ Nguyễn Văn Mẫu
 """
 
 
-@pytest.fixture(scope="module")
-def province(django_db_setup: None, django_db_blocker: Any) -> Any:
-    with django_db_blocker.unblock():
-        from django.db import transaction
-
-        point = transaction.atomic()
-        point.__enter__()
-        try:
-            yield Province.assemble()
-        finally:
-            transaction.set_rollback(True)
-            point.__exit__(None, None, None)
-
-
 @pytest.fixture
 def coordinator(client: Client, province: Province) -> Client:
     client.force_login(province.coordinator)
     return client
 
 
-@pytest.fixture
-def letter(province: Province) -> Directive:
-    return province.receive(LETTER.encode(), "cong-van.txt")
+@pytest.fixture(scope="module")
+def standing_letter(standing_province: Province, files_of_letters: Path, django_db_blocker: Any) -> Iterator[Directive]:
+    """Every test of this file is about the letter."""
+    with standing(django_db_blocker), override_settings(EVIDENCE_FOLDER=files_of_letters):
+        yield standing_province.receive(LETTER.encode(), "cong-van.txt")
 
 
 def change(client: Client, directive: Directive, part: str, **facts: Any) -> Any:
