@@ -1,5 +1,6 @@
-"""Threat feeds in the formats that CERTs exchange, into events, indicators, sightings and lists of false positives; pure bytes to values."""
+"""Threat feeds in the formats that CERTs exchange, into events, indicators, sightings and lists of false positives."""
 
+from vonggac.sources.feeds.ceilings import FEED
 from vonggac.sources.feeds.model import (
     FalsePositiveList,
     FeedEvent,
@@ -14,8 +15,11 @@ from vonggac.sources.feeds.model import (
     Saw,
     Sighting,
 )
+from vonggac.sources.feeds.recognising import FORMATS, read_feed, reader_of, readers, recognise
 
 __all__ = [
+    "FEED",
+    "FORMATS",
     "FalsePositiveList",
     "FeedEvent",
     "FeedIndicator",
@@ -28,4 +32,8 @@ __all__ = [
     "Remark",
     "Saw",
     "Sighting",
+    "read_feed",
+    "reader_of",
+    "readers",
+    "recognise",
 ]

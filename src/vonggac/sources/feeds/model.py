@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import BinaryIO, Protocol, TypeAlias
+from typing import Any, BinaryIO, Protocol, TypeAlias
 
 from vonggac.kernel.addresses import Address
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.kernel.handling import Handling
 from vonggac.sources.limits import Limits
 
-Value: TypeAlias = "str | int | float | bool | list[Value]"
+Value: TypeAlias = str | int | float | bool | list[Any]
 """A value of a field. Times are written in ISO 8601 with +00:00, addresses and names canonically; a mapping lies flat under dots."""
 
 
@@ -52,7 +52,8 @@ class FeedEvent:
     @property
     def family(self) -> str | None:
         """The malware family as the source names it, in lower case."""
-        return self._text("malware.name")
+        name = self._text("malware.name") or self._text("extra.infection")
+        return name.lower() if name else None
 
     @property
     def kind(self) -> str:
@@ -98,7 +99,7 @@ class FeedIndicator:
     place: Place
     kind: Kind
     value: str
-    """Canonical: an address as RFC 5952 writes it, a range as network or first-last, a domain in lower case and IDNA, a hash in lower case."""
+    """Canonical: an address as RFC 5952 writes it, a range as network or first-last, domains (IDNA) and hashes in lower case."""
     source: str
     """The reference at the source: a MISP or STIX identifier, otherwise the name of the list."""
     tlp: Handling = Handling.NONE
