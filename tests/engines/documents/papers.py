@@ -39,6 +39,22 @@ def bodies_table(count: int) -> Table:
     return Table(columns, rows, totals=("", "Cộng", str(count)) if count else None)
 
 
+def wide_table(count: int) -> Table:
+    """A table of narrow columns: names, long dates, numbers of documents, a letter of unknown width here and there."""
+    columns = tuple(Column(title, 1) for title in ("STT", "Hệ thống thông tin", "Quyết định (số, ngày, cơ quan)", "Kiểm tra", "Ghi chú"))
+    rows = tuple(
+        (
+            str(n),
+            f"Hệ thống thông tin một cửa điện tử {'liên thông ' * (n % 4)}số {n}",
+            f"Số {n}/QĐ-UBND, ngày 23/11/2026, UBND tỉnh" if n % 3 else "",
+            "Định kỳ" if n % 2 else "Đã kiểm tra, đánh giá trước khi đưa vào sử dụng",
+            "chi phí 5 € một máy" if n % 17 == 0 else "",
+        )
+        for n in range(1, count + 1)
+    )
+    return Table(columns, rows)
+
+
 def letter(**changes: Any) -> Paper:
     """A letter of a department with every box in use."""
     values: dict[str, Any] = {

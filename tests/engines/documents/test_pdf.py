@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import unicodedata
 from datetime import timedelta
 from importlib import resources
 
@@ -12,20 +11,13 @@ import pypdf
 import pypdfium2
 import pytest
 
-from engines.documents.papers import ALL_VIETNAMESE, HOSTILE, LAYOUT, MADE_AT, bodies_table, letter, report
-from vonggac.engines.documents import Annex, Blank, Column, Dash, Paper, Paragraph, Signer, Table, check_pdf, write_pdf
+from engines.documents.papers import ALL_VIETNAMESE, HOSTILE, LAYOUT, MADE_AT, bodies_table, letter, report, wide_table
+from engines.documents.sheets import pages, squeezed
+from vonggac.engines.documents import Annex, Blank, Column, Dash, Paper, Paragraph, Signer, Table, write_pdf
 
 
 def made(paper: Paper) -> bytes:
     return write_pdf(paper, LAYOUT, made_at=MADE_AT)
-
-
-def pages(data: bytes) -> list[str]:
-    return [unicodedata.normalize("NFC", page.get_textpage().get_text_bounded()) for page in pypdfium2.PdfDocument(data)]
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def test_the_packaged_fonts_are_the_ones_named_in_the_list_of_digests() -> None:
@@ -104,22 +96,6 @@ def test_a_long_annex_repeats_its_heading_on_each_page() -> None:
     assert all("Số ngày quá hạn" in sheet.replace("\u00a0", " ") for sheet in sheets)
 
 
-def wide_table(count: int) -> Table:
-    """A table of narrow columns: names, long dates, numbers of documents, a letter of unknown width here and there."""
-    columns = tuple(Column(title, 1) for title in ("STT", "Hệ thống thông tin", "Quyết định (số, ngày, cơ quan)", "Kiểm tra", "Ghi chú"))
-    rows = tuple(
-        (
-            str(n),
-            f"Hệ thống thông tin một cửa điện tử {'liên thông ' * (n % 4)}số {n}",
-            f"Số {n}/QĐ-UBND, ngày 23/11/2026, UBND tỉnh" if n % 3 else "",
-            "Định kỳ" if n % 2 else "Đã kiểm tra, đánh giá trước khi đưa vào sử dụng",
-            "chi phí 5 € một máy" if n % 17 == 0 else "",
-        )
-        for n in range(1, count + 1)
-    )
-    return Table(columns, rows)
-
-
 def test_rows_whose_height_is_worked_out_stand_where_the_typesetter_would_put_them(monkeypatch: pytest.MonkeyPatch) -> None:
     wide, tall = (report(annexes=(Annex("A", (wide_table(230),), landscape=lies),)) for lies in (True, False))
     worked_out, of_tall = pages(made(wide)), pages(made(tall))
@@ -127,16 +103,6 @@ def test_rows_whose_height_is_worked_out_stand_where_the_typesetter_would_put_th
     assert worked_out == pages(made(wide))
     measured = len(pages(made(tall)))
     assert measured <= len(of_tall) <= measured + 1, "a row may be a line too high where a word nearly fits, never too low"
-
-
-def test_a_large_document_is_set_by_a_process_of_its_own_and_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    paper = report(annexes=(Annex("A", (bodies_table(40),)),))
-    here = pages(made(paper))
-    monkeypatch.setattr("vonggac.engines.documents.pdf.LARGE", 0)
-    monkeypatch.setattr("vonggac.engines.documents.pdf.typeset", None)
-    apart = made(paper)
-    assert pages(apart) == here
-    assert check_pdf(apart, LAYOUT) == []
 
 
 def test_a_date_in_a_narrow_column_breaks_rather_than_runs_over_the_next_one() -> None:

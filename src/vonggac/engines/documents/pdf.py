@@ -14,64 +14,92 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
-import typst
-
-import vonggac
-from vonggac.engines.documents.compose import COPIES_LABEL, SIGN_ROOM_PT, TO_LABEL, Cell, compose
+from vonggac.engines.documents import pieces
+from vonggac.engines.documents.compose import COPIES_LABEL, SIGN_ROOM_PT, TO_LABEL, Cell, Composed, compose
 from vonggac.engines.documents.model import Paper
 from vonggac.law.layout import Layout
 
 STANDARD: Final = "a-2b"
 LARGE: Final = 400_000
-"""From so many signs on a document is set by a process of its own, which gives its memory back when it ends."""
+"""From so many signs on a document is set piece by piece by processes of their own, which give their memory back when they end."""
+TYPESETTER: Final = Path(__file__).with_name("typesetter.py")
 
 
 def write(paper: Paper, layout: Layout, *, made_at: datetime, fonts: Path | None = None) -> bytes:
     """Return the document as PDF/A-2b; `fonts` is a folder with the four Tinos files, by default the packaged one."""
-    data = _data(paper, layout)
-    with _folder(fonts) as folder:
-        made = _apart if len(data) >= LARGE else typeset
-        return made(data, str(folder), made_at.replace(microsecond=0))  # PDF dates count whole seconds; typst refuses finer ones.
+    parts = compose(paper, layout)
+    data = _data(parts, layout)
+    second = made_at.replace(microsecond=0)  # PDF dates count whole seconds; typst refuses finer ones.
+    with _folder(fonts) as folder, resources.as_file(_template()) as template:
+        if len(data) < LARGE:
+            return typeset(data, template, folder, second)
+        letters = " ".join(sorted(set(data) - _NO_LETTERS))
+        del data
+        return _bound(list(_set_apart(parts, layout, letters, (STANDARD, str(template), str(folder), second.isoformat()))))
 
 
-def typeset(data: str, folder: str, made_at: datetime, *, tagged: bool = True) -> bytes:
-    """Set one document here and now."""
+def typeset(data: str, template: Path, folder: Path, made_at: datetime) -> bytes:
+    """Set one document here and now, with its tree of tags."""
+    import typst
+
     made = typst.compile(
-        _template(),
-        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder]),
+        template.read_bytes(),
+        font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)]),
         ignore_system_fonts=True,
         sys_inputs={"paper": data},
         format="pdf",
         pdf_standards=STANDARD,
-        pdf_tags=tagged,
         timestamp=made_at,
     )
     return bytes(made)
 
 
-def _apart(data: str, folder: str, made_at: datetime) -> bytes:
-    """Set one document in a process of its own; what it says goes in and what comes out passes through pipes, never through files.
+def _set_apart(parts: Composed, layout: Layout, letters: str, setting: tuple[str, ...]) -> Iterator[tuple[bytes, bool]]:
+    """Yield a long document piece by piece, and of each whether it was cut.
 
-    Without the tree of tags, which for tens of thousands of cells takes a quarter of the memory and four fifths of the file.
+    A table whose rows all stand on the last page of its piece cannot be cut there: the piece is set again with more of them.
     """
-    house = str(Path(vonggac.__file__).parents[1])
-    paths = os.pathsep.join(part for part in (house, os.environ.get("PYTHONPATH", "")) if part)
-    done = subprocess.run(  # noqa: S603  the same interpreter, this very module
-        [sys.executable, "-m", __name__, folder, made_at.isoformat()],
-        input=data.encode(),
+    page, room = 0, pieces.ROOM
+    while True:
+        piece = pieces.piece_of(parts, room)
+        asked = _data(piece.parts, layout, piece={"letters": letters, "page": page, "cut": piece.place is not None})
+        said, _, sheets = _run("set", *setting, given=asked.encode()).partition(b"\n")
+        if piece.place is None:
+            yield sheets, False
+            return
+        begins = json.loads(said)
+        if begins["row"] == 0:
+            room *= 2
+            continue
+        yield sheets, True
+        parts, page, room = pieces.rest_from(parts, piece.place, begins["row"]), begins["page"], pieces.ROOM
+
+
+def _bound(made: list[tuple[bytes, bool]]) -> bytes:
+    sizes = json.dumps([(len(sheets), cut) for sheets, cut in made])
+    return _run("bind", given=b"".join((sizes.encode(), b"\n", *(sheets for sheets, _cut in made))))
+
+
+def _run(*words: str, given: bytes) -> bytes:
+    """Let a process of its own do it; what it says goes in and what comes out passes through pipes, never through files."""
+    done = subprocess.run(  # noqa: S603  the same interpreter, a file of this very folder
+        # -P: its folder is no place to import from.
+        [sys.executable, "-P", str(TYPESETTER), *words],
+        input=given,
         capture_output=True,
         check=True,
         # One thread: two are no faster on one long table, and each keeps memory of its own.
-        env=os.environ | {"PYTHONPATH": paths, "RAYON_NUM_THREADS": "1"},
+        env=os.environ | {"RAYON_NUM_THREADS": "1"},
     )
     return done.stdout
 
 
-def _template() -> bytes:
-    return resources.files(__package__).joinpath("paper.typ").read_bytes()
+def _template() -> Traversable:
+    return resources.files(__package__).joinpath("paper.typ")
 
 
 @contextmanager
@@ -83,14 +111,15 @@ def _folder(fonts: Path | None) -> Iterator[Path]:
         yield packaged
 
 
-def _data(paper: Paper, layout: Layout) -> str:
+def _data(parts: Composed, layout: Layout, **more: Any) -> str:
     values = json.dumps(
         {
             "layout": _layout(layout),
-            "parts": compose(paper, layout),
+            "parts": parts,
             "to_label": TO_LABEL,
             "copies_label": COPIES_LABEL,
             "sign_room": SIGN_ROOM_PT,
+            **more,
         },
         ensure_ascii=False,
         default=_fields,
@@ -104,6 +133,7 @@ def _fields(value: Any) -> Any:
 
 
 _ROOM_FOR_A_BREAK = "\u200b"
+_NO_LETTERS = {*' "\\\u00a0', _ROOM_FOR_A_BREAK}
 _LONG_WORD = re.compile(r"[^\s\"\\]{25,}")
 
 
@@ -124,7 +154,3 @@ def _layout(layout: Layout) -> dict[str, Any]:
         **{name: getattr(layout, name).use for name in ("indent", "gap", "line", "about_gap")},
         "boxes": {name: {"size": box.size.use, "bold": box.bold, "italic": box.italic} for name, box in layout.boxes.items()},
     }
-
-
-if __name__ == "__main__":
-    sys.stdout.buffer.write(typeset(sys.stdin.buffer.read().decode(), sys.argv[1], datetime.fromisoformat(sys.argv[2]), tagged=False))
