@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vonggac.kernel.vietnamese import fold
 from vonggac.sources.tables.model import Column, Grid
@@ -46,8 +47,9 @@ def find_heading(grid: Grid, expected: Sequence[Column]) -> Heading | None:
     return _below_numbers(best[1], grid) if best else None
 
 
+@lru_cache(maxsize=4096)
 def plain(title: str) -> str:
-    """Return a heading as it is compared: folded, without stars, colons and blanks at the ends."""
+    """Return a heading as it is compared: folded, without stars, colons and blanks at the ends. The same few are asked for in every row."""
     return fold(_TRIM.sub(" ", title))
 
 
