@@ -65,12 +65,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         forget(_folder_of_the_run(session.config))
 
 
-@pytest.fixture(autouse=True)
-def _fast_hashing(settings: pytest.FixtureRequest) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _fast_hashing() -> Iterator[None]:
     """Real password hashing costs seconds a test and proves nothing here."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+    from django.test import override_settings
+
     # The pages are tested with people who are past the second factor; tests/apps/accounts switches it on where it is the subject.
-    settings.SECOND_FACTOR_ASKED = False  # type: ignore[attr-defined]
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"], SECOND_FACTOR_ASKED=False):
+        yield
 
 
 @pytest.fixture
