@@ -13,7 +13,6 @@ from django.test import override_settings
 from cast import Cast
 from standing import standing
 
-
 MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "sessions of the tests"}
 
 
