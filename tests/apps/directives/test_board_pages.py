@@ -18,7 +18,7 @@ from province import Province, given_letter
 from guard import assert_guarded
 from vonggac.apps.directives import following
 from vonggac.apps.directives.models import Directive
-from vonggac.apps.directives.services import amending
+from vonggac.apps.directives.services import amending, giving_out
 from vonggac.apps.work.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +77,15 @@ def test_an_officer_sees_only_the_rows_of_their_own_bodies(client: Client, lette
     for path in ("bao-cao", "don-doc", "chua-co-tai-khoan", "van-ban-di", "dieu-chinh", "lo-bi-mat"):
         assert client.get(f"/van-ban/{letter.pk}/{path}/").status_code in {403, 404}, path
     assert "lich-su" not in body
+
+
+def test_the_history_tells_the_reason_in_words_never_as_the_log_keeps_it(client: Client, letter: Directive, province: Province) -> None:
+    overdue(letter, province)
+    giving_out.close_directive(letter, reason="Đã có văn bản thay thế", by=province.coordinator, at=timezone.now())
+    body = as_user(client, province.coordinator).get(f"/van-ban/{letter.pk}/lich-su/").content.decode()
+    assert "Đã có văn bản thay thế" in body
+    assert "“Theo yêu cầu của UBND tỉnh”" in body
+    assert "digest" not in body
 
 
 def test_bodies_that_nobody_orders_are_never_shown_as_late(client: Client, letter: Directive, province: Province) -> None:

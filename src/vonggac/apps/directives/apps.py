@@ -21,6 +21,7 @@ class DirectivesConfig(AppConfig):
 
         register("directives", audit_labels.LABELS)
         words.add("directives", WordsOfSubjects(audit_labels.kept_words()))
+        words.add("directives.deadlines", audit_labels.ReasonsOfDeadlines())
         api_routers.add("directives", ("/directives", "vonggac.apps.directives.api.router"))
         origins.add("directives", following.board_behind)
         applicability.add("directives", asking.does_not_apply)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from vonggac.apps.audit.models import Entry
 
 LABELS: dict[str, Any] = {
     "directives.letter.received": _("Nhận văn bản"),
@@ -56,3 +61,20 @@ def kept_words() -> dict[type[models.Model], tuple[str, ...]]:
         AddresseeLine: ("because",),
         Obligation: ("skipped_reason",),
     }
+
+
+class ReasonsOfDeadlines:
+    """Why a deadline was changed: the words stand in the trail of each task, behind the day."""
+
+    def kept_about(self, lines: Sequence[Entry]) -> Mapping[int, Iterable[str]]:
+        """Return, by the number of the line, the reasons that its letter's tasks keep."""
+        from vonggac.apps.work.models import TaskEvent
+
+        about = {line.number: line.subject.removeprefix("directives.") for line in lines if line.act == "directives.deadline.set"}
+        if not about:
+            return {}
+        events = TaskEvent.objects.filter(what="due_changed", task__assignment__group__in=set(about.values())).order_by()
+        kept: dict[str, set[str]] = defaultdict(set)
+        for group, note in events.values_list("task__assignment__group", "note").distinct():
+            kept[group].add(note.partition(": ")[2])
+        return {number: kept[group] for number, group in about.items()}

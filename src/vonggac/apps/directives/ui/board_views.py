@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vonggac.apps.audit.details import details_in_words
 from vonggac.apps.audit.labels import label_of
 from vonggac.apps.directives import following, queries
 from vonggac.apps.directives.models import Directive
@@ -102,6 +103,12 @@ def content(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
+def _acts(entries: list[Any]) -> list[tuple[Any, str, str]]:
+    """Return each act with its name and the reason that was given, as long as its room still has the words."""
+    details = details_in_words(entries)
+    return [(entry, label_of(entry.act), str(dict(details[entry.number]).get("reason", ""))) for entry in entries]
+
+
 @requires("directives.read", methods=READ)
 def history(request: HttpRequest, pk: int) -> HttpResponseBase:
     """What was done to the letter, from the log; and what happened on its tasks."""
@@ -116,7 +123,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponseBase:
         directive=directive,
         dated=dated(directive),
         page_of=shown,
-        acts=[(entry, label_of(entry.act)) for entry in shown.object_list],
+        acts=_acts(list(shown.object_list)),
         events=[(one, in_words(one.what)) for one in following.events_on(directive, request.user)],
         ways=ways(request, directive, "history"),
     )

@@ -38,6 +38,22 @@
     document.addEventListener("change", say);
   }
 
+  // On a phone the long parts that are done begin folded, unless the address leads into them; a link into a fold opens it.
+  const narrow = matchMedia("(max-width: 48rem)");
+  const fold = (root) => {
+    if (!narrow.matches) return;
+    for (const part of root.querySelectorAll?.("details[data-fold=phone]") ?? []) {
+      if (!part.querySelector(":target, form")) part.open = false;
+    }
+  };
+  fold(document);
+  document.addEventListener("htmx:afterSwap", (event) => fold(event.target));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href^='#']");
+    const aim = link && document.getElementById(link.hash.slice(1));
+    for (let part = aim?.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  });
+
   // Single keys (WCAG 2.1.4: a setting turns them off; never while typing).
   if (body.dataset.keys !== "on") return;
   const ROWS = ".rows > li a.what, .table tbody th a, .board tbody th a, a.row-link";
