@@ -50,10 +50,11 @@ from vonggac.engines.documents.model import (
     Table,
     Urgency,
 )
-from vonggac.engines.documents.reminders import NothingToRemindError, reminder_letter
+from vonggac.engines.documents.reminders import reminder_letter
 from vonggac.engines.documents.report_reminders import Asked, Silent, report_reminder
 from vonggac.engines.documents.results import directive_report
 from vonggac.engines.documents.season import SeasonFacts, season_report
+from vonggac.engines.documents.urging import NothingToRemindError
 
 if TYPE_CHECKING:
     from pathlib import Path

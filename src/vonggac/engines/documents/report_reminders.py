@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from vonggac.engines.documents.facts import Body, Draft
-from vonggac.engines.documents.model import Annex, Block, Column, Kind, Paper, Paragraph, Table
-from vonggac.engines.documents.reminders import NAMED_ADDRESSEES, NothingToRemindError, by_relation
+from vonggac.engines.documents.model import Annex, Block, Column, Paper, Paragraph, Table
+from vonggac.engines.documents.urging import NothingToRemindError, by_relation, closing, may_be_urged, requests, urging_letter
 from vonggac.kernel.reading import format_date
 from vonggac.law.layout import Wording
 from vonggac.law.report import ReportRegime
@@ -24,7 +24,6 @@ COLUMNS = (
     Column("Số hệ thống còn thiếu thông tin", 2.8, "center"),
     Column("Tình trạng báo cáo", 3.2),
 )
-EVERYONE = "Các cơ quan, đơn vị, địa phương (theo danh sách tại Phụ lục kèm theo)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +50,15 @@ class Asked:
 
 def report_reminder(*, draft: Draft, asked: Asked, silent: Sequence[Silent], as_of: date, wording: Wording) -> Paper:
     """Draw the letter to the bodies that have not sent; `NothingToRemindError` when there is none that may be reminded."""
-    reminded = [one for one in silent if wording.towards(one.body.relation, one.body.standing).remind]
+    reminded = [one for one in silent if may_be_urged(one.body, wording)]
     if not reminded:
         raise NothingToRemindError("Không có cơ quan nào chưa gửi báo cáo cần đôn đốc.")
-    names = tuple(one.body.name for one in reminded)
-    return Paper(
-        kind=Kind.LETTER,
-        parent=draft.head.parent,
-        issuer=draft.head.issuer,
-        issuer_in_text=draft.head.issuer_in_text,
-        number=draft.number,
-        symbol=draft.head.letter_symbol(),
-        place=draft.head.place,
-        date=draft.date,
-        subject=f"đôn đốc gửi báo cáo năm {asked.year} về bảo đảm an ninh mạng hệ thống thông tin theo cấp độ",
-        addressees=names if len(names) <= NAMED_ADDRESSEES else (EVERYONE,),
-        body=tuple(_body(draft, asked, reminded, as_of, wording)),
-        recipients=draft.recipients or ("Như trên",),
-        filing=draft.filing,
-        drafter=draft.drafter,
-        signers=draft.signers,
-        urgency=draft.urgency,
-        handling=draft.handling,
-        contact=draft.head.contact,
-        annexes=(Annex(f"Danh sách cơ quan, đơn vị chưa gửi báo cáo năm {asked.year}", (_table(reminded, asked, as_of, wording),)),),
+    return urging_letter(
+        draft=draft,
+        subject=f"gửi báo cáo năm {asked.year} về bảo đảm an ninh mạng hệ thống thông tin theo cấp độ",
+        names=tuple(one.body.name for one in reminded),
+        body=_body(draft, asked, reminded, as_of, wording),
+        annex=Annex(f"Danh sách cơ quan, đơn vị chưa gửi báo cáo năm {asked.year}", (_table(reminded, asked, as_of, wording),)),
     )
 
 
@@ -84,11 +68,11 @@ def _body(draft: Draft, asked: Asked, silent: Sequence[Silent], as_of: date, wor
     yield Paragraph(
         f"Đến hết ngày {format_date(as_of)}, còn {len(silent):02d} cơ quan, đơn vị chưa gửi báo cáo (chi tiết tại Phụ lục kèm theo)."
     )
-    yield from _requests(draft, asked, groups, wording)
+    yield from requests(draft, groups, wording, asked=f"báo cáo theo {asked.regime.form}, gửi", answer_by=asked.answer_by)
     if any(one.gaps for one in silent):
         yield Paragraph("Hệ thống thông tin còn thiếu thông tin nêu tại Phụ lục cần được bổ sung trước khi gửi; ô chưa có thì nêu lý do.")
     yield Paragraph("Trường hợp có khó khăn, vướng mắc, đề nghị thông tin sớm để được hướng dẫn.")
-    yield Paragraph(wording.towards(list(groups)[-1]).closing)
+    yield closing(groups, wording)
 
 
 def _duty(asked: Asked) -> str:
@@ -106,20 +90,6 @@ def _duty(asked: Asked) -> str:
 
 def _day(day: date | None) -> str:
     return format_date(day) if day else ""
-
-
-def _requests(draft: Draft, asked: Asked, groups: dict[str, list[Body]], wording: Wording) -> Iterable[Block]:
-    """Yield one request for each relation, those who are asked before those who are ordered; the last speaks to all that remain."""
-    office = draft.head.issuer_in_text
-    for place, (relation, bodies) in enumerate(reversed(groups.items()), 1):
-        rule = wording.towards(relation)
-        whom = ", ".join(body.name for body in bodies)
-        if place == len(groups):
-            whom = f"{rule.call} {'còn lại ' if len(groups) > 1 else ''}nêu tại Phụ lục"
-        yield Paragraph(
-            f"{office} {rule.verb} {whom} {rule.manner} báo cáo theo {asked.regime.form}, gửi về {office} "
-            f"trước ngày {format_date(asked.answer_by)}."
-        )
 
 
 def _table(silent: Sequence[Silent], asked: Asked, as_of: date, wording: Wording) -> Table:
