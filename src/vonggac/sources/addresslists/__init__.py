@@ -16,6 +16,9 @@ from vonggac.sources.addresslists.model import (
     TableShape,
     fingerprint,
 )
+from vonggac.sources.addresslists.proposing import propose_shape
+from vonggac.sources.addresslists.reading import read_batches
+from vonggac.sources.addresslists.remembering import Fit, fit_shape
 
 __all__ = [
     "LIST_LIMITS",
@@ -24,6 +27,7 @@ __all__ = [
     "Batch",
     "ColumnShape",
     "DateOrder",
+    "Fit",
     "Form",
     "Meaning",
     "Proposal",
@@ -32,4 +36,7 @@ __all__ = [
     "Shape",
     "TableShape",
     "fingerprint",
+    "fit_shape",
+    "propose_shape",
+    "read_batches",
 ]

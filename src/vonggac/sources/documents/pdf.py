@@ -12,7 +12,7 @@ from vonggac.kernel.badrows import BadRow
 from vonggac.sources.documents.cleaning import clean, join_pages
 from vonggac.sources.documents.glyphs import pieces_of
 from vonggac.sources.documents.layout import page_texts
-from vonggac.sources.documents.lines import Piece
+from vonggac.sources.documents.lines import Line, Piece, lines_of
 from vonggac.sources.documents.model import Attachment, Content, Signature
 from vonggac.sources.limits import Limits
 from vonggac.sources.names import safe_name
@@ -61,6 +61,17 @@ def read_pdf(
         document.close()
     text, starts = join_pages(page_texts(pages))
     return Content(text, starts, title, warnings=tuple(notes), signatures=signatures, attachments=attachments, aside=tuple(aside))
+
+
+def page_lines(data: bytes, name: str, limits: Limits) -> list[list[Line]]:
+    """Return the lines of every page with their cells where they stand, for readers of tables; a scan has none."""
+    document = _opened(data, name)
+    try:
+        if len(document) > limits.pages:
+            refuse(name, f"Tệp có {len(document)} trang, nhiều hơn {limits.pages}. Chia thành nhiều tệp.", "too-many-pages")
+        return [lines_of(pieces) for pieces, _, _ in _laid_out(document, name, limits)]
+    finally:
+        document.close()
 
 
 def _opened(data: bytes, name: str) -> Any:

@@ -27,12 +27,12 @@ _PAGE_NUMBER = re.compile(r"[\s\-–—]*(?:trang\s*)?\d{0,4}(?:\s*/\s*\d{1,4})?
 _MACROS = "Tệp Word có chứa macro (mã lệnh). Lưu lại thành DOCX không có macro hoặc PDF rồi gửi."
 
 
-def read_docx(data: bytes, name: str, limits: Limits) -> Content:
-    """Return the text as Word shows it; page breaks that the author set part pages."""
+def open_word(data: bytes, name: str, limits: Limits, kind: type[Walk] = Walk) -> tuple[Package, Walk, _Element]:
+    """Return the checked package, a walk that knows its numbers and notes, and the body to walk over."""
     package = open_package(data, name, limits)
     _refuse_macros(package)
     main = _main_part(package)
-    walk = Walk(
+    walk = kind(
         numbering=_part(package, "word/numbering.xml", limits),
         styles=_part(package, "word/styles.xml", limits),
         footnotes=_part(package, "word/footnotes.xml", limits),
@@ -41,6 +41,12 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Content:
     body = parse_xml(package.read(main), name, limits).find(f"{W}body")
     if body is None:
         refuse(name, "Tệp Word không có phần nội dung. Mở tệp, lưu lại rồi gửi.", "damaged")
+    return package, walk, body
+
+
+def read_docx(data: bytes, name: str, limits: Limits) -> Content:
+    """Return the text as Word shows it; page breaks that the author set part pages."""
+    package, walk, body = open_word(data, name, limits)
     running = walk.blocks(body)
     heads, feet = _margins(package, walk, limits)
     text, pages = join_pages("\n\n".join([*heads, running, *feet]).split("\f"), between="\n\n")

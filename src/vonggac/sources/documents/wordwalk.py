@@ -137,7 +137,7 @@ class Walk:
         return taken
 
     def _table(self, table: _Element, depth: int) -> str:
-        rows = [[self._cell(cell, depth) for cell in _children(row, "tc")] for row in _children(table, "tr")]
+        rows = [[self._cell(cell, depth) for cell in children(row, "tc")] for row in children(table, "tr")]
         return table_text(rows)
 
     def _cell(self, cell: _Element, depth: int) -> str:
@@ -154,13 +154,14 @@ def _notes(root: _Element | None) -> dict[str, _Element]:
     return {each.get(f"{W}id", ""): each for each in real}
 
 
-def _children(parent: _Element, wanted: str) -> Iterator[_Element]:
+def children(parent: _Element, wanted: str) -> Iterator[_Element]:
+    """Give the rows of a table or the cells of a row, also those inside content controls."""
     for child in parent:
         tag = local(child)
         if tag == wanted:
             yield child
         elif tag in _TRANSPARENT:
-            yield from _children(child, wanted)
+            yield from children(child, wanted)
 
 
 def _choice(alternate: _Element) -> _Element:

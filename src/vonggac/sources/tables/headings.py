@@ -39,7 +39,7 @@ def find_heading(grid: Grid, expected: Sequence[Column]) -> Heading | None:
     best: tuple[tuple[int, int], Heading] | None = None
     for top in range(min(len(grid.rows), _LOOK_AT)):
         for height in range(1, min(_TALLEST, len(grid.rows) - top) + 1):
-            titles = _titles(grid.rows[top : top + height])
+            titles = titles_of(grid.rows[top : top + height])
             places = _places(titles, expected)
             rank = len(places), -height
             if places and (best is None or rank > best[0]):
@@ -53,7 +53,7 @@ def plain(title: str) -> str:
     return fold(_TRIM.sub(" ", title))
 
 
-def _titles(rows: Sequence[list[object]]) -> list[dict[int, str]]:
+def titles_of(rows: Sequence[list[object]]) -> list[dict[int, str]]:
     """For each column the ways to read its heading: whole (upper and lower words), the lowest words only, the group only."""
     texts = [[as_text(cell) if not is_blank(cell) else "" for cell in row] for row in rows]
     width = max(len(row) for row in texts)
@@ -94,12 +94,15 @@ def _first_with(reading: dict[int, str], wanted: set[str], taken: set[int], *, s
 
 
 def _below_numbers(heading: Heading, grid: Grid) -> Heading:
-    """Many lists number their columns in a row of its own: (1) (2) (3)."""
-    if heading.first >= len(grid.rows):
-        return heading
-    cells = [as_text(cell) for cell in grid.rows[heading.first] if not is_blank(cell)]
-    if len(cells) >= 3 and all(_COLUMN_NUMBER.fullmatch(cell) for cell in cells) and len(set(cells)) == len(cells):
-        numbers = [int(re.sub(r"\D", "", cell)) for cell in cells if any(letter.isdigit() for letter in cell)]
-        if numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False:
-            return Heading(heading.first + 1, heading.places, heading.titles)
+    if heading.first < len(grid.rows) and numbers_columns(grid.rows[heading.first]):
+        return Heading(heading.first + 1, heading.places, heading.titles)
     return heading
+
+
+def numbers_columns(row: Sequence[object]) -> bool:
+    """Many lists number their columns in a row of its own: (1) (2) (3)."""
+    cells = [as_text(cell) for cell in row if not is_blank(cell)]
+    if len(cells) < 3 or len(set(cells)) != len(cells) or not all(_COLUMN_NUMBER.fullmatch(cell) for cell in cells):
+        return False
+    numbers = [int(re.sub(r"\D", "", cell)) for cell in cells if any(letter.isdigit() for letter in cell)]
+    return bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))

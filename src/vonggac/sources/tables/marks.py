@@ -39,6 +39,29 @@ def refuse_marked(name: str, grids: Sequence[Grid], workbook: bytes = b"") -> No
         raise Refused(_bad(Place(name), mark, "đầu trang, chú thích, hộp chữ hoặc trang tính ẩn"))
 
 
+_ASCII_SIGNS = ("mat", "m a t", "(m)", "[m]", "(tm)", "[tm]")
+_SIGNS = ("mật", "m ậ t", *_ASCII_SIGNS)
+_CELLS = re.compile(r"[,;|\t]")
+
+
+def refuse_marked_lines(name: str, lines: Sequence[str], text: str, first_line: int, clean: set[str]) -> None:
+    """Raise `Refused` when lines of a long list show a mark in a cell; `text` is the same lines in one piece.
+
+    `clean` remembers, from one part of the list to the next, the cells that were looked at.
+    """
+    lower = text.lower() if text.isascii() else nfc(text).lower()
+    if not any(sign in lower for sign in (_ASCII_SIGNS if lower.isascii() else _SIGNS)):
+        return
+    for number, line in enumerate(lines, first_line):
+        if not _MAYBE.search(nfc(line)):
+            continue
+        for cell in _CELLS.split(line):
+            if cell not in clean and (marks := _marks(cell.strip(' "'))):
+                raise Refused(_bad(Place(name, line=number), marks[0]))
+            if len(clean) < 100_000:
+                clean.add(cell)
+
+
 def _bad(place: Place, mark: Mark, where: str = "") -> BadRow:
     where = where or str(place)[len(place.source) :].lstrip(", ") or "tên tệp"
     said = f"Tệp có dấu chỉ độ mật: “{mark.quote}” ({where})."

@@ -63,11 +63,16 @@ def _check_is_workbook(data: bytes, name: str) -> None:
         refuse(name, f"Đây không phải bảng tính XLSX. {_SAVE}", "unsupported-format")
 
 
-def _check_is_text(data: bytes, name: str) -> None:
+def refuse_old_office(data: bytes, name: str) -> None:
+    """Raise `Refused` for a workbook with a password or of the time before XLSX."""
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             refuse(name, "Tệp đặt mật khẩu. Bỏ mật khẩu trong Excel rồi gửi lại.", "locked")
         refuse(name, f"Tệp Excel đời cũ (.xls) không đọc được an toàn. {_SAVE}", "unsupported-format")
+
+
+def _check_is_text(data: bytes, name: str) -> None:
+    refuse_old_office(data, name)
     start = data[:2048].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").lstrip().lower()
     if start.startswith((b"<", b"{\\rtf", b"%pdf")):
         refuse(name, f"Đây không phải bảng tính, dù tên tệp có thể nói vậy. {_SAVE}", "unsupported-format")
@@ -96,7 +101,7 @@ def _refuse_headless(grids: list[Grid], found: list[tuple[Grid, Heading]], expec
     refuse(name, f"Không tìm thấy cột {quoted}. Tải tệp mẫu và dùng đúng tên cột.", "missing-columns", seen=", ".join(missing))
 
 
-def _says_total(cell: str) -> bool:
+def says_total(cell: str) -> bool:
     """Tell "Cộng" from "Cổng": marks count, so nothing is folded here."""
     words = " ".join(nfc(cell).casefold().split()).rstrip(":. ")
     return words in _TOTALS or words in _BARE_TOTALS
@@ -166,7 +171,7 @@ class _Reading:
     def _is_total(self, cells: list[object], places: list[int]) -> bool:
         """A last line "Tổng cộng" is no row of the list."""
         first = next((cell for cell in cells if not is_blank(cell)), None)
-        if not isinstance(first, str) or not _says_total(first):
+        if not isinstance(first, str) or not says_total(first):
             return False
         required = [column for column in self.expected if column.required]
         return len(required) != 1 or sum(1 for place in places if place < len(cells) and not is_blank(cells[place])) != len(places)

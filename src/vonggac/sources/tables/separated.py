@@ -46,6 +46,11 @@ def sniff(text: str) -> str:
     return best if score(best)[1] else ","
 
 
+def unprotected(cell: str) -> str:
+    """Return a cell without the apostrophe that `write_csv` sets before what a spreadsheet would take for a formula."""
+    return _PROTECTED.sub("", cell, count=1) if cell.startswith("'") else cell
+
+
 def _outside_quotes(text: str) -> str:
     return re.sub(r'"(?:[^"]|"")*"', '""', text)
 
@@ -73,7 +78,7 @@ def _parsed(text: str, separator: str, name: str, limits: Limits, *, quoting: in
     for cells in reader:
         if len(rows) >= limits.rows or len(cells) > limits.columns:
             refuse(name, f"Bảng có hơn {limits.rows} dòng hoặc {limits.columns} cột. Chia thành nhiều tệp.", "too-many-rows")
-        rows.append([_PROTECTED.sub("", cell, count=1) if cell.startswith("'") else cell for cell in cells])
+        rows.append([unprotected(cell) for cell in cells])
         lines.append(before + 1)
         before = reader.line_num
     return rows, lines

@@ -1,0 +1,292 @@
+"""Rows of cells into a batch: valid addresses in one spelling, ports, moments; whatever does not fit is located.
+
+A column whose every cell is a plain IPv4 address, as in nearly every long list, passes with one call; only other cells are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from vonggac.kernel.badrows import BadRow, Place
+from vonggac.kernel.vietnamese import fold
+from vonggac.sources.addresslists.cells import PLAIN, addresses_in, are_plain, domain_in, is_url, joined
+from vonggac.sources.addresslists.contents import port_in
+from vonggac.sources.addresslists.delimited import Rows
+from vonggac.sources.addresslists.model import CLOCKS, TIMES, Batch, ColumnShape, DateOrder, Form, Meaning, Shape, TableShape
+from vonggac.sources.addresslists.moments import Moments, Reading, in_words, offset_of
+from vonggac.sources.limits import Limits
+from vonggac.sources.refusal import shortened
+from vonggac.sources.tables.headings import numbers_columns
+from vonggac.sources.tables.model import letter
+from vonggac.sources.tables.reading import says_total
+
+_PORTS = frozenset(map(str, range(1, 65_536)))
+_NO_ADDRESS = "Dòng không có địa chỉ IP. Điền địa chỉ, ví dụ 10.20.0.7, hoặc bỏ dòng này."
+_BAD_ADDRESS = "Không phải địa chỉ IP. Sửa thành, ví dụ, 10.20.0.7, 10.20.0.0/24 hoặc 10.20.0.1-10.20.0.20."
+_ASIDE = "Dòng không có địa chỉ, có vẻ là ghi chú hoặc phần ký; đã bỏ qua."
+_TOTAL = "Dòng tổng cộng; đã bỏ qua."
+_LONG = "Ô dài hơn {most} ký tự nên không đọc. Rút gọn ô này."
+_MANY = "Ô có quá nhiều địa chỉ; phần còn lại không được đọc. Mỗi địa chỉ nên ở một dòng."
+_BAD_TIME = "Không đọc được thời gian; dòng vẫn được nhận, không có thời gian. Ghi, ví dụ, 23/11/2026 07:42:00."
+_FUTURE = "Thời gian sau hôm nay ({at}); dòng vẫn được nhận. Kiểm tra thứ tự ngày tháng và múi giờ."
+_BAD_PORT = "Không phải số cổng 1-65535; dòng vẫn được nhận, không có cổng."
+_BAD_C2 = "Không phải địa chỉ máy chủ điều khiển; dòng vẫn được nhận, không có địa chỉ này."
+_FEW = 0.5
+
+
+@dataclass(slots=True)
+class Faults:
+    """What was found wrong so far; keeps the first, counts the rest, and hands over what is new."""
+
+    name: str
+    limits: Limits
+    kept: int = 0
+    count: int = 0
+    fresh: list[BadRow] = field(default_factory=list)
+
+    def add(self, bad: BadRow, *, left_out: bool = True) -> None:
+        """Note one fault; `left_out` says that a row is missing because of it."""
+        self.count += left_out
+        if self.kept < self.limits.bad_rows:
+            self.kept += 1
+            self.fresh.append(bad)
+
+    def extend(self, bad: Iterable[BadRow], count: int) -> None:
+        """Note faults that were found and counted elsewhere."""
+        for each in bad:
+            self.add(each, left_out=False)
+        self.count += count
+
+    def taken(self) -> tuple[tuple[BadRow, ...], int]:
+        """Return what came since the last time."""
+        fresh, count = tuple(self.fresh), self.count
+        self.fresh, self.count = [], 0
+        return fresh, count
+
+
+class Assembler:
+    """Makes batches of one table."""
+
+    def __init__(
+        self,
+        shape: Shape,
+        table: TableShape,
+        faults: Faults,
+        *,
+        today: date | None = None,
+        blanks: Mapping[tuple[int, int], str] | None = None,
+        keep_rows: bool = False,
+    ) -> None:
+        self.shape = shape
+        self.table = table
+        self.faults = faults
+        self._columns = {each.meaning: each for each in table.columns if each.meaning is not None}
+        self._moments = {meaning: Moments(self._reading(self._columns[meaning])) for meaning in TIMES if meaning in self._columns}
+        self._blanks = blanks or {}
+        self._keep_rows = keep_rows
+        self._latest = None if today is None else (today + timedelta(days=2) - date(1970, 1, 1)).days * 86_400
+        self._title = self._titled(Meaning.ADDRESS)
+
+    def _reading(self, column: ColumnShape) -> Reading:
+        return Reading(column.order or DateOrder.DAY_FIRST, offset_of(column.zone or self.shape.zone))
+
+    def _titled(self, meaning: Meaning) -> str:
+        column = self._columns.get(meaning)
+        return fold(column.title) if column else ""
+
+    def batch(self, rows: Rows) -> Batch:
+        """Return the good rows of these; faults found on the way go with them."""
+        values: dict[Meaning, list[str]] = {
+            meaning: list(map(str.strip, rows.column(column.index)))
+            for meaning, column in self._columns.items()
+            if meaning is not Meaning.SERIAL
+        }
+        places: Sequence[int] = rows.places
+        kept = self._addresses(rows, values)
+        if kept is not None:
+            addresses = values.pop(Meaning.ADDRESS, None)
+            ports = values.pop(Meaning.PORT, None)
+            values = {meaning: [column[index] for index in kept] for meaning, column in values.items()}
+            places = [places[index] for index in kept]
+            if addresses is not None:
+                values[Meaning.ADDRESS] = addresses
+            if ports is not None:
+                values[Meaning.PORT] = ports
+        self._steering(values, places)
+        for meaning in (Meaning.PORT, Meaning.C2_PORT):
+            self._check_ports(meaning, values, places)
+        times = self._times(values, places)
+        raw = [rows.row(index) for index in (range(len(rows)) if kept is None else kept)] if self._keep_rows else ()
+        bad, count = self.faults.taken()
+        return Batch(self.table.name, values, times, places, bad, count, raw)
+
+    # -- addresses ------------------------------------------------------------------------------------------------------------------
+
+    def _addresses(self, rows: Rows, values: dict[Meaning, list[str]]) -> list[int] | None:
+        """Put the addresses in their one spelling; return which row each value comes from, or None when every row gave one."""
+        cells = values.get(Meaning.ADDRESS)
+        if cells is None:
+            return self._others(rows, values)
+        ends = values.pop(Meaning.LAST_ADDRESS, None)
+        if ends is not None:
+            cells = values[Meaning.ADDRESS] = [joined(cell, end) for cell, end in zip(cells, ends, strict=True)]
+        return None if are_plain(cells) else self._looked_at(rows, values, cells)
+
+    def _looked_at(self, rows: Rows, values: dict[Meaning, list[str]], cells: list[str]) -> list[int]:
+        kept: list[int] = []
+        addresses: list[str] = []
+        ports: dict[int, str] = {}
+        for index, is_plain in enumerate(map(PLAIN.fullmatch, cells)):
+            if is_plain:
+                kept.append(index)
+                addresses.append(cells[index])
+                continue
+            for text, port in self._spelled(index, cells[index], rows, values):
+                if port:
+                    ports[len(kept)] = port
+                kept.append(index)
+                addresses.append(text)
+        values[Meaning.ADDRESS] = addresses
+        self._add_ports(values, kept, ports)
+        return kept
+
+    @staticmethod
+    def _add_ports(values: dict[Meaning, list[str]], kept: list[int], ports: Mapping[int, str]) -> None:
+        """A port behind an address counts where the column of ports is silent."""
+        own = values.get(Meaning.PORT)
+        if own is not None or ports:
+            column = [own[index] for index in kept] if own is not None else [""] * len(kept)
+            for at, port in ports.items():
+                column[at] = column[at] or port
+            values[Meaning.PORT] = column
+
+    def _spelled(self, index: int, cell: str, rows: Rows, values: Mapping[Meaning, list[str]]) -> list[tuple[str, str]]:
+        line = rows.places[index]
+        if not cell:
+            return self._without_address(index, rows, values)
+        if len(cell) > self.faults.limits.cell:
+            self._bad(line, Meaning.ADDRESS, _LONG.format(most=self.faults.limits.cell), cell, "long-cell")
+            return []
+        seen = addresses_in(cell)
+        if seen.is_cut:
+            self._bad(line, Meaning.ADDRESS, _MANY, cell, "too-many-addresses")
+        for wrong in seen.wrong:
+            self._bad(line, Meaning.ADDRESS, _BAD_ADDRESS, wrong, "bad-address")
+        if not seen.found and not seen.wrong and not self._is_aside(rows.row(index), line, cell):
+            if self._names_host(index, values):
+                return [("", "")]
+            self._bad(line, Meaning.ADDRESS, _BAD_ADDRESS, cell, "bad-address")
+        return [(each.text, each.port) for each in seen.found]
+
+    def _without_address(self, index: int, rows: Rows, values: Mapping[Meaning, list[str]]) -> list[tuple[str, str]]:
+        line = rows.places[index]
+        column = self._columns.get(Meaning.ADDRESS)
+        if column and (line, column.index) in self._blanks:
+            self._bad(line, Meaning.ADDRESS, self._blanks[(line, column.index)], "", "bad-value")
+        elif self._names_host(index, values):
+            return [("", "")]
+        elif not self._is_aside(row := rows.row(index), line, ""):
+            self._bad(line, Meaning.ADDRESS, _NO_ADDRESS, " | ".join(cell.strip() for cell in row if cell.strip()), "no-address")
+        return []
+
+    @staticmethod
+    def _names_host(index: int, values: Mapping[Meaning, list[str]]) -> bool:
+        """Lists of names hold rows without an address; what they name is still worth handing over."""
+        return any(
+            values[meaning][index] and (meaning is not Meaning.C2_ADDRESS or addresses_in(values[meaning][index]).found)
+            for meaning in (Meaning.C2_ADDRESS, Meaning.C2_DOMAIN, Meaning.DOMAIN, Meaning.URL)
+            if meaning in values
+        )
+
+    def _is_aside(self, row: Sequence[str], line: int, cell: str) -> bool:
+        """Blank rows, headings said again, totals, signatures below the table: no rows of the list, and no faults of it."""
+        filled = [each.strip() for each in row if each.strip()]
+        if not filled or (cell and fold(cell) == self._title) or numbers_columns(list(row)):
+            return True
+        if says_total(filled[0]) or (len(filled) > 1 and filled[0].isdecimal() and says_total(filled[1])):
+            self.faults.add(BadRow(self._place(line), _TOTAL, rule="total-row"), left_out=False)
+            return True
+        is_table = self.shape.form is not Form.LINES and len(self.table.columns) >= 3
+        if is_table and len(filled) < _FEW * len(self.table.columns) and not addresses_in(" ".join(filled)[:2_000]).wrong:
+            self.faults.add(BadRow(self._place(line), _ASIDE, shortened(" | ".join(filled)), "aside-row"), left_out=False)
+            return True
+        return False
+
+    def _others(self, rows: Rows, values: dict[Meaning, list[str]]) -> list[int] | None:
+        """A list without a column of infected addresses: rows that name a steering machine, a domain or a URL."""
+        named = [meaning for meaning in (Meaning.C2_ADDRESS, Meaning.C2_DOMAIN, Meaning.DOMAIN, Meaning.URL) if meaning in values]
+        kept = [index for index in range(len(rows)) if any(values[meaning][index] for meaning in named)]
+        for index in sorted(set(range(len(rows))) - set(kept)):
+            self._without_address(index, rows, values)
+        if Meaning.PORT in values:
+            values[Meaning.PORT] = [values[Meaning.PORT][index] for index in kept]
+        return kept if len(kept) < len(rows) else None
+
+    # -- the machine that steers, ports, times -----------------------------------------------------------------------------------------
+
+    def _steering(self, values: dict[Meaning, list[str]], places: Sequence[int]) -> None:
+        cells = values.get(Meaning.C2_ADDRESS)
+        if cells is None or are_plain(cells):
+            return
+        domains = values.get(Meaning.C2_DOMAIN)
+        for index, is_plain in enumerate(list(map(PLAIN.fullmatch, cells))):
+            if is_plain or not cells[index]:
+                continue
+            cell = cells[index][: self.faults.limits.cell]
+            found = addresses_in(cell).found
+            name = "" if found and not is_url(cell) else domain_in(cell)
+            cells[index] = found[0].text if found else ""
+            if found and found[0].port and Meaning.C2_PORT in values:
+                values[Meaning.C2_PORT][index] = values[Meaning.C2_PORT][index] or found[0].port
+            if name:
+                domains = values.setdefault(Meaning.C2_DOMAIN, [""] * len(cells)) if domains is None else domains
+                domains[index] = domains[index] or name
+            elif not found:
+                self._bad(places[index], Meaning.C2_ADDRESS, _BAD_C2, cell, "bad-c2", left_out=False)
+
+    def _check_ports(self, meaning: Meaning, values: dict[Meaning, list[str]], places: Sequence[int]) -> None:
+        cells = values.get(meaning)
+        if cells is None or _PORTS.issuperset(set(cells)):
+            return
+        for index, cell in enumerate(cells):
+            if cell in _PORTS or not cell:
+                continue
+            cells[index] = port_in(cell)
+            if not cells[index] and cell not in {"-", "0", "N/A", "n/a"}:
+                self._bad(places[index], meaning, _BAD_PORT, cell, "bad-port", left_out=False)
+
+    def _times(self, values: dict[Meaning, list[str]], places: Sequence[int]) -> dict[Meaning, list[int | None]]:
+        times: dict[Meaning, list[int | None]] = {}
+        for meaning, moments in self._moments.items():
+            clocks = values.pop(CLOCKS[meaning], None)
+            if clocks is not None:
+                values[meaning] = [f"{day} {clock}".strip() for day, clock in zip(values[meaning], clocks, strict=True)]
+            times[meaning] = found = moments.read(values[meaning])
+            if None in found:
+                self._bad_times(meaning, values[meaning], found, places)
+            self._future(meaning, values[meaning], found, places)
+        return times
+
+    def _bad_times(self, meaning: Meaning, cells: Sequence[str], found: Sequence[int | None], places: Sequence[int]) -> None:
+        for index, seconds in enumerate(found):
+            if seconds is None and cells[index] and cells[index] not in {"-", "N/A", "n/a"}:
+                self._bad(places[index], meaning, _BAD_TIME, cells[index], "bad-time", left_out=False)
+
+    def _future(self, meaning: Meaning, cells: Sequence[str], found: Sequence[int | None], places: Sequence[int]) -> None:
+        """A day of grace: clocks differ, and the end of a day is still the day."""
+        latest = self._latest
+        if latest is None or max((seconds for seconds in found if seconds is not None), default=0) < latest:
+            return
+        for index, seconds in enumerate(found):
+            if seconds is not None and seconds >= latest:
+                at = in_words(seconds, self.shape.zone)
+                self._bad(places[index], meaning, _FUTURE.format(at=at), cells[index], "future-time", left_out=False)
+
+    def _bad(self, line: int, meaning: Meaning, why: str, seen: str, rule: str, *, left_out: bool = True) -> None:
+        self.faults.add(BadRow(self._place(line, self._columns.get(meaning)), why, shortened(seen), rule), left_out=left_out)
+
+    def _place(self, line: int, column: ColumnShape | None = None) -> Place:
+        where = None if column is None or len(self.table.columns) < 2 else f"{letter(column.index)}: {column.title}".removesuffix(": ")
+        return Place(self.faults.name, self.table.name or None, line, where)

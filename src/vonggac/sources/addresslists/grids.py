@@ -1,0 +1,100 @@
+"""Files that hold tables (XLSX, DOCX, PDF) into rows of cells; what each format needs is loaded when such a file arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from vonggac.kernel.badrows import BadRow
+from vonggac.sources.addresslists.model import Form
+from vonggac.sources.documents.kinds import find_format
+from vonggac.sources.documents.model import Format
+from vonggac.sources.limits import DEFAULT, Limits, megabytes
+from vonggac.sources.refusal import refuse
+from vonggac.sources.tables.marks import refuse_marked
+from vonggac.sources.tables.model import Grid
+from vonggac.sources.tables.reading import refuse_old_office
+from vonggac.sources.tables.values import as_text, is_blank
+
+if TYPE_CHECKING:
+    from vonggac.sources.addresslists.texts import Source
+
+_WEIGHED_WHOLE = 2 * DEFAULT.size
+"""Files other than text are held in memory as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet or table: cells as the format gave them, and the line of each row as a person sees it."""
+
+    name: str
+    rows: Sequence[Sequence[object]]
+    places: Sequence[int]
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """(line, column from 0) → why a cell arrives blank although it is not."""
+
+
+def form_of(data: bytes, name: str) -> Form:
+    """Return what a file is by its content (all of it for packages, its head for text), or refuse it with what to do instead."""
+    if data.startswith(b"PK") and b"xl/" in data and b"word/document" not in data:
+        return Form.XLSX
+    refuse_old_office(data, name)
+    found = find_format(data, name)
+    if found in {Format.IMAGE, Format.EDXML}:
+        refuse(name, "Không đọc được danh sách từ loại tệp này. Xin nơi gửi tệp XLSX hoặc CSV.", "unsupported-format")
+    return {Format.DOCX: Form.DOCX, Format.PDF: Form.PDF, Format.HTML: Form.HTML}.get(found, Form.LINES)
+
+
+def is_package(head: bytes) -> bool:
+    """Say whether a file must be held whole before anything can be said about it."""
+    return head.startswith((b"PK", b"\xd0\xcf\x11\xe0")) or b"%PDF-" in head[:1024]
+
+
+def whole(source: Source, name: str, limits: Limits) -> bytes:
+    """Return all bytes of a file that cannot be read piece by piece."""
+    ceiling = min(limits.size, _WEIGHED_WHOLE)
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > ceiling:
+        refuse(name, f"Tệp nặng {megabytes(size)} MB, quá giới hạn {megabytes(ceiling)} MB. Chia nhỏ, hoặc lưu thành CSV.", "too-large")
+    return source if isinstance(source, bytes) else source.read_bytes()
+
+
+def read_sheets(data: bytes, form: Form, name: str, limits: Limits) -> tuple[list[Sheet], list[BadRow]]:
+    """Return the visible sheets or the tables of a file; one that shows a mark of state secrecy is refused."""
+    inner = replace(limits, size=max(limits.size, len(data)))
+    if form is Form.XLSX:
+        from vonggac.sources.tables.workbook import read_xlsx
+
+        grids, notes = read_xlsx(data, name, inner)
+        refuse_marked(name, grids, workbook=data)
+        return [Sheet(grid.sheet or "", grid.rows, grid.lines, grid.faults) for grid in grids], notes
+    if form is Form.DOCX:
+        from vonggac.sources.addresslists.wordtables import read_tables
+
+        sheets = read_tables(data, name, inner)
+    else:
+        from vonggac.sources.addresslists.pdftables import read_pages
+
+        sheets = read_pages(data, name, inner)
+    refuse_marked(name, [Grid(sheet.name or None, [list(row) for row in sheet.rows], list(sheet.places), {}) for sheet in sheets])
+    return sheets, []
+
+
+def cell_text(cell: object) -> str:
+    """Return a cell as text; moments in the one order that nobody misreads."""
+    if isinstance(cell, str):
+        return "" if is_blank(cell) else as_text(cell)
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M:%S}" if cell.time() != time() else f"{cell:%Y-%m-%d}"
+    if isinstance(cell, date):
+        return f"{cell:%Y-%m-%d}"
+    if isinstance(cell, time):
+        return f"{cell:%H:%M:%S}"
+    return "" if cell is None else as_text(cell)
+
+
+def text_rows(sheet: Sheet, first: int, last: int) -> list[list[str]]:
+    """Return some rows of a sheet as text."""
+    return [[cell_text(cell) for cell in row] for row in sheet.rows[first:last]]
