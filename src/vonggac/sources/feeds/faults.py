@@ -24,6 +24,11 @@ class Faults:
         if self.count <= self._at_most:
             yield BadRow(Place(self.source, line=line, column=column), why, shortened(seen), rule)
 
+    @property
+    def has_room(self) -> bool:
+        """Say whether the fault just counted is still one of those that are told."""
+        return self.count <= self._at_most
+
     def once(self, line: int | None, why: str, rule: str, seen: str = "", column: str | None = None) -> None:
         """Keep a remark that is told once for the file, at its first place, with how often it held."""
         first, times = self._counted.get(rule + (column or ""), (None, 0))

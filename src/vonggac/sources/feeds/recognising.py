@@ -15,6 +15,17 @@ from vonggac.sources.refusal import refuse
 
 FORMATS: dict[str, str] = {
     "shadowserver": "vonggac.sources.feeds.shadowserver:Shadowserver",
+    "xarf": "vonggac.sources.feeds.xarf:XARF",
+    "n6": "vonggac.sources.feeds.n6:N6",
+    "intelmq": "vonggac.sources.feeds.intelmq:IntelMQ",
+    "cymru": "vonggac.sources.feeds.cymru:Cymru",
+    "spamhaus-drop": "vonggac.sources.feeds.published.blocklists:SpamhausDrop",
+    "dshield-block": "vonggac.sources.feeds.published.blocklists:DShieldBlock",
+    "dshield-asn": "vonggac.sources.feeds.published.blocklists:DShieldSources",
+    "dataplane": "vonggac.sources.feeds.published.sensors:DataPlane",
+    "bambenek": "vonggac.sources.feeds.published.sensors:Bambenek",
+    "malwarepatrol": "vonggac.sources.feeds.published.sensors:MalwarePatrol",
+    "zone-h": "vonggac.sources.feeds.published.zoneh:ZoneH",
 }
 """The formats by name, each loaded when it is first asked; of equally sure readers the earlier one reads."""
 
