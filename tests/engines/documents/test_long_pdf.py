@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import pypdf
@@ -54,65 +54,78 @@ def made(paper: Paper) -> bytes:
     return write_pdf(paper, LAYOUT, made_at=MADE_AT)
 
 
-@pytest.fixture
-def in_small_pieces(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """Have every document set in pieces of few rows; what each piece was asked is noted."""
-    asked, run = [], pdf._run
+@pytest.fixture(scope="module")
+def asked() -> Iterator[list[dict[str, Any]]]:
+    """Have every document of this file set in pieces of some hundred rows; what each piece was asked is noted."""
+    noted, run = [], pdf._run
 
-    def noted(verb: str, *words: str, given: bytes) -> bytes:
+    def note(verb: str, *words: str, given: bytes) -> bytes:
         if verb == "set":
-            asked.append(json.loads(given))
+            noted.append(json.loads(given))
         return run(verb, *words, given=given)
 
-    monkeypatch.setattr(pdf, "LARGE", 0)
-    monkeypatch.setattr(pdf, "typeset", None)
-    monkeypatch.setattr(pdf, "_run", noted)
-    monkeypatch.setattr(pieces, "ROOM", 1)
-    monkeypatch.setattr(pieces, "LEAST_ROWS", 100)
-    return asked
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "LARGE", 0)
+        patch.setattr(pdf, "typeset", None)
+        patch.setattr(pdf, "_run", note)
+        patch.setattr(pieces, "ROOM", 1)
+        patch.setattr(pieces, "LEAST_ROWS", 100)
+        yield noted
 
 
-def test_in_a_document_set_in_pieces_each_letter_stands_where_it_would_had_it_been_set_at_once(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(pdf, "LARGE", 10**9)
-    at_once = letters_of(made(several_annexes()))
-    asked = request.getfixturevalue("in_small_pieces")
-    bound = made(several_annexes())
+AT_ONCE = pdf.typeset
+
+
+@pytest.fixture(scope="module")
+def at_once() -> bytes:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf, "LARGE", 10**9)
+        patch.setattr(pdf, "typeset", AT_ONCE)
+        return made(several_annexes())
+
+
+@pytest.fixture(scope="module")
+def bound(asked: list[dict[str, Any]]) -> bytes:
+    asked.clear()
+    data = made(several_annexes())
     assert len(asked) >= 4
-    in_pieces = letters_of(bound)
-    assert [one[:2] for one in in_pieces] == [one[:2] for one in at_once]
+    return data
+
+
+def test_in_a_document_set_in_pieces_each_letter_stands_where_it_would_had_it_been_set_at_once(at_once: bytes, bound: bytes) -> None:
+    expected, found = letters_of(at_once), letters_of(bound)
+    assert [one[:2] for one in found] == [one[:2] for one in expected]
     hair = 0.5  # points: what is written of a place is rounded
-    assert not [one for one, other in zip(in_pieces, at_once, strict=True) if max(abs(one[2] - other[2]), abs(one[3] - other[3])) > hair]
+    assert not [one for one, other in zip(found, expected, strict=True) if max(abs(one[2] - other[2]), abs(one[3] - other[3])) > hair]
     assert check_pdf(bound, LAYOUT) == []
 
 
-def test_a_table_that_cannot_be_cut_yet_is_set_with_more_of_its_rows(
-    in_small_pieces: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+def test_a_table_that_cannot_be_cut_yet_is_set_with_more_of_its_rows(asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked.clear()
+    monkeypatch.setattr(pieces, "LEAST_ROWS", 20)
+    monkeypatch.setattr(pieces, "ROOM", 1_600)
+    text = plain(" ".join(pages(made(report(annexes=(Annex("A", (bodies_table(90),)),))))))
+    assert [int(number) for number in re.findall(r"UBND xã số (\d+)", text)] == list(range(1, 91))
+    rows = [len(one["parts"]["annexes"][0]["blocks"][0]["rows"]) for one in asked]
+    assert rows[1] == 2 * rows[0] < 50, "so few rows stand on one page"
+
+
+def test_two_thousand_rows_stand_once_and_in_order_under_a_heading_on_numbered_pages(
+    asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = pages(made(several_annexes(45)))
-    in_small_pieces.clear()
-    monkeypatch.setattr(pieces, "LEAST_ROWS", 4)
-    monkeypatch.setattr(pieces, "ROOM", 400)
-    assert pages(made(several_annexes(45))) == whole
-    rows = [one["parts"]["annexes"][-1]["blocks"][-1].get("rows", ()) for one in in_small_pieces if one["piece"]["cut"]]
-    assert any(len(longer) > len(shorter) and longer[: len(shorter)] == shorter for shorter, longer in pairwise(rows))
-
-
-def test_two_thousand_rows_stand_once_and_in_order_under_a_heading_on_numbered_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "LARGE", 0)
+    monkeypatch.setattr(pieces, "ROOM", 100_000)
     sheets = pages(made(report(annexes=(Annex("A", (bodies_table(2_000), NOTE)),))))[1:]
     rows = [int(number) for sheet in sheets for number in re.findall(r"UBND xã số (\d+)", plain(sheet))]
     assert rows == list(range(1, 2_001))
     assert all("Số ngày quá hạn" in plain(sheet) for sheet in sheets)
     assert [sheet.split()[0] for sheet in sheets[1:]] == [str(n) for n in range(2, len(sheets) + 1)]
     assert "Cộng" in sheets[-1]
+    assert asked[-1]["piece"]["page"] > 1
     assert "chưa có thông tin" in sheets[-1]
 
 
-@pytest.mark.usefixtures("in_small_pieces")
-def test_the_pieces_share_one_copy_of_each_font_and_it_is_inside() -> None:
-    reader = pypdf.PdfReader(io.BytesIO(made(several_annexes())))
+def test_the_pieces_share_one_copy_of_each_font_and_it_is_inside(bound: bytes) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(bound))
     fonts: dict[int, Any] = {}
     for page in reader.pages:
         shelf = page["/Resources"]["/Font"]
@@ -122,9 +135,8 @@ def test_the_pieces_share_one_copy_of_each_font_and_it_is_inside() -> None:
     assert all("/FontFile2" in font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts.values())
 
 
-@pytest.mark.usefixtures("in_small_pieces")
-def test_the_bound_file_is_as_archivable_as_one_set_at_once_and_counts_its_own_pages() -> None:
-    reader = pypdf.PdfReader(io.BytesIO(made(several_annexes())), strict=True)
+def test_the_bound_file_is_as_archivable_as_one_set_at_once_and_counts_its_own_pages(bound: bytes) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(bound), strict=True)
     root = reader.trailer["/Root"]
     said = root["/Metadata"].get_object().get_data().decode()
     assert "<pdfaid:part>2</pdfaid:part>" in said
@@ -139,20 +151,21 @@ def test_the_bound_file_is_as_archivable_as_one_set_at_once_and_counts_its_own_p
     assert reader.metadata.producer is None
 
 
-@pytest.mark.usefixtures("in_small_pieces")
+@pytest.mark.usefixtures("asked")
 def test_the_same_long_document_is_the_same_file_and_another_last_row_is_another() -> None:
-    files = [made(report(annexes=(Annex("A", (bodies_table(rows),)),))) for rows in (220, 220, 221)]
+    files = [made(report(annexes=(Annex("A", (bodies_table(rows),)),))) for rows in (120, 120, 121)]
     assert files[0] == files[1]
     first, second = (pypdf.PdfReader(io.BytesIO(data)).trailer["/ID"] for data in files[1:])
     assert first[0] == second[0]
     assert first[1] != second[1]
 
 
-def test_no_piece_grows_with_the_document(in_small_pieces: list[dict[str, Any]]) -> None:
-    made(report(annexes=(Annex("A", (bodies_table(600),)),)))
-    rows = [len(one["parts"]["annexes"][0]["blocks"][0]["rows"]) for one in in_small_pieces]
+def test_no_piece_grows_with_the_document(asked: list[dict[str, Any]]) -> None:
+    asked.clear()
+    made(report(annexes=(Annex("A", (bodies_table(400),)),)))
+    rows = [len(one["parts"]["annexes"][0]["blocks"][0]["rows"]) for one in asked]
     assert max(rows) == 100
-    assert len(rows) >= 7
+    assert len(rows) >= 4
 
 
 LONG = compose(several_annexes(), LAYOUT)
