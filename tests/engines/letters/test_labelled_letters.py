@@ -65,8 +65,10 @@ DISTURBANCES: dict[str, Callable[[str], str]] = {
 }
 
 
+@pytest.mark.parametrize("one_in", [3, pytest.param(1, marks=pytest.mark.long)], ids=["a third of them", "all"])
 @pytest.mark.parametrize("name", DISTURBANCES)
-def test_a_disturbed_layout_changes_nothing_that_was_read(reference: Path, name: str) -> None:
+def test_a_disturbed_layout_changes_nothing_that_was_read(reference: Path, name: str, one_in: int) -> None:
+    """The fast tier disturbs a third of the letters in each way, another third in the next."""
     disturb = DISTURBANCES[name]
-    for row, said in _read_as_published(reference):
+    for row, said in _read_as_published(reference)[list(DISTURBANCES).index(name) % one_in :: one_in]:
         assert _said(read(disturb(row["text"]))) == said, row["id"]

@@ -31,7 +31,11 @@ NOBODY = ("như trên", "lưu", "như kính gửi")
 
 def directory() -> tuple[Directory, dict[Key, int]]:
     """Return a finder over the bodies in the database and the province's names, and the row of each body."""
-    rows = list(Organisation.objects.select_related("parent"))
+    rows = list(Organisation.objects.all())
+    known = {row.pk: row for row in rows}
+    for row in rows:
+        # Every parent is among the rows: joined to each, all would be made twice.
+        row.parent = known[row.parent_id] if row.parent_id else None
     heirs: dict[int, list[SuccessionFact]] = {}
     for one in Succession.objects.select_related("after"):
         heirs.setdefault(one.before_id, []).append(SuccessionFact(to=one.after.code, on=one.on, function=one.function, source=one.source))
