@@ -10,6 +10,7 @@ import click
 GROUPS: dict[str, str] = {
     "letter": "vonggac.cli.letter:letter",
     "feed": "vonggac.cli.feed:feed",
+    "botnet": "vonggac.cli.botnet:botnet",
     "catalogue": "vonggac.cli.catalogue:catalogue",
     "level": "vonggac.cli.level:level",
     "serve": "vonggac.cli.serve:serve",

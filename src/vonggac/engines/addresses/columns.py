@@ -115,7 +115,7 @@ class Gathering:
         if not addresses:
             return
         count = len(addresses)
-        tokens, written = self.reader.read(addresses)
+        tokens, written, addresses = self.reader.read(addresses)
         port = written if ports is None else read_ports(ports)
         port = np.where(port == BLANK, written, port)
         second, exact = self._times(count, seconds, whole_days)

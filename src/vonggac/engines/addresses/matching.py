@@ -43,8 +43,8 @@ class Matches:
 
         return np.flatnonzero(self.first == np.arange(len(self.first)))
 
-    def counts(self) -> Counts:
-        """Return how many rows went where; what went in always came out."""
+    def counts(self, *, left_out: int = 0) -> Counts:
+        """Return how many rows went where; what went in always came out. `left_out` are rows that never became columns."""
         import numpy as np
 
         distinct = self.distinct
@@ -54,10 +54,10 @@ class Matches:
             by_verdict[decision.verdict] += number
         matched = sum(number for verdict, number in by_verdict.items() if verdict in MATCHED)
         return Counts(
-            rows=len(self.rows) + len(self.rows.refused),
+            rows=len(self.rows) + len(self.rows.refused) + left_out,
             matched=matched,
             unmatched=len(distinct) - matched,
-            refused=len(self.rows.refused),
+            refused=len(self.rows.refused) + left_out,
             duplicates=len(self.rows) - len(distinct),
             by_verdict={verdict: number for verdict, number in by_verdict.items() if number},
         )

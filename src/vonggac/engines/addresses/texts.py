@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING
 
 from vonggac.engines.addresses.index import IPV4_COUNT
@@ -112,8 +113,8 @@ class AddressReader:
         self._tokens: dict[int, int] = {}
         self._read: dict[str, tuple[int, int]] = {}
 
-    def read(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the tokens, `BAD` for what is no address, and the ports that were written behind addresses."""
+    def read(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], Sequence[str]]:
+        """Return the tokens, `BAD` for what is no address, the ports written behind addresses, and the addresses in one spelling."""
         import numpy as np
 
         tokens = read_ipv4(texts)
@@ -125,7 +126,16 @@ class AddressReader:
                 self._read[text] = self._one(text)
             found = np.array(list(map(self._read.__getitem__, odd)), dtype=np.int64)
             tokens[left], ports[left] = found[:, 0], found[:, 1]
-        return tokens, ports
+            texts = list(texts)
+            for at, token in zip(left.tolist(), found[:, 0].tolist(), strict=True):
+                texts[at] = self.written(token) if token >= 0 else texts[at]
+        return tokens, ports, texts
+
+    def written(self, token: int) -> str:
+        """Return what a token stands for in its one spelling."""
+        if token >= SPANS:
+            return str(self.spans[token - SPANS])
+        return str(IPv6Address(self.wide[token - IPV4_COUNT]) if token >= IPV4_COUNT else IPv4Address(token))
 
     def _one(self, text: str) -> tuple[int, int]:
         seen = text.strip()

@@ -1,0 +1,136 @@
+"""Matches as JSON, one object a row, in the shape of match.schema.json; what rows share is written once and put in as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from vonggac.engines.addresses.columns import NO_TIME, ON_DAY, RefusedRow
+from vonggac.engines.addresses.matching import Counts, Matches
+from vonggac.engines.addresses.values import MATCHED, Decision, OwnedRange, RunnerUp
+
+_DUMPS = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+CHUNK = 50_000
+_ZONE = 7 * 3600
+
+
+def decision_as_json(decision: Decision) -> dict[str, Any]:
+    """Return a decision as plain values, in the order of the published schema."""
+    return {
+        "verdict": decision.verdict.value,
+        "matched": decision.verdict in MATCHED,
+        "basis": decision.basis.value,
+        "holder": _range(decision.holder) if decision.holder else None,
+        "claimants": [_range(one) for one in decision.claimants],
+        "needs": [one.value for one in decision.needs],
+        "asked": list(decision.asked),
+        "because": decision.because,
+        "runners_up": [_runner_up(one) for one in decision.runners_up],
+    }
+
+
+def _range(one: OwnedRange) -> dict[str, Any]:
+    return {
+        "line": one.line,
+        "range": str(one.addresses),
+        "organisation": one.organisation or None,
+        "system": one.system or None,
+        "provider": one.provider or None,
+        "kind": one.kind.value,
+        "ports": list(one.ports) if one.ports else None,
+        "valid_from": _day(one.valid_from),
+        "valid_to": _day(one.valid_to),
+    }
+
+
+def _runner_up(one: RunnerUp) -> dict[str, Any]:
+    own = one.range
+    return {
+        "line": own.line,
+        "range": str(own.addresses),
+        "organisation": own.organisation or None,
+        "system": own.system or None,
+        "lost": one.lost.value,
+    }
+
+
+def _day(day: date | datetime | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def row_lines(matches: Matches, *, everything: bool = False) -> Iterator[str]:
+    """Give the rows as lines of JSON, some ten thousand at a time; without `everything` only distinct rows that somebody must look at."""
+    import numpy as np
+
+    tails = [_DUMPS(decision_as_json(one))[1:] for one in matches.decisions]
+    told = np.arange(len(matches.first)) if everything else _matched(matches)
+    families = [_DUMPS(name) if name else "null" for name in matches.rows.family_names]
+    for begin in range(0, len(told), CHUNK):
+        yield _chunk(matches, told[begin : begin + CHUNK], tails, families)
+
+
+def _matched(matches: Matches) -> Any:
+    import numpy as np
+
+    hit = np.array([one.verdict in MATCHED for one in matches.decisions], dtype=np.bool_)
+    distinct = matches.distinct
+    return distinct[hit[matches.which[distinct]]] if hit.size else distinct
+
+
+def _chunk(matches: Matches, at: Any, tails: Sequence[str], families: Sequence[str]) -> str:
+    rows = matches.rows
+    texts = rows.texts
+    parts = zip(
+        rows.lines[at].tolist(),
+        at.tolist(),
+        rows.ports[at].tolist(),
+        _times(rows.seconds[at], rows.exact[at]),
+        rows.families[at].tolist(),
+        rows.lines[matches.first[at]].tolist(),
+        matches.which[at].tolist(),
+        strict=True,
+    )
+    return "".join(
+        [
+            f'{{"line":{line},"address":"{texts[place]}","port":{"null" if port < 0 else port},"seen_at":{seen},'
+            f'"family":{families[family]},"repeats":{"null" if first == line else first},{tails[which]}\n'
+            for line, place, port, seen, family, first, which in parts
+        ]
+    )
+
+
+def _times(seconds: Any, exact: Any) -> list[str]:
+    """Write moments as 2026-11-20T13:45:10+07:00, days as 2026-11-20, nothing as null; already in JSON."""
+    import numpy as np
+
+    local = (seconds + _ZONE).astype("datetime64[s]")
+    written = [f'"{one}+07:00"' for one in np.datetime_as_string(local).tolist()]
+    for place in np.flatnonzero(exact != 0).tolist():
+        written[place] = "null" if exact[place] == NO_TIME else f'"{written[place][1:11]}"'
+    return written
+
+
+def refused_lines(refused: Iterable[RefusedRow]) -> Iterator[str]:
+    """Give the refused rows as lines of JSON."""
+    for one in refused:
+        yield _DUMPS({"line": one.line, "verdict": "refused", "rule": one.rule.value, "why": one.why, "seen": one.seen}) + "\n"
+
+
+def summary_as_json(counts: Counts, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the last object: what went in and where it came out."""
+    return {
+        "verdict": "summary",
+        **about,
+        "rows": counts.rows,
+        "matched": counts.matched,
+        "unmatched": counts.unmatched,
+        "refused": counts.refused,
+        "duplicates": counts.duplicates,
+        "by_verdict": {verdict.value: number for verdict, number in counts.by_verdict.items()},
+    }
+
+
+__all__ = ["ON_DAY", "decision_as_json", "refused_lines", "row_lines", "summary_as_json"]
