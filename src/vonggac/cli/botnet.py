@@ -15,6 +15,7 @@ import click
 if TYPE_CHECKING:
     from vonggac.engines.addresses import Counts, Gathering, Matches, OwnedRange
     from vonggac.engines.addresses.summing import Sum
+    from vonggac.kernel.badrows import BadRow
     from vonggac.sources.addresslists import Batch
 
 HITS, BAD_INPUT = 1, 2
@@ -56,17 +57,19 @@ def botnet() -> None:
 def match_list(listed: Path, ranges: Path, day: date | None, inside: bool, same: str, everything: bool, as_json: bool) -> None:
     """Đối chiếu LIST (XLSX, CSV, DOCX, PDF, chữ) với các dải địa chỉ có thời hạn; in nơi giữ từng địa chỉ và lý do."""
     from vonggac.engines.addresses import RangeIndex, match
+    from vonggac.engines.addresses.rendering import summary_as_json
 
     on = day or datetime.now(HERE).date()
     index = RangeIndex(_ranges(ranges))
-    rows, bad = _rows(listed)
+    rows, remarks, left_out = _rows(listed)
     matches = match(index, rows.whole(), list_day=on, inside=inside, bucket=BUCKETS[same])
-    counts = matches.counts(left_out=bad)
+    counts = matches.counts(left_out=left_out)
     if as_json:
-        _print_json(matches, counts, {"list": listed.name, "ranges": ranges.name, "on": on.isoformat()}, everything=everything)
+        about = {"list": listed.name, "ranges": ranges.name, "on": on.isoformat()}
+        _print_json(matches, remarks, summary_as_json(counts, about), everything=everything)
     else:
         _print(_words(matches, counts, on))
-    _tell_refused(matches, listed.name)
+    _tell(remarks, matches, listed.name)
     sys.exit(HITS if counts.matched else BAD_INPUT if counts.refused else 0)
 
 
@@ -90,26 +93,25 @@ def _ranges(path: Path) -> Sequence[OwnedRange]:
     return found.ranges
 
 
-def _rows(path: Path) -> tuple[Gathering, int]:
-    """Read the list batch by batch into columns; return how many rows its reader left out as well."""
+def _rows(path: Path) -> tuple[Gathering, list[BadRow], int]:
+    """Read the list batch by batch into columns; return what its reader remarked and how many rows it left out as well."""
     from vonggac.engines.addresses import Gathering
     from vonggac.engines.addresses.values import NEVER
     from vonggac.sources.addresslists import read_batches
     from vonggac.sources.refusal import Refused
 
-    gathering, left_out, told = Gathering(NEVER), 0, 0
+    gathering, left_out = Gathering(NEVER), 0
+    remarks: list[BadRow] = []
     try:
-        for batch in read_batches(path):
+        for batch in read_batches(path, today=datetime.now(HERE).date()):
             left_out += batch.bad_count
-            for row in batch.bad[: SHOWN_BAD - told]:
-                click.echo(str(row), err=True)
-            told += len(batch.bad[: SHOWN_BAD - told])
+            remarks += batch.bad
             _take(gathering, batch)
     except OSError as error:
         _stop(f"{path}: không mở được tệp ({error.strerror or error}); kiểm tra đường dẫn và quyền đọc.")
     except Refused as refusal:
         _stop(str(refusal))
-    return gathering, left_out
+    return gathering, remarks, left_out
 
 
 def _take(gathering: Gathering, batch: Batch) -> None:
@@ -136,12 +138,12 @@ def _whole_days(words: Sequence[str]) -> list[bool]:
 # --- out ----------------------------------------------------------------------------------------------------------------------------
 
 
-def _print_json(matches: Matches, counts: Counts, about: dict[str, Any], *, everything: bool) -> None:
-    from vonggac.engines.addresses.rendering import refused_lines, row_lines, summary_as_json
+def _print_json(matches: Matches, remarks: Sequence[BadRow], summary: dict[str, Any], *, everything: bool) -> None:
+    from vonggac.engines.addresses.rendering import refused_lines, remark_lines, row_lines
 
-    for lines in (row_lines(matches, everything=everything), refused_lines(matches.rows.refused)):
+    for lines in (row_lines(matches, everything=everything), refused_lines(matches.rows.refused), remark_lines(remarks)):
         _print_all(lines)
-    _print_all([json.dumps(summary_as_json(counts, about), ensure_ascii=False) + "\n"])
+    _print_all([json.dumps(summary, ensure_ascii=False, separators=(",", ":")) + "\n"])
 
 
 def _print_all(lines: Iterable[str]) -> None:
@@ -155,14 +157,16 @@ def _print(text: str) -> None:
     _print_all([text + "\n"])
 
 
-def _tell_refused(matches: Matches, name: str) -> None:
+def _tell(remarks: Sequence[BadRow], matches: Matches, name: str) -> None:
     from vonggac.kernel.badrows import BadRow, Place
 
     refused = matches.rows.refused
-    for one in refused[:SHOWN_BAD]:
-        click.echo(str(BadRow(Place(name, line=one.line), one.why, one.seen, one.rule.value)), err=True)
-    if len(refused) > SHOWN_BAD:
-        click.echo(f"{name}: còn {len(refused) - SHOWN_BAD} dòng sai nữa; xem đủ bằng --json.", err=True)
+    told = [*remarks, *(BadRow(Place(name, line=one.line), one.why, one.seen, one.rule.value) for one in refused[:SHOWN_BAD])]
+    for row in told[:SHOWN_BAD]:
+        click.echo(str(row), err=True)
+    more = len(remarks) + len(refused) - SHOWN_BAD
+    if more > 0:
+        click.echo(f"{name}: còn {more} chỗ phải xem nữa; xem bằng --json.", err=True)
 
 
 def _stop(words: str) -> NoReturn:

@@ -28,7 +28,7 @@ from vonggac.engines.addresses import (
     second_of,
     space_of,
 )
-from vonggac.engines.addresses.texts import BAD, read_ipv4
+from vonggac.engines.addresses.texts import BAD, BLANK, read_ipv4, read_ports
 from vonggac.kernel.addresses import parse_address, parse_range
 
 TODAY = date(2026, 11, 20)
@@ -235,7 +235,7 @@ GOOD = ["0.0.0.0", "1.2.3.4", "255.255.255.255", "14.160.7.9", "100.64.0.1"]
 BADLY_WRITTEN = [
     "", " ", "1.2.3", "1.2.3.4.5", "1.2.3.", ".1.2.3", "1..2.3", "256.1.1.1", "01.2.3.4", "1.2.3.04", "00.0.0.0", "1.2.3.4444",
     "0x7f.0.0.1", "1,2,3,4", "3232235521",
-    "1.2.3.4 5", "١.٢.٣.٤", "1.2.3.4\n5.6.7.8", "-1.2.3.4", "1.2.3.+4", "a.b.c.d", "....", 
+    "1.2.3.4 5", "١.٢.٣.٤", "1.2.3.4\n5.6.7.8", "-1.2.3.4", "1.2.3.+4", "a.b.c.d", "....",
     "1.2.3.4é", "9" * 5000,
 ]  # fmt: skip
 
@@ -314,3 +314,8 @@ def test_a_range_that_cannot_be_is_refused() -> None:
         owned(2, "14.160.7.9", valid_from=date(2026, 2, 1), valid_to=date(2026, 1, 31))
     with pytest.raises(RangeError, match="cổng"):
         owned(2, "14.160.7.9", ports=(2, 1))
+
+
+def test_ports_are_read_as_spreadsheets_and_tools_write_them() -> None:
+    texts = ["443", "", "-", "0", "65535", "65536", "00080", "443.0", "53/udp", "53/TCP", "x", "4 43", "999999", "٤٤٣", " 80 ", "80\n81"]
+    assert read_ports(texts).tolist() == [443, BLANK, BLANK, 0, 65_535, BAD, 80, 443, 53, 53, BAD, BAD, BAD, BAD, 80, BAD]

@@ -8,12 +8,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from vonggac.engines.addresses.columns import NO_TIME, ON_DAY, RefusedRow
+from vonggac.engines.addresses.columns import NO_TIME, RefusedRow
 from vonggac.engines.addresses.matching import Counts, Matches
 from vonggac.engines.addresses.values import MATCHED, Decision, OwnedRange, RunnerUp
+from vonggac.kernel.badrows import BadRow
 
 _DUMPS = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
-CHUNK = 50_000
+CHUNK = 4_000
+"""Rows a time: a row is a kilobyte or more, all at once they would be the largest thing in memory."""
 _ZONE = 7 * 3600
 
 
@@ -23,7 +25,6 @@ def decision_as_json(decision: Decision) -> dict[str, Any]:
         "verdict": decision.verdict.value,
         "matched": decision.verdict in MATCHED,
         "basis": decision.basis.value,
-        "holder": _range(decision.holder) if decision.holder else None,
         "claimants": [_range(one) for one in decision.claimants],
         "needs": [one.value for one in decision.needs],
         "asked": list(decision.asked),
@@ -62,7 +63,7 @@ def _day(day: date | datetime | None) -> str | None:
 
 
 def row_lines(matches: Matches, *, everything: bool = False) -> Iterator[str]:
-    """Give the rows as lines of JSON, some ten thousand at a time; without `everything` only distinct rows that somebody must look at."""
+    """Give the rows as lines of JSON, some thousand at a time; without `everything` only distinct rows that somebody must look at."""
     import numpy as np
 
     tails = [_DUMPS(decision_as_json(one))[1:] for one in matches.decisions]
@@ -119,6 +120,13 @@ def refused_lines(refused: Iterable[RefusedRow]) -> Iterator[str]:
         yield _DUMPS({"line": one.line, "verdict": "refused", "rule": one.rule.value, "why": one.why, "seen": one.seen}) + "\n"
 
 
+def remark_lines(remarks: Iterable[BadRow]) -> Iterator[str]:
+    """Give what a reader of the list remarked as lines of JSON."""
+    for one in remarks:
+        place = {"sheet": one.place.sheet, "page": one.place.page, "line": one.place.line, "column": one.place.column}
+        yield _DUMPS({"verdict": "remark", **place, "rule": one.rule, "why": one.why, "seen": one.seen}) + "\n"
+
+
 def summary_as_json(counts: Counts, about: Mapping[str, Any]) -> dict[str, Any]:
     """Return the last object: what went in and where it came out."""
     return {
@@ -131,6 +139,3 @@ def summary_as_json(counts: Counts, about: Mapping[str, Any]) -> dict[str, Any]:
         "duplicates": counts.duplicates,
         "by_verdict": {verdict.value: number for verdict, number in counts.by_verdict.items()},
     }
-
-
-__all__ = ["ON_DAY", "decision_as_json", "refused_lines", "row_lines", "summary_as_json"]
