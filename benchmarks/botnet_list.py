@@ -12,6 +12,7 @@ from pathlib import Path
 RANGES, REPEATED, INSIDE = 5_000, 0.08, 0.45
 BLOCKS = [IPv4Address("14.160.0.0") + n * 65_536 for n in range(24)]
 FAMILIES = ("mirai", "mozi", "sality", "conficker", "qakbot", "avalanche-andromeda", "necurs", "android.badbox2")
+LEVELS = (19, 21, 24, 28, 32)
 LIST_DAY = date(2026, 11, 20)
 MONTH_BEGINS = datetime(2026, 10, 20)
 
@@ -26,19 +27,22 @@ def write_ranges(path: Path, *, seed: int = 20261123) -> None:
 
 
 def _ranges(chance: random.Random) -> Iterator[list[str]]:
-    rows = [["", f"{block}/16", "", "Khối", "", "", ""] for block in BLOCKS]
+    """Blocks without a holder, and in them chains of ever narrower ranges; on each level no two overlap but in time."""
+    rows, taken = [["", f"{block}/16", "", "Khối", "", "", ""] for block in BLOCKS], set[str]()
     while len(rows) < RANGES:
-        block, sizes = chance.choice(BLOCKS), sorted(chance.sample((17, 18, 19, 20, 21, 22, 24, 26, 28, 32), k=chance.randint(1, 5)))
-        inner = int(block) + chance.randrange(65_536)
-        for bits in sizes:
-            rows += _held(chance, f"{IPv4Address(inner >> (32 - bits) << (32 - bits))}/{bits}")
+        inner = int(chance.choice(BLOCKS)) + chance.randrange(65_536)
+        for bits in LEVELS[: chance.randint(1, len(LEVELS))]:
+            written = f"{IPv4Address(inner >> (32 - bits) << (32 - bits))}/{bits}"
+            if written not in taken:
+                rows += _held(chance, written)
+                taken.add(written)
     yield from rows[:RANGES]
 
 
 def _held(chance: random.Random, written: str) -> Iterator[list[str]]:
     """One range, or the same one held by one after the other, or the ports of one address shared out."""
     who = lambda: [f"Cơ quan số {chance.randrange(455)}", written, f"HT-{chance.randrange(3000):04d}"]  # noqa: E731
-    first = LIST_DAY - timedelta(days=chance.randrange(20, 900))
+    first = LIST_DAY - timedelta(days=chance.randrange(40, 900))
     lot = chance.random()
     if lot < 0.3:
         cut = LIST_DAY - timedelta(days=chance.randrange(31))
