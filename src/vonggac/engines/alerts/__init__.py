@@ -1,5 +1,8 @@
 """Alerts of every product in the house's words: normalised, grouped, ordered, each with its reason. No files, no clock, no guesses."""
 
+from .clocks import AlertDue, AlertStanding, due, dues, standing
+from .grouping import DEFAULT_WINDOW, Group, continues, group_repeats
+from .kinds import CLASSES
 from .model import (
     Alert,
     AttackKind,
@@ -13,7 +16,17 @@ from .model import (
     TimeTrouble,
     Value,
 )
+from .normalising import normalise, normalise_many
+from .ordering import ORDER_SENTENCE, QueuePlace, Waiting, got_through, place_in_queue, places_in_queue
+from .rendering import as_ecs
+from .silence import Heartbeat, Verdict, Voice, verdict
+from .statistics import Change, Counted, MonthFigures, Share, Verified, compared, month_figures
+from .suppressing import Condition, Fault, Hidden, Look, Suppression, faults_of, suppress
 
 __all__ = [
-    "Alert", "AttackKind", "Fields", "Format", "GroupKey", "Judged", "Moment", "Note", "RawAlert", "TimeTrouble", "Value",
+    "CLASSES", "DEFAULT_WINDOW", "ORDER_SENTENCE", "Alert", "AlertDue", "AlertStanding", "AttackKind", "Change", "Condition", "Counted",
+    "Fault", "Fields", "Format", "Group", "GroupKey", "Heartbeat", "Hidden", "Judged", "Look", "Moment", "MonthFigures", "Note",
+    "QueuePlace", "RawAlert", "Share", "Suppression", "TimeTrouble", "Value", "Verdict", "Verified", "Voice", "Waiting", "as_ecs",
+    "compared", "continues", "due", "dues", "faults_of", "got_through", "group_repeats", "month_figures", "normalise", "normalise_many",
+    "place_in_queue", "places_in_queue", "standing", "suppress", "verdict",
 ]  # fmt: skip

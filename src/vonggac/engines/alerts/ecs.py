@@ -71,10 +71,7 @@ KINDS: dict[str, Holds] = {
 }
 _OPEN = re.compile(r"(?:labels|log\.syslog\.structured_data)\.[A-Za-z0-9_.@-]{1,80}")
 
-ADDRESS_FIELDS = ("source.ip", "destination.ip", "host.ip", "source.nat.ip", "destination.nat.ip", "threat.indicator.ip")
-"""Where addresses of the two ends and the machine stand; `observer.ip` is the sensor and no party."""
 HOST_FIELDS = ("host.name", "source.domain", "destination.domain", "url.domain", "dns.question.name", "tls.client.server_name")
-USER_FIELDS = ("user.name", "source.user.name", "destination.user.name", "user.target.name", "user.email")
 HASH_FIELDS = tuple(
     f"{of}.hash.{kind}" for of in ("file", "process") for kind in ("md5", "sha1", "sha256", "sha512") if f"{of}.hash.{kind}" in KINDS
 )

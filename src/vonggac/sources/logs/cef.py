@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from vonggac.engines.alerts.model import Note
+from vonggac.engines.alerts.parties import canonical_address
 from vonggac.sources.logs.model import Reading
 from vonggac.sources.logs.times import put_moment
-from vonggac.sources.logs.writing import Writable, canonical_address, label, put, put_words, words_of
+from vonggac.sources.logs.writing import Writable, label, put, put_words, words_of
 
 _START = re.compile(r"(?:CEF: ?)?(\d{1,2}(?:\.\d)?)\|")
 _PART = re.compile(r"((?:[^|\\]++|\\.|\\$)*+)(?:\||$)", re.DOTALL)

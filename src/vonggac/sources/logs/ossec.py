@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from vonggac.engines.alerts.model import Note
+from vonggac.engines.alerts.parties import canonical_address
 from vonggac.sources.logs.model import Reading
 from vonggac.sources.logs.times import put_moment
-from vonggac.sources.logs.writing import Writable, canonical_address, put, put_all, put_words
+from vonggac.sources.logs.writing import Writable, put, put_all, put_words
 
 BLOCK_START = "** Alert "
 _HEAD = re.compile(r"\*\* Alert (\d{9,11}(?:\.\d{1,19})?):([^-\n]*)(?:- ?(.*))?")

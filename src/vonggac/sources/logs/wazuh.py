@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from vonggac.engines.alerts.model import Note
@@ -9,7 +10,7 @@ from vonggac.sources.logs.model import Reading
 from vonggac.sources.logs.times import put_moment
 from vonggac.sources.logs.writing import Writable, label, put, put_all, put_words
 
-_RULE = (("id", "rule.id"), ("description", "rule.name"))
+_RULE = (("id", "rule.id"), ("description", "rule.name"), ("level", "event.severity"))
 _DATA = (
     ("srcip", "source.ip"), ("src_ip", "source.ip"), ("srcport", "source.port"), ("src_port", "source.port"),
     ("dstip", "destination.ip"), ("dest_ip", "destination.ip"), ("dstport", "destination.port"), ("dest_port", "destination.port"),
@@ -64,20 +65,29 @@ def read_wazuh(record: dict[str, Any], reading: Reading) -> tuple[Writable, list
 
 def _put_rule(fields: Writable, rule: dict[str, Any]) -> None:
     put_all(fields, rule, _RULE)
-    put(fields, "event.severity", rule.get("level"))
     groups = rule.get("groups")
-    if isinstance(groups, list) and groups:
-        words = [group for group in groups if isinstance(group, str)]
-        put(fields, "rule.category", ",".join(words))
-        put_words(fields, "tags", words)
-        put_words(fields, "event.category", [_CATEGORIES[word] for word in words if word in _CATEGORIES])
+    if isinstance(groups, list):
+        fields.update(_of_groups(",".join([group for group in groups if isinstance(group, str)])))
     mitre = rule.get("mitre")
     if isinstance(mitre, dict):
-        for theirs, ours in (("id", "technique.id"), ("technique", "technique.name"), ("tactic", "tactic.name")):
-            found = mitre.get(theirs)
-            put_words(fields, f"threat.{ours}", found if isinstance(found, list) else (found,))
+        for theirs, ours in _MITRE:
+            put(fields, ours, mitre.get(theirs))
     if (times := rule.get("firedtimes")) is not None:
         label(fields, "firedtimes", times)
+
+
+_MITRE = (("id", "threat.technique.id"), ("technique", "threat.technique.name"), ("tactic", "threat.tactic.name"))
+
+
+@lru_cache(maxsize=4_096)
+def _of_groups(names: str) -> Writable:
+    """What the groups of a rule say; a manager has a few hundred different lists of them."""
+    fields: Writable = {}
+    words = names.split(",")
+    put(fields, "rule.category", names)
+    put_words(fields, "tags", words)
+    put_words(fields, "event.category", [_CATEGORIES[word] for word in words if word in _CATEGORIES])
+    return fields
 
 
 def _put_machine(fields: Writable, record: dict[str, Any]) -> None:

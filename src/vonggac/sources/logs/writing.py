@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from vonggac.engines.alerts.ecs import HASH_FIELDS, HOST_FIELDS, KINDS, Holds
 from vonggac.engines.alerts.model import Value
+from vonggac.engines.alerts.parties import canonical_address
 from vonggac.kernel.vietnamese import fold
 
 Writable = dict[str, Value]
@@ -20,32 +19,14 @@ EMPTY = frozenset({"", "-", "(empty)", "N/A", "n/a", "null", "None", "(null)", "
 _LABEL = re.compile(r"[^A-Za-z0-9_@-]+")
 
 
-@lru_cache(maxsize=65_536)
-def canonical_address(text: str) -> str:
-    """Return the one way to write an address, without zone, brackets or the IPv6 dress of IPv4; empty for anything else."""
-    try:
-        address = ipaddress.ip_address(text.strip().strip("[]").partition("%")[0])
-    except ValueError:
-        return ""
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return str(mapped or address)
-
-
 def words_of(value: object) -> str:
     """Return any plain value as text a database can hold; empty for lists, objects and nothing."""
-    if isinstance(value, str):
-        text = value if value.isprintable() else clean(value)
-        return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE]
-    if value is None or isinstance(value, (dict, list)):
-        return ""
-    return ("true" if value else "false") if isinstance(value, bool) else str(value)
-
-
-def clean(text: str) -> str:
-    """Write NUL and halves of characters visibly, so that the text can be stored and shown."""
-    if "\0" in text:
-        text = text.replace("\0", "\\x00")
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") if any("\ud800" <= letter <= "\udfff" for letter in text) else text
+    if not isinstance(value, str):
+        if value is None or isinstance(value, (dict, list)):
+            return ""
+        return ("true" if value else "false") if isinstance(value, bool) else str(value)
+    text = value.replace("\0", "\\x00") if "\0" in value else value
+    return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE]
 
 
 def whole_of(value: object) -> int | None:
@@ -69,25 +50,19 @@ def _rounded(value: object) -> int | None:
 
 
 def put(fields: Writable, name: str, value: Any) -> None:
-    """Write one field if the value is of its kind; an address field that holds a name becomes the domain of its end."""
-    if value is None or value == "":
-        return
-    kind = KINDS.get(name, Holds.WORD)
-    if kind is Holds.WORD:
-        if (text := words_of(value).strip()) and text not in EMPTY:
-            fields[name] = text
-    elif kind is Holds.ADDRESS:
-        _put_address(fields, name, words_of(value))
-    elif kind is Holds.PORT or kind is Holds.WHOLE:
-        _put_whole(fields, name, value, kind)
-    elif kind is Holds.NUMBER:
-        _put_number(fields, name, value)
-    elif kind is Holds.WORDS or kind is Holds.ADDRESSES:
-        put_words(fields, name, value if isinstance(value, (list, tuple)) else (value,))
+    """Write one field if the value is of its kind; an address field that holds a name becomes the address of its end."""
+    if value is not None and value != "":
+        _WRITERS.get(name, _put_word)(fields, name, value)
 
 
-def _put_address(fields: Writable, name: str, text: str) -> None:
-    text = text.strip()
+def _put_word(fields: Writable, name: str, value: Any) -> None:
+    text = (value if type(value) is str and "\0" not in value and len(value) <= LONGEST_VALUE else words_of(value)).strip()
+    if text not in EMPTY:
+        fields[name] = text
+
+
+def _put_address(fields: Writable, name: str, value: Any) -> None:
+    text = words_of(value).strip()
     if address := canonical_address(text):
         fields[name] = address
         return
@@ -96,31 +71,53 @@ def _put_address(fields: Writable, name: str, text: str) -> None:
         fields.setdefault(f"{end}.address", text)
 
 
-def _put_whole(fields: Writable, name: str, value: object, kind: Holds) -> None:
+def _put_whole(fields: Writable, name: str, value: Any) -> None:
     number = whole_of(value)
-    if number is not None and (kind is Holds.WHOLE or 0 <= number <= 65_535):
+    if number is not None:
         fields[name] = number
 
 
-def _put_number(fields: Writable, name: str, value: object) -> None:
+def _put_port(fields: Writable, name: str, value: Any) -> None:
+    number = whole_of(value)
+    if number is not None and 0 <= number <= 65_535:
+        fields[name] = number
+
+
+def _put_number(fields: Writable, name: str, value: Any) -> None:
     try:
-        number = float(value)  # type: ignore[arg-type]
+        number = float(value)
     except (ValueError, TypeError):
         return
     if number == number and abs(number) < 1e300:
         fields[name] = number
 
 
+def _put_several(fields: Writable, name: str, value: Any) -> None:
+    put_words(fields, name, value if isinstance(value, (list, tuple)) else (value,))
+
+
+def _put_nothing(fields: Writable, name: str, value: Any) -> None:
+    """A moment is written by `times.put_moment`, which knows the zone."""
+
+
+_BY_KIND: dict[Holds, Callable[[Writable, str, Any], None]] = {
+    Holds.WORD: _put_word, Holds.ADDRESS: _put_address, Holds.WHOLE: _put_whole, Holds.PORT: _put_port, Holds.NUMBER: _put_number,
+    Holds.WORDS: _put_several, Holds.ADDRESSES: _put_several, Holds.MOMENT: _put_nothing,
+}  # fmt: skip
+_WRITERS = {name: _BY_KIND[kind] for name, kind in KINDS.items()}
+
+
 def put_words(fields: Writable, name: str, values: Iterable[object]) -> None:
     """Add words to a field of several, each once, in their order."""
-    old = fields.get(name, ())
-    found = list(old) if isinstance(old, tuple) else []
+    old = fields.get(name)
+    found = dict.fromkeys(old) if isinstance(old, tuple) else {}
     address = KINDS.get(name) is Holds.ADDRESSES
     for value in values:
         text = words_of(value).strip()
-        text = canonical_address(text) if address else text
-        if text and text not in EMPTY and text not in found and len(found) < MOST_WORDS:
-            found.append(text)
+        if address:
+            text = canonical_address(text)
+        if text not in EMPTY and len(found) < MOST_WORDS:
+            found[text] = None
     if found:
         fields[name] = tuple(found)
 
@@ -128,9 +125,10 @@ def put_words(fields: Writable, name: str, values: Iterable[object]) -> None:
 def put_all(fields: Writable, record: Mapping[str, Any], names: Iterable[tuple[str, str]]) -> None:
     """Write the fields of a flat record: (its name, ECS name)."""
     for theirs, ours in names:
-        value = record.get(theirs)
-        if value is not None and value != "":
-            put(fields, ours, value)
+        if theirs in record:
+            value = record[theirs]
+            if value is not None and value != "":
+                _WRITERS.get(ours, _put_word)(fields, ours, value)
 
 
 def label(fields: Writable, name: str, value: object) -> None:
@@ -141,24 +139,25 @@ def label(fields: Writable, name: str, value: object) -> None:
         fields.setdefault(f"labels.{key}", text)
 
 
-_RELATED_IPS = ("source.ip", "destination.ip", "source.nat.ip", "destination.nat.ip", "threat.indicator.ip")
+_RELATED = {
+    **dict.fromkeys(("source.ip", "destination.ip", "source.nat.ip", "destination.nat.ip", "threat.indicator.ip", "host.ip"), "related.ip"),
+    **dict.fromkeys(("user.name", "source.user.name", "destination.user.name", "user.target.name"), "related.user"),
+    **dict.fromkeys(HOST_FIELDS, "related.hosts"),
+    **dict.fromkeys(HASH_FIELDS, "related.hash"),
+}
 
 
 def relate(fields: Writable) -> None:
-    """Fill `related.*` with every address, host, user and hash named anywhere in the record."""
-    ips = [value for name in _RELATED_IPS if isinstance(value := fields.get(name), str)]
-    if (own := fields.get("host.ip")) and isinstance(own, tuple):
-        ips += own
-    if ips:
-        fields["related.ip"] = tuple(dict.fromkeys(ips))
-    for target, names in _RELATED:
-        found = [value for name in names if isinstance(value := fields.get(name), str)]
-        if found:
-            fields[target] = tuple(dict.fromkeys(found))
-
-
-_RELATED = (
-    ("related.user", ("user.name", "source.user.name", "destination.user.name", "user.target.name")),
-    ("related.hosts", HOST_FIELDS),
-    ("related.hash", HASH_FIELDS),
-)
+    """Fill `related.*` with every address, host, user and hash named anywhere in the record, the two ends first."""
+    found: dict[str, dict[str, None]] = {}
+    for name, target in _RELATED.items():
+        if name not in fields:
+            continue
+        value = fields[name]
+        group = found.setdefault(target, {})
+        if isinstance(value, str):
+            group[value] = None
+        elif isinstance(value, tuple):
+            group.update(dict.fromkeys(value))
+    for target, values in found.items():
+        fields[target] = tuple(values)

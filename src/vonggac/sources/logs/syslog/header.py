@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from vonggac.engines.alerts.model import Note
+from vonggac.engines.alerts.parties import canonical_address
 from vonggac.sources.logs.model import Reading
 from vonggac.sources.logs.syslog.structured import read_structured
 from vonggac.sources.logs.times import put_moment
-from vonggac.sources.logs.writing import Writable, canonical_address, put
+from vonggac.sources.logs.writing import Writable, put
 
 _PRI = re.compile(r"<(\d{1,3})>")
 _RFC5424 = re.compile(r"(\d{1,2}) (\S{1,64}) (\S{1,255}) (\S{1,255}) (\S{1,128}) (\S{1,64}) (?=[-\[])")
