@@ -97,13 +97,14 @@ def _rows(path: Path) -> tuple[Gathering, list[BadRow], int]:
     """Read the list batch by batch into columns; return what its reader remarked and how many rows it left out as well."""
     from vonggac.engines.addresses import Gathering
     from vonggac.engines.addresses.values import NEVER
-    from vonggac.sources.addresslists import read_batches
+    from vonggac.sources.addresslists import Meaning, read_batches
     from vonggac.sources.refusal import Refused
 
     gathering, left_out = Gathering(NEVER), 0
     remarks: list[BadRow] = []
     try:
-        for batch in read_batches(path, today=datetime.now(HERE).date()):
+        wanted = (Meaning.PORT, Meaning.SEEN, Meaning.LAST_SEEN, Meaning.FIRST_SEEN, Meaning.FAMILY)
+        for batch in read_batches(path, today=datetime.now(HERE).date(), only=wanted):
             left_out += batch.bad_count
             remarks += batch.bad
             _take(gathering, batch)
@@ -143,18 +144,18 @@ def _print_json(matches: Matches, remarks: Sequence[BadRow], summary: dict[str, 
 
     for lines in (row_lines(matches, everything=everything), refused_lines(matches.rows.refused), remark_lines(remarks)):
         _print_all(lines)
-    _print_all([json.dumps(summary, ensure_ascii=False, separators=(",", ":")) + "\n"])
+    _print_all([json.dumps(summary, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"])
 
 
-def _print_all(lines: Iterable[str]) -> None:
+def _print_all(lines: Iterable[bytes]) -> None:
     """Write UTF-8 whatever the terminal's own encoding is."""
     for line in lines:
-        sys.stdout.buffer.write(line.encode("utf-8"))
+        sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
 
 
 def _print(text: str) -> None:
-    _print_all([text + "\n"])
+    _print_all([text.encode() + b"\n"])
 
 
 def _tell(remarks: Sequence[BadRow], matches: Matches, name: str) -> None:

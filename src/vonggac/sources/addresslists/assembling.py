@@ -5,9 +5,11 @@ A column whose every cell is a plain IPv4 address, as in nearly every long list,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from operator import itemgetter
+from typing import TypeVar
 
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.kernel.vietnamese import fold
@@ -34,6 +36,7 @@ _FUTURE = "Thời gian sau hôm nay ({at}); dòng vẫn được nhận. Kiểm 
 _BAD_PORT = "Không phải số cổng 1-65535; dòng vẫn được nhận, không có cổng."
 _BAD_C2 = "Không phải địa chỉ máy chủ điều khiển; dòng vẫn được nhận, không có địa chỉ này."
 _FEW = 0.5
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -66,6 +69,11 @@ class Faults:
         return fresh, count
 
 
+def _picked(column: Sequence[T], kept: Sequence[int]) -> list[T]:
+    """Return the values that stand at these places."""
+    return list(itemgetter(*kept)(column)) if len(kept) > 1 else [column[index] for index in kept]
+
+
 class Assembler:
     """Makes batches of one table."""
 
@@ -78,11 +86,17 @@ class Assembler:
         today: date | None = None,
         blanks: Mapping[tuple[int, int], str] | None = None,
         keep_rows: bool = False,
+        only: Collection[Meaning] | None = None,
     ) -> None:
         self.shape = shape
         self.table = table
         self.faults = faults
-        self._columns = {each.meaning: each for each in table.columns if each.meaning is not None}
+        wanted = (
+            frozenset(Meaning)
+            if only is None
+            else {Meaning.ADDRESS, Meaning.LAST_ADDRESS, *only, *(CLOCKS[each] for each in CLOCKS if each in only)}
+        )
+        self._columns = {each.meaning: each for each in table.columns if each.meaning is not None and each.meaning in wanted}
         self._moments = {meaning: Moments(self._reading(self._columns[meaning])) for meaning in TIMES if meaning in self._columns}
         self._blanks = blanks or {}
         self._keep_rows = keep_rows
@@ -108,8 +122,8 @@ class Assembler:
         if kept is not None:
             addresses = values.pop(Meaning.ADDRESS, None)
             ports = values.pop(Meaning.PORT, None)
-            values = {meaning: [column[index] for index in kept] for meaning, column in values.items()}
-            places = [places[index] for index in kept]
+            values = {meaning: _picked(column, kept) for meaning, column in values.items()}
+            places = _picked(places, kept)
             if addresses is not None:
                 values[Meaning.ADDRESS] = addresses
             if ports is not None:
@@ -138,16 +152,18 @@ class Assembler:
         kept: list[int] = []
         addresses: list[str] = []
         ports: dict[int, str] = {}
-        for index, is_plain in enumerate(map(PLAIN.fullmatch, cells)):
-            if is_plain:
-                kept.append(index)
-                addresses.append(cells[index])
-                continue
+        done, is_plain = 0, PLAIN.fullmatch
+        for index in [index for index, cell in enumerate(cells) if not is_plain(cell)]:
+            kept.extend(range(done, index))
+            addresses += cells[done:index]
+            done = index + 1
             for text, port in self._spelled(index, cells[index], rows, values):
                 if port:
                     ports[len(kept)] = port
                 kept.append(index)
                 addresses.append(text)
+        kept.extend(range(done, len(cells)))
+        addresses += cells[done:]
         values[Meaning.ADDRESS] = addresses
         self._add_ports(values, kept, ports)
         return kept
@@ -157,7 +173,7 @@ class Assembler:
         """A port behind an address counts where the column of ports is silent."""
         own = values.get(Meaning.PORT)
         if own is not None or ports:
-            column = [own[index] for index in kept] if own is not None else [""] * len(kept)
+            column = _picked(own, kept) if own is not None else [""] * len(kept)
             for at, port in ports.items():
                 column[at] = column[at] or port
             values[Meaning.PORT] = column
