@@ -56,9 +56,12 @@ def bodies_to_speak_for(user: Any, directive: Directive) -> list[Organisation]:
 
 def seasons_today(user: Any, today: date) -> list[tuple[Directive, list[GridRow]]]:
     """Return the seasons that run today with the rows of the person's own bodies, for the panel beside their work."""
+    ordered = Directive.objects.filter(state=Directive.State.GIVEN, season_from__lte=today, season_to__gte=today)
+    if not ordered.exists():  # most of the year: nothing else needs to be asked
+        return []
     groups = own_tasks(user).exclude(assignment__group="").order_by().values_list("assignment__group", flat=True).distinct()
     ids = [int(group.rpartition(":")[2]) for group in groups if group.startswith("directive:")]
-    running = queries.visible_to(user).filter(pk__in=ids, state=Directive.State.GIVEN, season_from__lte=today, season_to__gte=today)
+    running = queries.visible_to(user).filter(pk__in=ids) & ordered
     return [(one, rows_of(one, bodies_to_speak_for(user, one), today)) for one in running.order_by("season_to", "pk")]
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from ninja import Schema
 
 from vonggac.apps.directives.models import Directive, Obligation
-from vonggac.apps.work.models import Task
-from vonggac.apps.work.queries.boards import Board, BoardRow
+from vonggac.apps.work.lateness import LateRule
+from vonggac.apps.work.queries.boards import Board, BoardRow, Standing
 from vonggac.engines.documents import ObligationResult
 
 
@@ -162,17 +162,17 @@ def board_out(board: Board, today: date) -> BoardOut:
 
 
 def _row(row: BoardRow, names: dict[int, str], today: date) -> BoardRowOut:
-    cells = [_cell(task, row, names, today) for cell in row.cells for task in cell]
+    rule = LateRule(today)
+    cells = [_cell(task, row, names, rule) for cell in row.cells for task in cell]
     return BoardRowOut(
         organisation_id=row.organisation.pk, organisation=row.organisation.addressed_as(), cells=cells, figures=dict(row.figures)
     )
 
 
-def _cell(task: Task, row: BoardRow, names: dict[int, str], today: date) -> CellOut:
-    task.organisation = row.organisation
+def _cell(task: Standing, row: BoardRow, names: dict[int, str], rule: LateRule) -> CellOut:
     plain = ("state", "due_on", "due_origin", "not_applicable", "closed_unanswered")
     facts = {name: getattr(task, name) for name in plain}
-    return CellOut(task=task.pk, obligation=names[task.assignment_id], late=task.is_late(today), **facts)
+    return CellOut(task=task.pk, obligation=names[task.assignment_id], late=task.days_late(rule, row.organisation.kind) > 0, **facts)
 
 
 def result_out(one: ObligationResult) -> ResultOut:

@@ -15,8 +15,8 @@ from vonggac.apps.face.reading import days_text
 from vonggac.apps.face.shapes import sprite, state_words
 from vonggac.apps.face.templatetags.face import vn_number
 from vonggac.apps.work.lateness import LateRule
-from vonggac.apps.work.models import Assignment, Task
-from vonggac.apps.work.queries.boards import Board, BoardRow, Span, StateCounts
+from vonggac.apps.work.models import Assignment
+from vonggac.apps.work.queries.boards import Board, BoardRow, Span, Standing, StateCounts
 
 SOON = 3
 """So many days before a deadline its column says so."""
@@ -30,7 +30,6 @@ class Cells:
     """Draws the cells of one page; shapes, words and the rule of lateness are asked once."""
 
     def __init__(self, today: date) -> None:
-        self.today = today
         self.rule = LateRule(today)
         codes = ("new", "doing", "sent", "back", "done", "off")
         self.shapes = {code: format_html('<svg aria-hidden="true"><use href="{}"/></svg>', sprite(f"s-{code}")) for code in codes}
@@ -38,13 +37,7 @@ class Cells:
         self.drawn: dict[tuple[str, int, str, bool], tuple[str, str]] = {}
         """What stands before and after the number of a task: hundreds of cells say one of few things."""
 
-    def days_late(self, task: Task, kind: str) -> int:
-        """Return how many days it is overdue; the rule of `Task.is_late`, without asking the law or the body for every cell."""
-        past = task.days_past(self.today)
-        late = past > 0 and task.is_open() and self.rule.counts(task.due_origin, task.relation, kind)
-        return past if late else 0
-
-    def cell(self, tasks: Sequence[Task], number: str, kind: str) -> SafeString:
+    def cell(self, tasks: Sequence[Standing], number: str, kind: str) -> SafeString:
         """Draw what one body has under one obligation: usually one task, several after a merger, none when it is not addressed."""
         if not tasks:
             return format_html(
@@ -52,10 +45,10 @@ class Cells:
             )
         return SafeString("".join(self.link(task, number, kind) for task in _latest(tasks)))
 
-    def link(self, task: Task, number: str, kind: str) -> SafeString:
+    def link(self, task: Standing, number: str, kind: str) -> SafeString:
         """Draw one task."""
         code = "off" if task.state == "done" and task.not_applicable else str(task.state)
-        said = (code, self.days_late(task, kind), number, task.closed_unanswered)
+        said = (code, task.days_late(self.rule, kind), number, task.closed_unanswered)
         if said not in self.drawn:
             self.drawn[said] = self._around(*said)
         before, after = self.drawn[said]
@@ -81,7 +74,7 @@ class Cells:
         return SafeString("".join(drawn))
 
 
-def _latest(tasks: Sequence[Task]) -> Iterable[Task]:
+def _latest(tasks: Sequence[Standing]) -> Iterable[Standing]:
     """Return the last turn of each share: recurring work shows how it stands now."""
     return {(task.addressed_to_id, task.system_id): task for task in tasks}.values()
 

@@ -22,7 +22,7 @@ from vonggac.apps.face.memory_upload import in_memory
 from vonggac.apps.face.reading import size_text
 from vonggac.apps.work.files import path_of
 
-A_PAGE = 12
+A_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
