@@ -90,6 +90,8 @@ class Kind(StrEnum):
     URL = "url"
     HASH = "hash"
     MAIL = "mail"
+    PATTERN = "pattern"
+    """A rule that is no single value (a STIX pattern with conditions, YARA, Snort): kept whole, compared by nobody here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class N6:
                 yield one
                 continue
             place, value = one
-            if not isinstance(value, dict) or value.get("category") not in CATEGORIES:
+            if not isinstance(value, dict) or str(value.get("category")) not in CATEGORIES:
                 seen = str(value.get("category") if isinstance(value, dict) else value)
                 yield from faults.bad(place.line, "Mục không phải sự kiện n6 hoặc có phân loại lạ. Kiểm tra tệp gốc.", "wrong-shape", seen)
                 continue

@@ -31,7 +31,7 @@ class ZoneH(LineFeed):
             self.heading["columns"] = "\n".join(cells)
             return
         columns = self.heading.get("columns", "").split("\n")
-        if len(cells) != len(columns):
+        if "columns" not in self.heading or len(cells) != len(columns):
             raise NotThisLine(f"Dòng có {len(cells)} cột, tiêu đề có {len(columns)} cột.")
         row = dict(zip(columns, cells, strict=True))
         scheme, _, rest = row["domain"].partition("://")
