@@ -93,7 +93,7 @@ def _leads_to(ways: Mapping[int, set[int]], start: int, end: int) -> bool:
 # --- the picture --------------------------------------------------------------------------------------------------------------------
 
 MOST_IN_A_COLUMN = 8
-BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y = 176, 40, 56, 14
+BOX_WIDTH, BOX_HEIGHT, GAP_X, GAP_Y = 176, 56, 56, 14
 
 
 @dataclass(frozen=True, slots=True)

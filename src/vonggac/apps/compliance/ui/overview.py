@@ -46,6 +46,7 @@ def overview_page(request: HttpRequest) -> HttpResponse:
         unknown=sum(row.total for row in rows if row.level is None),
         approved=sum(sum(row.counts[4:]) for row in rows),
         owners=owners,
+        readable=set(annual.bodies_visible_to(user).filter(pk__in=[row["owner_id"] for row in owners]).values_list("pk", flat=True)),
         coverage=overview.coverage(user),
         not_begun=not_begun(user),
         late=_with_due(late[:SHOWN], today),

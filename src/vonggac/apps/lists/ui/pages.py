@@ -40,7 +40,7 @@ FORMS = (services.XLSX, services.CSV)
 
 def pages_of(room: str, *, import_act: str, export_act: str) -> Sequence[URLPattern]:
     """Return the addresses of a room's lists, to stand under the room's own; here stands who may enter which."""
-    pages = _Pages(room, export_act)
+    pages = _Pages(room, import_act, export_act)
     may_import, may_look, may_export = requires(import_act), requires(import_act, methods=("GET", "HEAD")), requires(export_act)
     return [
         path("nhap/", may_look(pages.lists), name="lists"),
@@ -55,8 +55,13 @@ def pages_of(room: str, *, import_act: str, export_act: str) -> Sequence[URLPatt
 class _Pages:
     """The views of one room's lists."""
 
-    def __init__(self, room: str, export_act: str) -> None:
-        self.room, self.export_act = room, export_act
+    def __init__(self, room: str, import_act: str, export_act: str) -> None:
+        self.room, self.import_act, self.export_act = room, import_act, export_act
+
+    def _home(self, user: Any) -> str:
+        """Return where a person goes back to: the lists, or the room's first page for who only takes lists away."""
+        lists = reverse(f"{self.room}:lists")
+        return lists if user.may(self.import_act) else lists.removesuffix("nhap/")
 
     def _kind(self, key: str) -> ListKind:
         kind = kind_of(key)
@@ -118,7 +123,7 @@ class _Pages:
         form = request.GET.get("dang", services.XLSX)
         if form not in FORMS:
             raise Http404
-        if answer := ask(request, _leaving(kind, form, request.user, self.room)):
+        if answer := ask(request, _leaving(kind, form, request.user, self._home(request.user))):
             return answer
         made = services.export_list(kind, form, by=request.user, at=now(), on=localdate())
         return _file(made, f"{slug(str(kind.title))}-{local_now():%Y%m%d-%H%M}", form)
@@ -209,7 +214,7 @@ def _preview(kind: ListKind, run: ImportRun, room: str) -> dict[str, Any]:
     }
 
 
-def _leaving(kind: ListKind, form: str, user: Any, room: str) -> Shown:
+def _leaving(kind: ListKind, form: str, user: Any, back: str) -> Shown:
     count = kind.visible(user).count()
     return Shown(
         title=ngettext("Xuất %(n)s dòng của danh sách %(kind)s", "Xuất %(n)s dòng của danh sách %(kind)s", count)
@@ -224,7 +229,7 @@ def _leaving(kind: ListKind, form: str, user: Any, room: str) -> Shown:
             Line(_("Ghi lại"), _("Việc xuất này được ghi vào nhật ký với tên của bạn.")),
         ],
         button=ngettext("Xuất %(n)s dòng", "Xuất %(n)s dòng", count) % {"n": format_number(count)},
-        back=reverse(f"{room}:lists"),
+        back=back,
         back_words=_("Chưa xuất, quay lại"),
         sensitive=True,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -12,8 +13,8 @@ from django.utils.translation import ngettext
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.engines.systems.falling import BOX_HEIGHT, BOX_WIDTH, Box, Picture
 
-LETTERS = 24
-"""So many letters of a name fit into a box; the whole name is the box's title, and stands in the table."""
+LETTERS, ROWS = 24, 2
+"""So many letters of a name fit into a line of a box, and so many lines; the whole name is the box's title, and stands in the table."""
 
 
 def outage_picture(picture: Picture, names: Mapping[int, InformationSystem]) -> SafeString:
@@ -41,11 +42,10 @@ def _box(box: Box, names: Mapping[int, InformationSystem]) -> SafeString:
         words = ngettext("và %(n)s hệ thống nữa", "và %(n)s hệ thống nữa", box.more) % {"n": box.more}
         return format_html('<text x="{}" y="{}" font-size="13" fill="currentColor">{}</text>', box.x, box.y + BOX_HEIGHT // 2, words)
     system = names[box.system]
-    short = system.name if len(system.name) <= LETTERS else f"{system.name[: LETTERS - 1].rstrip()}…"
     return format_html(
         '<a href="{}"><title>{}</title><rect x="{}" y="{}" width="{}" height="{}" rx="4" fill="none" stroke="currentColor"/>'
         '<text x="{}" y="{}" font-size="11" fill="currentColor">{}</text>'
-        '<text x="{}" y="{}" font-size="13" fill="currentColor">{}</text></a>',
+        "{}</a>",
         system.get_absolute_url(),
         system.name,
         box.x,
@@ -55,7 +55,11 @@ def _box(box: Box, names: Mapping[int, InformationSystem]) -> SafeString:
         box.x + 8,
         box.y + 15,
         system.code,
-        box.x + 8,
-        box.y + 32,
-        short,
+        _named(box, system.name),
     )
+
+
+def _named(box: Box, name: str) -> SafeString:
+    lines = wrap(name, LETTERS, max_lines=ROWS, placeholder="…")
+    placed = ((box.x + 8, box.y + 31 + 17 * row, words) for row, words in enumerate(lines))
+    return format_html_join("", '<text x="{}" y="{}" font-size="13" fill="currentColor">{}</text>', placed)
