@@ -103,10 +103,17 @@ def test_a_contract_gets_its_promises_and_the_figures_of_a_month_without_script(
     with phone.expect_navigation():
         phone.get_by_role("link", name="Nghiệm thu tháng này").click()
     expect(phone.locator("main")).to_contain_text("Thời gian sẵn sàng")
+    with phone.expect_navigation():
+        phone.get_by_role("link", name="Ghi kết quả tháng").click()
+    phone.locator("main input[inputmode=decimal]").first.fill("99,7")
+    press(phone, "Lưu kết quả tháng")
+    expect(phone.locator("main")).to_contain_text("99,7")
     assert_no_sideways_scroll(phone)
 
 
-@pytest.mark.parametrize("part", ["neu-ngung/", "goi-ai/", "phieu/", "sua/", "dia-chi/them/", "ten-mien/them/", "phan/lien-ket/them/", "netbox/"])
+@pytest.mark.parametrize(
+    "part", ["neu-ngung/", "goi-ai/", "phieu/", "sua/", "dia-chi/them/", "ten-mien/them/", "phan/lien-ket/them/", "netbox/"]
+)
 def test_every_page_of_a_system_reads_the_same_without_script(phone: Page, part: str) -> None:
     home = system_page(phone, "TD-09")
     answer = phone.goto(f"{home}{part}")

@@ -523,6 +523,19 @@ def kept(bench: Bench, made: Assessment) -> Proof:
     return add_proof(bench.cast.commune.pk, new, [stand], by=bench.cast.commune_officer, at=NOW)
 
 
+def test_an_english_reader_reads_measures_their_worth_and_their_gaps_in_english(bench: Bench, made: Assessment, client: Client) -> None:
+    bench.cast.coordinator.language = "en"
+    bench.cast.coordinator.save()
+    client.force_login(bench.cast.coordinator)
+    home = url("assessment", made.pk)
+    listed = client.get(f"{home}?group=RR").content.decode()
+    assert "Not proved yet" in listed
+    assert "Chưa có minh chứng" not in listed
+    missing = client.get(url("gaps", made.pk)).content.decode()
+    assert ", clause 5." in missing
+    assert "mục 5." not in missing
+
+
 def test_a_proof_has_a_page_of_its_own_for_who_may_know_the_gaps(bench: Bench, kept: Proof, client: Client) -> None:
     page = assert_guarded(client, url("proof", kept.pk), works=bench.cast.commune_officer, stranger=bench.cast.stranger)
     said = page.content.decode()

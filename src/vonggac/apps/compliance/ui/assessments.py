@@ -153,6 +153,7 @@ def _assessment_page(request: HttpRequest, pk: int, form: BulkForm, seen: dict[s
         request,
         "compliance/measures/assessment.html",
         assessment=row,
+        english=in_english(),
         edition=edition,
         total=total,
         may_know=may_know,

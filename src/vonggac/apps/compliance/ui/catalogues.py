@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.text import format_lazy
 from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ from vonggac.law.model import LawError
 from vonggac.sources.refusal import Refused
 
 A_PAGE, MOST_SHOWN = 50, 200
-LEVELS = [(str(int(level)), str(level)) for level in Level]
+LEVELS = [(str(int(level)), format_lazy(_("Cấp độ {n}"), n=int(level))) for level in Level]
 PAIRED = {"code": _("cùng mã"), "clause": _("cùng số điều"), "title": _("cùng tên")}
 DIFFERS = {
     "title.vi": _("tên tiếng Việt"),
