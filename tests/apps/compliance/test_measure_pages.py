@@ -532,8 +532,8 @@ def test_an_english_reader_reads_measures_their_worth_and_their_gaps_in_english(
     assert "Not proved yet" in listed
     assert "Chưa có minh chứng" not in listed
     missing = client.get(url("gaps", made.pk)).content.decode()
-    assert ", clause 5." in missing
-    assert "mục 5." not in missing
+    assert ", clause " in missing
+    assert ", mục " not in missing
 
 
 def test_a_proof_has_a_page_of_its_own_for_who_may_know_the_gaps(bench: Bench, kept: Proof, client: Client) -> None:
