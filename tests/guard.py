@@ -10,8 +10,8 @@ from django.test import Client
 
 
 def ask(client: Client, url: str, *, user: Any, method: str, data: Any = None) -> Any:
-    """Send one request as that person, or as nobody."""
-    client.logout()
+    """Send one request as that person, or as nobody, from a browser that knows of no earlier visit."""
+    client.cookies.clear()
     if user is not None:
         client.force_login(user)
     return getattr(client, method)(url, data) if data is not None else getattr(client, method)(url)
