@@ -337,7 +337,8 @@ def test_an_altered_or_expired_link_gets_a_plain_page(client: Client, cast: Cast
 
 
 def test_a_door_without_account_has_a_brake(client: Client, cast: Cast, settings, monkeypatch) -> None:
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "brake"}}
+    brake = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "brake"}
+    settings.CACHES = {**settings.CACHES, "default": brake}
     monkeypatch.setattr("vonggac.apps.work.ui.rates.MOST", 3)
     statuses = [client.get("/viec/tra-loi/abc.def/").status_code for _n in range(5)]
     assert statuses == [410, 410, 410, 429, 429]
