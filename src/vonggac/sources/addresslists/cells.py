@@ -31,17 +31,15 @@ _MAYBE_HARMLESS = re.compile(r"[\[({]|\.\]|hxx|h\*\*|fxp", re.IGNORECASE)
 _LOOKS_FOUR = re.compile(r"\d+\.\d+\.\d+")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 MOST_IN_ONE_CELL = 1_000
-_OCTETS = frozenset(map(str, range(256)))
-_FIGURES = b"0123456789"
+_ALL_PLAIN = re.compile(rf"(?:{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}\n)*+")
+_FEW = 1_000
 
 
 def are_plain(cells: Sequence[str]) -> bool:
-    """Say whether every cell is an IPv4 address in its one spelling: three dots each, and nothing between them but 0 to 255."""
-    distinct = set(cells)
-    text = "\n".join(distinct)
-    if not text.isascii() or text.encode().translate(None, _FIGURES) != (b"...\n" * len(distinct))[:-1]:
-        return False
-    return _OCTETS.issuperset(text.replace("\n", ".").split("."))
+    """Say whether every cell is an IPv4 address in its one spelling; one look at all of them, or at the few that come back again."""
+    begin = cells[:_FEW]
+    told = set(cells) if len(set(begin)) * 5 < len(begin) else cells
+    return bool(_ALL_PLAIN.fullmatch("\n".join(told) + "\n"))
 
 
 @dataclass(frozen=True, slots=True)

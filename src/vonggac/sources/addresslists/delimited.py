@@ -15,8 +15,9 @@ from vonggac.sources.tables.separated import unprotected
 
 BLANKS = " "
 """The separator of files cut at any run of blanks."""
-_ASIDE = ("\n#", "\n;", "\n/", "\n ", "\n\t", "\n\n")
-_STARTS = ("", "#", ";", "/", " ", "\t", "\n", "\ufeff")
+_STARTS = frozenset(("", "#", ";", "/", " ", "\t", "\ufeff"))
+"""How lines begin that are no rows, or may be none."""
+_ALL_BYTES = bytes(range(256))
 _MOST_LINES_IN_A_ROW = 200
 _QUOTES = "Dấu nháy kép ở dòng này không khớp; đã đọc dấu nháy như chữ thường. Kiểm tra dòng này."
 _WIDE = "Dòng có hơn {columns} cột nên không đọc. Kiểm tra dấu phân cách ở dòng này."
@@ -110,10 +111,12 @@ class _Cutter:
     def _even(self, lines: list[str], numbers: Sequence[int], block: Block) -> Rows | None:
         """When every line has as many cells, all of them are cut with one call."""
         separator = self.separator
-        counts = {line.count(separator) for line in lines} if separator != BLANKS else set()
-        if len(counts) != 1 or (width := counts.pop() + 1) > self.limits.columns:
+        if separator == BLANKS or not lines or (width := lines[0].count(separator) + 1) > self.limits.columns:
             return None
         text = block.text if lines is block.lines else "\n".join(lines)
+        others = _ALL_BYTES.translate(None, f"{separator}\n".encode())
+        if text.encode().translate(None, others) != ((separator * (width - 1) + "\n") * len(lines))[:-1].encode():
+            return None
         return Rows(numbers, flat=text.replace("\n", separator).split(separator), width=width)
 
     def _lines(self, block: Block) -> tuple[list[str], Sequence[int]]:
@@ -124,7 +127,7 @@ class _Cutter:
             lines, numbers = [*self.waiting, *lines], [*self.waiting_numbers, *numbers]
             self.waiting, self.waiting_numbers = [], []
             return lines, numbers
-        if block.text[:1] not in _STARTS and not any(start in block.text for start in _ASIDE) and block.text[-1:] != "\n":
+        if _STARTS.isdisjoint({line[:1] for line in lines}):
             return lines, numbers
         kept = [index for index, line in enumerate(lines) if line.strip() and not is_comment(line, self.separator)]
         return [lines[index] for index in kept], [numbers[index] for index in kept]

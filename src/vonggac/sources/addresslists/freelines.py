@@ -48,6 +48,8 @@ def cut(line: str, longest: int) -> tuple[str, str, str, str]:
     text, note = (line[: behind.start()].strip(), line[behind.end() :].strip(" \t#;/")) if behind else (line, "")
     if is_url(text):
         return (text if addresses_in(text).found else ""), "", text, note
+    if "/" in text and domain_in(text.split("/", 1)[0]):
+        return "", "", text, note
     if name := domain_in(_PORT_OF_NAME.sub("", refang(text))):
         return "", name, "", note
     if (port := _PORT_BEHIND.fullmatch(text)) and "/" not in port[1] and len(addresses_in(port[1]).found) == 1:

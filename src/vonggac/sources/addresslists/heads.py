@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vonggac.sources.addresslists.cells import addresses_in, domain_in, is_url
+from vonggac.sources.addresslists.model import Meaning
 from vonggac.sources.addresslists.vocabulary import named
 from vonggac.sources.tables.headings import numbers_columns, titles_of
 
 _LOOK_AT = 200
+_ADDRESSES = {Meaning.ADDRESS, Meaning.C2_ADDRESS, Meaning.DOMAIN, Meaning.URL}
+"""A single column is headed by nothing else; other words above it are words."""
 _TALLEST = 3
 _COMMENT_SIGNS = re.compile(r"^[\s#;/]+|^\s*(?:format|fields|columns)\s*:\s*", re.IGNORECASE)
 _WRITTEN_TAB = re.compile(r"\s*<tab>\s*", re.IGNORECASE)
@@ -45,7 +48,7 @@ def find_head(rows: Sequence[Sequence[str]]) -> Head:
                 break
             titles = _titles(window, width)
             rank = (*worth(titles), -height)
-            if rank[0] and (best is None or rank > best[0]):
+            if rank[0] and (width > 1 or _ADDRESSES & named(titles[0]).keys()) and (best is None or rank > best[0]):
                 best = rank, Head(tuple(range(top, top + height)), top + height, titles)
     if best is None:
         return _unnamed(rows, data, width)

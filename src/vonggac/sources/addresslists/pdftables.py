@@ -62,30 +62,59 @@ def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
 
 
 def _rows(page: Sequence[Line]) -> list[_Row]:
-    """Lines that hold no address go with the nearest that does, when it is near and they are no total; others stand alone."""
-    marks = [_holds_address(line) for line in page]
-    widest = max((len(line.cells) for line, is_row in zip(page, marks, strict=True) if is_row), default=0)
-    rows = [_Row(line) for line, is_row in zip(page, marks, strict=True) if is_row]
-    first_top = rows[0].line.top if rows else 0.0
-    alone: list[_Row] = []
-    for line, is_row in zip(page, marks, strict=True):
-        if is_row:
-            continue
-        home = _home(line, rows, widest, first_top)
-        if home is None:
-            alone.append(_Row(line))
-        elif line.top < home.line.top:
-            home.before.append(line)
+    """Lines without an address between two rows are parted at their widest gap: above it they go on with the upper row."""
+    rows: list[_Row] = []
+    between: list[Line] = []
+    for line in page:
+        if _holds_address(line):
+            rows += _shared(rows[-1] if rows else None, between, row := _Row(line))
+            rows.append(row)
+            between = []
         else:
-            home.behind.append(line)
-    return sorted([*rows, *alone], key=lambda row: row.line.top)
+            between.append(line)
+    rows += _shared(rows[-1] if rows else None, between, None)
+    return sorted(rows, key=lambda row: row.line.top)
 
 
-def _home(line: Line, rows: Sequence[_Row], widest: int, first_top: float) -> _Row | None:
-    if not rows or len(line.cells) >= max(widest, 2) or says_total(line.cells[0].text) or line.bottom <= first_top:
-        return None
-    nearest = min(rows, key=lambda row: abs(row.line.top - line.top))
-    return nearest if abs(nearest.line.top - line.top) <= _NEAR * max(line.size, nearest.line.size) else None
+def _shared(upper: _Row | None, between: list[Line], lower: _Row | None) -> list[_Row]:
+    """Give lines to the row above and the row below; those that go with neither stand alone."""
+    if upper is None:
+        return _heads(between)
+    if not between:
+        return []
+    tops = [upper.line.top, *(line.top for line in between), *([lower.line.top] if lower else [])]
+    gaps = [below - above for above, below in zip(tops, tops[1:], strict=False)]
+    cut = max(range(len(gaps)), key=lambda index: (gaps[index], index)) if lower else len(between)
+    taken: set[int] = set()
+    for index in range(cut):
+        if not _goes_on(between[index], gaps[index], upper):
+            break
+        upper.behind.append(between[index])
+        taken.add(index)
+    for index in range(len(between) - 1, cut - 1, -1):
+        if lower is None or not _goes_on(between[index], gaps[index + 1], lower):
+            break
+        lower.before.insert(0, between[index])
+        taken.add(index)
+    return [_Row(line) for index, line in enumerate(between) if index not in taken]
+
+
+def _heads(lines: Sequence[Line]) -> list[_Row]:
+    """Above the first row of a page stand titles and a heading, whose words may go on in the next line."""
+    rows: list[_Row] = []
+    last: Line | None = None
+    for line in lines:
+        if rows and last is not None and len(rows[-1].line.cells) > 1 and _goes_on(line, line.top - last.top, rows[-1]):
+            rows[-1].behind.append(line)
+        else:
+            rows.append(_Row(line))
+        last = line
+    return rows
+
+
+def _goes_on(line: Line, gap: float, row: _Row) -> bool:
+    few = len(line.cells) < max(len(row.line.cells), 2)
+    return few and not says_total(line.cells[0].text) and gap <= _NEAR * max(line.size, row.line.size)
 
 
 def _cells(row: _Row, columns: Sequence[tuple[float, float]]) -> list[str]:

@@ -15,7 +15,7 @@ from vonggac.kernel.vietnamese import nfc
 from vonggac.sources import legacy
 from vonggac.sources.addresslists.model import LONGEST_LINE
 from vonggac.sources.encodings import decode
-from vonggac.sources.refusal import refuse, shortened
+from vonggac.sources.refusal import shortened
 
 Source = Path | bytes
 
@@ -76,6 +76,8 @@ def find_encoding(head: bytes, name: str) -> tuple[str, bool]:
         sample = _cut_at_line(head)
         if sample.count(0) * _TOO_MANY_NULS <= len(sample):
             sample = sample.replace(b"\0", b"")
+    if sample.isascii() and b"\0" not in sample:
+        return "utf-8", True
     if not sample.strip(b"\0 \t\r\n\xff\xfe\xef\xbb\xbf"):
         return base or "utf-8", True
     found = decode(sample, name)
@@ -202,8 +204,3 @@ def _checked(block: Block, name: str) -> Block:
 
 def _long(name: str, line: int) -> BadRow:
     return BadRow(Place(name, line=line), LONG_LINE.format(size=LONGEST_LINE // (1024 * 1024)), rule="long-line")
-
-
-def refuse_empty(name: str) -> None:
-    """Raise `Refused` for a file without anything in it."""
-    refuse(name, "Tệp rỗng. Kiểm tra tệp trên máy rồi gửi lại.", "empty")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vonggac.sources.addresslists.contents import Content
-from vonggac.sources.addresslists.model import CLOCKS, TIMES, ColumnShape, Meaning
+from vonggac.sources.addresslists.model import ADDRESSES, CLOCKS, TIMES, ColumnShape, Meaning
 from vonggac.sources.addresslists.vocabulary import is_infected, is_steering, named
 from vonggac.sources.tables.model import letter
 
@@ -108,7 +108,7 @@ def _score(meaning: Meaning, said: float, content: Content) -> float:
         return 0.9 * said if said >= _SOFT_HEADING else 0.0
     if meaning is Meaning.FAMILY:
         return max(0.9 * said, _UNSAID[meaning] * share if share >= 0.3 else 0.0) + (0.1 * share if said else 0.0)
-    if share < (_HALF if said >= _CLEARLY else _least(meaning)):
+    if share <= 0 or share < _least(meaning, said):
         return 0.0
     if said:
         return 0.5 * share + 0.5 * said
@@ -116,7 +116,10 @@ def _score(meaning: Meaning, said: float, content: Content) -> float:
     return _UNSAID.get(meaning, 0.0) * alone if alone >= _HALF else 0.0
 
 
-def _least(meaning: Meaning) -> float:
+def _least(meaning: Meaning, said: float) -> float:
+    """A heading that is plain needs fewer cells that fit: a bad list is still a list of addresses."""
+    if said >= _CLEARLY:
+        return 0.0 if meaning in ADDRESSES else _HALF
     return _MOST if meaning in {Meaning.PORT, Meaning.C2_PORT, Meaning.COUNT, Meaning.COUNTRY, Meaning.ASN} else _HALF
 
 

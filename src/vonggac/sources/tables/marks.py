@@ -39,8 +39,10 @@ def refuse_marked(name: str, grids: Sequence[Grid], workbook: bytes = b"") -> No
         raise Refused(_bad(Place(name), mark, "đầu trang, chú thích, hộp chữ hoặc trang tính ẩn"))
 
 
-_ASCII_SIGNS = ("mat", "m a t", "(m)", "[m]", "(tm)", "[tm]")
-_SIGNS = ("mật", "m ậ t", *_ASCII_SIGNS)
+_SIGNS = (b"mat", "mật".encode(), "mẬt".encode(), b",m,", b",tm,")
+"""What a mark leaves in a text without figures, blanks and points, in small ASCII letters and with commas for brackets."""
+_PLAIN = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ()[]\n;|\t", b"abcdefghijklmnopqrstuvwxyz,,,,,,,,")
+_PASSED_OVER = bytes(each for each in range(128) if not (chr(each).isalpha() or chr(each) in ",;|\t\n()[]"))
 _CELLS = re.compile(r"[,;|\t]")
 
 
@@ -49,8 +51,8 @@ def refuse_marked_lines(name: str, lines: Sequence[str], text: str, first_line: 
 
     `clean` remembers, from one part of the list to the next, the cells that were looked at.
     """
-    lower = text.lower() if text.isascii() else nfc(text).lower()
-    if not any(sign in lower for sign in (_ASCII_SIGNS if lower.isascii() else _SIGNS)):
+    bare = text.encode("utf-8", "replace").translate(_PLAIN, _PASSED_OVER)
+    if not any(sign in bare for sign in _SIGNS):
         return
     for number, line in enumerate(lines, first_line):
         if not _MAYBE.search(nfc(line)):
