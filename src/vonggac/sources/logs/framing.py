@@ -89,7 +89,7 @@ class FrameDecoder:
 
     def _skip_between(self) -> None:
         """Line feeds and NULs between messages belong to none."""
-        if self._buffer[:1] in {b"\n", b"\r", b"\0"}:
+        if self._buffer.startswith((b"\n", b"\r", b"\0")):
             kept = self._buffer.lstrip(_TRAILER)
             del self._buffer[: len(self._buffer) - len(kept)]
             self._searched = 0
@@ -127,7 +127,7 @@ class FrameDecoder:
 
     def _note_lie(self) -> None:
         """After a counted message stands another count, a message or nothing; anything else means the count was too small."""
-        after = self._buffer[:1]
+        after = bytes(self._buffer[:1])
         if after and not (after.isdigit() or after in {b"<", b"\n", b"\r", b"\0"}):
             self.lies += 1
 

@@ -122,12 +122,12 @@ def _recognise(text: str, reading: Reading, mappings: Sequence[Reads]) -> tuple[
         return _json(text, reading, mappings)
     if text.startswith("<") and not text[1:2].isdigit():
         return _xml(text, reading)
-    if found := _mapped(text, None, reading, mappings):
-        return Format.MAPPED, found
     if found_text := _text(text, reading):
         return found_text
     header = read_header(text, reading)
     if not header.found:
+        if found := _mapped(text, None, reading, mappings):
+            return Format.MAPPED, found
         _cannot("unknown" if text[:1] != "[" else "not-an-object")
     return _behind(header, text, reading, mappings)
 
@@ -144,12 +144,12 @@ def read_object(record: object, text: str, reading: Reading, mappings: Sequence[
     """Read one JSON object that is parsed already; an indexer's or shipper's wrapping is taken off."""
     if not isinstance(record, dict):
         _cannot("not-an-object")
-    if found := _mapped(text, record, reading, mappings):
-        return Format.MAPPED, found
     for candidate in _unwrapped(record):
         for format, claims, read in _JSON:
             if claims(candidate):
                 return format, read(candidate, reading)
+    if found := _mapped(text, record, reading, mappings):
+        return Format.MAPPED, found
     _cannot("unknown-json")
 
 
@@ -210,9 +210,10 @@ def _inner(content: str, reading: Reading, mappings: Sequence[Reads]) -> tuple[F
             return _json(content, reading, mappings)
         except _Cannot:
             return None
-    if found := _mapped(content, None, reading, mappings):
-        return Format.MAPPED, found
-    return _text(content, reading)
+    if known := _text(content, reading):
+        return known
+    found = _mapped(content, None, reading, mappings)
+    return (Format.MAPPED, found) if found else None
 
 
 def _merged(header: Header, fields: Writable) -> Writable:
