@@ -13,6 +13,7 @@ GROUPS: dict[str, str] = {
     "botnet": "vonggac.cli.botnet:botnet",
     "catalogue": "vonggac.cli.catalogue:catalogue",
     "level": "vonggac.cli.level:level",
+    "alert": "vonggac.cli.alert:alert",
     "serve": "vonggac.cli.serve:serve",
     "web": "vonggac.cli.web:web",
     "worker": "vonggac.cli.worker:worker",
