@@ -115,11 +115,9 @@ def _keep_a_tenth(config: pytest.Config, items: list[pytest.Item], seed: str) ->
     items[:] = [item for item in items if item not in left_out]
 
 
-FEW_TESTS_THAT_TAKE_LONG = {
-    "test_upgrade": 10_000,
-    "test_shown_work": 90,
-    "test_labelled_letters": 90,
-} | dict.fromkeys(("test_lazy_imports", "test_house_rooms", "test_long_lists", "test_dossier_papers", "test_scans"), 50)
+FEW_TESTS_THAT_TAKE_LONG = {"test_upgrade": 10_000, "test_shown_work": 90} | dict.fromkeys(
+    ("test_long_pdf", "test_lazy_imports", "test_house_rooms", "test_long_lists", "test_dossier_papers", "test_scans"), 50
+)
 """file → as how many tests it counts where the long files are put first."""
 
 
