@@ -30,24 +30,16 @@ def _note(body: Organisation) -> str:
     return "; ".join(part for part in (str(body.get_kind_display()), ended) if part)
 
 
-Coordinating = tuple[Organisation | None, Contact | None]
-
-
-def _coordinating(user: Any) -> Coordinating:
-    """Return today's specialised unit and its line; which unit it is stands in the province profile. Asked once per user object."""
-    known: Coordinating | None = getattr(user, "_coordinating", None)
-    if known is None:
-        today = localdate()
-        unit = queries.in_role("specialised-unit", today)
-        known = unit, queries.first_hotline_of(unit, today) if unit else None
-        if user is not None:
-            user._coordinating = known
-    return known
+def _coordinating() -> tuple[Organisation | None, Contact | None]:
+    """Return today's specialised unit and its line; which unit it is stands in the province profile."""
+    today = localdate()
+    unit = queries.in_role("specialised-unit", today)
+    return unit, queries.first_hotline_of(unit, today) if unit else None
 
 
 def help_line(user: Any) -> HelpLine | None:
     """Name the specialised unit, with its line when the directory holds one."""
-    unit, line = _coordinating(user)
+    unit, line = _coordinating()
     if unit is None:
         return None
     url = reverse("organisations:whom_to_call") if user is not None and user.is_authenticated else ""
@@ -56,6 +48,6 @@ def help_line(user: Any) -> HelpLine | None:
 
 def watch(user: Any) -> Watch | None:
     """Show the specialised unit's line at the foot of the rail, and the way to all lines."""
-    unit, line = _coordinating(user)
+    unit, line = _coordinating()
     url = reverse("organisations:whom_to_call")
     return Watch(title=unit.short_name or unit.name, text=line.phone, url=url) if unit and line else Watch(url=url)
