@@ -93,10 +93,11 @@ def any_of(text: str) -> tuple[Kind, str, int | None]:
     if "@" in seen:
         return *mailbox(seen), None
     with_port = _WITH_PORT.fullmatch(seen)
-    if with_port and 0 < int(with_port["port"]) <= 65535 and seen.count(":") <= 1 or (with_port and seen.startswith("[")):
-        kind, value = _plain(with_port["host"].strip("[]"))
-        return kind, value, int(with_port["port"])
-    return *_plain(seen), None
+    if with_port is None:
+        return *_plain(seen), None
+    if not 0 < int(with_port["port"]) <= 65535:
+        raise NotAValue("Số cổng phải từ 1 đến 65535")
+    return *_plain(with_port["host"].strip("[]")), int(with_port["port"])
 
 
 def _plain(seen: str) -> tuple[Kind, str]:

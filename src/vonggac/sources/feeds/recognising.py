@@ -30,6 +30,9 @@ FORMATS: dict[str, str] = {
     "bambenek": "vonggac.sources.feeds.published.sensors:Bambenek",
     "malwarepatrol": "vonggac.sources.feeds.published.sensors:MalwarePatrol",
     "zone-h": "vonggac.sources.feeds.published.zoneh:ZoneH",
+    "mail": "vonggac.sources.feeds.messages:Mail",
+    "package": "vonggac.sources.feeds.messages:Package",
+    "indicator-list": "vonggac.sources.feeds.plainlists:PlainList",
 }
 """The formats by name, each loaded when it is first asked; of equally sure readers the earlier one reads."""
 

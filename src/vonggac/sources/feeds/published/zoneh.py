@@ -23,7 +23,10 @@ class ZoneH(LineFeed):
     comments: ClassVar[tuple[str, ...]] = ("#",)
 
     def is_mine(self, head: str, name: str) -> bool:
-        return set(_cells(head.partition("\n")[0])) >= _NEEDS
+        try:
+            return set(_cells(head.partition("\n")[0])) >= _NEEDS
+        except NotThisLine:
+            return False
 
     def events_of(self, line: str) -> Iterator[dict[str, Any]]:
         cells = _cells(line)

@@ -145,6 +145,6 @@ def _constants(facts: dict[str, Any]) -> dict[str, str]:
 
 def name_in(file_name: str) -> str:
     """Return the report a file name speaks of: "2023-03-01-scan_ftp-vn.csv" and "scan_ftp.csv" give scan_ftp; IPv6 twins as IPv4."""
-    stem = _PREFIX.sub("", file_name.rpartition("/")[2].lower())
+    stem = _PREFIX.sub("", re.split(r"[/›]", file_name)[-1].strip().lower())
     stem = re.split(r"[-.]", stem, maxsplit=1)[0]
     return stem.replace("scan6_", "scan_").replace("event6_", "event4_").replace("population6_", "population_")
