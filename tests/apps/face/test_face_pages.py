@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.test import Client
 
@@ -22,6 +24,15 @@ def test_the_gallery_shows_every_component_to_a_signed_in_person(client: Client,
     for words in ("Cấp độ 5", "Chưa xác định cấp độ", "Quá hạn 12 ngày", "Nghiêm trọng", "Còn 2 ngày", "Hết hôm nay", "1.234.567"):
         assert words in body
     assert "<c-panel" not in body.split("<details")[0]
+
+
+def test_no_page_sums_up_the_errors_of_its_form_a_second_time() -> None:
+    apps = Path(registries.__file__).parents[1]
+    framed = {"face/base.html", "face/two_columns.html"}
+    for template in sorted(apps.glob("*/templates/**/*.html")):
+        text = template.read_text(encoding="utf-8")
+        if any(f'{{% extends "{frame}" %}}' in text for frame in framed) and "{% block errors %}" not in text:
+            assert "<c-error-summary :form" not in text, template.name
 
 
 def test_a_stranger_is_asked_to_sign_in_before_the_gallery(client: Client) -> None:

@@ -81,7 +81,7 @@ class ReturnForm(Form):
 class GiveForm(Form):
     """Who shall close the gaps, and by when."""
 
-    organisation = forms.TypedChoiceField(label=gettext_lazy("Cơ quan thực hiện"), coerce=int)
+    organisation = forms.TypedChoiceField(label=gettext_lazy("Cơ quan thực hiện"), coerce=int, widget=forms.RadioSelect)
     due_on = DateField(label=gettext_lazy("Hạn"))
     recurring = forms.BooleanField(
         label=gettext_lazy("Giao định kỳ theo chu kỳ của tiêu chuẩn"),
@@ -93,6 +93,7 @@ class GiveForm(Form):
         super().__init__(*args, **kwargs)
         bodies = [body for body in (system.operator, system.owner, system.provider) if body is not None]
         self.fields["organisation"].choices = list({body.pk: (body.pk, body.name) for body in bodies}.values())  # type: ignore[attr-defined]
+        self.initial["organisation"] = bodies[0].pk
 
 
 class InheritanceForm(Form):
