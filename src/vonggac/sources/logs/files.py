@@ -58,7 +58,7 @@ class LogFile:
             return self._json(head)
         if start.startswith(ossec.BLOCK_START):
             return self._blocks(head, ossec.BLOCK_START, ossec.read_ossec_block)
-        if start.startswith("#") and _ZEEK_HEAD.search(start):
+        if (start.startswith("#") and _ZEEK_HEAD.search(start)) or zeek.are_names(_first_plain(start)):
             return self._zeek(head)
         return self._lines(head)
 
@@ -237,6 +237,11 @@ def _decoded(data: bytes) -> str:
         if data.startswith(mark):
             return data[2:].decode(encoding, "backslashreplace").replace("\0", "\\x00")
     return as_text(data)[0]
+
+
+def _first_plain(start: str) -> str:
+    """The first line that is no # line."""
+    return next((line.rstrip("\r") for line in start.split("\n") if not line.startswith("#")), "")
 
 
 def _is_document(start: str) -> bool:

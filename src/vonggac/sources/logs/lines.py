@@ -128,8 +128,19 @@ def _recognise(text: str, reading: Reading, mappings: Sequence[Reads]) -> tuple[
     if not header.found:
         if found := _mapped(text, None, reading, mappings):
             return Format.MAPPED, found
-        _cannot("unknown" if text[:1] != "[" else "not-an-object")
+        _cannot("not-an-object" if _is_list(text) else "unknown")
     return _behind(header, text, reading, mappings)
+
+
+def _is_list(text: str) -> bool:
+    """A list of JSON in one record: each alert must be an object of its own."""
+    if not text.startswith("["):
+        return False
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return False
+    return True
 
 
 def _json(text: str, reading: Reading, mappings: Sequence[Reads]) -> tuple[Format, Found]:

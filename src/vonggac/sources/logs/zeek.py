@@ -36,6 +36,8 @@ _NOTICE = (
 )
 _ADDRESS_HOST_LOGS = frozenset({"software", "known_services", "known_hosts", "known_certs"})
 _HEX = re.compile(r"\\x([0-9A-Fa-f]{2})")
+_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|\\)")
+_NAME = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
 _MOST_COLUMNS = 500
 
 
@@ -51,7 +53,11 @@ class ZeekHeader:
     names: tuple[str, ...] = field(default=())
 
     def take(self, line: str) -> bool:
-        """Read one # line; False when the line is none."""
+        """Read one # line, or the line of bare names that `zeek-cut -m` writes; False when the line is neither."""
+        if not self.names and are_names(line):
+            self.names = tuple(line.split("\t")[:_MOST_COLUMNS])
+            self.path = "notice" if {"note", "msg"} <= set(self.names) else "intel" if "seen.indicator" in self.names else "unknown"
+            return True
         if not line.startswith("#"):
             return False
         name, _, rest = line[1:].partition(" " if line.startswith("#separator ") else self.separator)
@@ -76,14 +82,20 @@ class ZeekHeader:
             raise ValueError("columns")
         nothing = (self.unset, self.empty)
         return {
-            name: _unescaped(value) if "\\x" in value else value
+            name: _unescaped(value) if "\\" in value else value
             for name, value in zip(self.names, values, strict=True)
             if value not in nothing
         }
 
 
 def _unescaped(text: str) -> str:
-    return _HEX.sub(lambda found: chr(int(found[1], 16)), text).replace("\0", "\\x00")
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else "\\", text).replace("\0", "\\x00")
+
+
+def are_names(line: str) -> bool:
+    """Say whether a line is nothing but names of Zeek's columns."""
+    names = line.split("\t")
+    return len(names) > 2 and bool({"ts", "uid"} & set(names)) and all(_NAME.fullmatch(name) for name in names)
 
 
 def is_zeek(record: dict[str, Any]) -> bool:

@@ -16,6 +16,23 @@ _PALO_ALTO = (
     ",,serial,type,subtype,,generated,src,dst,nat_src,nat_dst,rule,src_user,dst_user,app,vsys,src_zone,dst_zone,in_if,out_if,log_action,,"
     "session,repeat,src_port,dst_port,nat_src_port,nat_dst_port,flags,proto,action,misc,threat,category,severity,direction"
 )
+_IP = r"(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+"
+
+
+def _sshd(name: str, contains: list[str], pattern: str) -> dict[str, Any]:
+    """What sshd writes of one connection is context: Wazuh and CrowdSec make alerts of many such lines."""
+    return {
+        "name": name,
+        "kind": "pattern",
+        "claims": {"contains": contains},
+        "pattern": pattern,
+        "fields": {"source.ip": "ip", "source.port": "port", "user.name": "user", "event.action": "what", "rule.name": "what"},
+        "constants": {"observer.product": "OpenSSH", "event.category": "authentication", "rule.id": "sshd"},
+        "severity": {"piece": "what", "otherwise": "low"},
+        "alert": False,
+    }
+
+
 SHIPPED: tuple[dict[str, Any], ...] = (
     {
         "name": "netfilter",
@@ -63,18 +80,25 @@ SHIPPED: tuple[dict[str, Any], ...] = (
         "time": {"pieces": ["generated"], "pattern": "yyyy/MM/dd HH:mm:ss"},
         "severity": {"piece": "severity", "table": _LEVELS},
     },
-    {
-        "name": "sshd",
-        "kind": "pattern",
-        "claims": {"contains": [" from "]},
-        "pattern": r"^(?P<what>Failed (?:password|publickey|keyboard-interactive/pam)|Invalid user|Illegal user|"
-        r"Accepted (?:password|publickey))"
-        r"(?: for)?(?: invalid user)? (?P<user>\S*) ?from (?P<ip>[0-9A-Fa-f.:]+)(?: port (?P<port>\d+))?",
-        "fields": {"source.ip": "ip", "source.port": "port", "user.name": "user", "event.action": "what", "rule.name": "what"},
-        "constants": {"observer.product": "OpenSSH", "event.category": "authentication", "rule.id": "sshd"},
-        "severity": {"piece": "what", "otherwise": "low"},
-        "alert": False,
-    },
+    _sshd(
+        "sshd",
+        [" from "],
+        r"^(?P<what>Failed [\w/-]+|Accepted [\w/-]+|Invalid user|Illegal user|User)(?: for)?(?: invalid user)? (?P<user>\S*) ?"
+        rf"from (?P<ip>{_IP})(?: port (?P<port>\d+))?",
+    ),
+    _sshd(
+        "sshd-connection",
+        [],
+        r"^(?P<what>Disconnected from|Connection closed by|Connection reset by|Unable to negotiate with|"
+        r"Magic value check failed .{0,80} from|"
+        r"fatal: Timeout before authentication for|ssh_dispatch_run_fatal: Connection from|refused connect from)(?: (?:[a-z]+ )?user "
+        rf"(?P<user>\S+))?(?: \S+ \()? ?(?P<ip>{_IP})(?: port (?P<port>\d+))?",
+    ),
+    _sshd(
+        "sshd-pam",
+        ["pam_unix(sshd:"],
+        rf"^pam_unix\(sshd:\w+\): (?P<what>authentication failure);.* rhost=(?P<ip>{_IP})(?P<port>)(?:\s+user=(?P<user>\S+))?",
+    ),
 )  # fmt: skip
 
 
