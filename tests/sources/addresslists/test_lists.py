@@ -386,3 +386,71 @@ def test_the_comment_that_names_the_columns_is_their_heading() -> None:
     assert proposal.shape.form is Form.DELIMITED
     assert proposal.shape.tables[0].titles == ("category", "address", "asn", "timestamp (UTC)")
     assert proposal.questions == ()
+
+
+def test_a_column_of_steering_machines_may_hold_addresses_and_names() -> None:
+    data = "IP,C&C\n203.0.113.7,evil[.]example\n203.0.113.8,198.51.100.2:443\n203.0.113.9,hxxp://Evil2.example:8080/x\n203.0.113.9,-\n"
+
+    batch = whole(data.encode())
+
+    assert batch.columns[Meaning.C2_ADDRESS] == ["", "198.51.100.2", "", ""]
+    assert batch.columns[Meaning.C2_DOMAIN] == ["evil.example", "", "evil2.example", ""]
+    assert batch.columns[Meaning.C2_PORT] == ["", "443", "", ""]
+    assert batch.bad == ()
+
+
+def test_a_feed_made_by_a_machine_is_suggested_to_count_in_utc() -> None:
+    data = b"timestamp,ip,asn,geo,infection\n2026-10-05 03:12:09,203.0.113.7,64496,VN,mirai\n"
+
+    (question,) = propose_shape(data, "a.csv").questions
+
+    assert (question.asks, question.default) == (Asks.ZONE, "+00:00")
+
+
+def test_rows_that_only_head_a_group_are_told_and_not_counted_as_wrong() -> None:
+    rows = [
+        ["STT", "Địa chỉ IP", "Ghi chú"],
+        ["I", "Sở Y tế", None],
+        [1, "203.0.113.7", None],
+        ["II", "Sở Nội vụ", None],
+        [1, "203.0.113.9", "y"],
+    ]
+
+    batch = whole(workbook(("A", rows)), "a.xlsx")
+
+    assert batch.columns[Meaning.ADDRESS] == ["203.0.113.7", "203.0.113.9"]
+    assert batch.bad_count == 0
+    assert [(bad.rule, bad.place.line, bad.place.sheet) for bad in batch.bad] == [("aside-row", 2, "A"), ("aside-row", 4, "A")]
+
+
+def test_a_time_of_day_kept_as_part_of_a_day_is_read() -> None:
+    batch = whole("IP,Ngày,Giờ\n203.0.113.7,46300,0.5\n203.0.113.8,46300,0.25\n".encode())
+
+    assert batch.times[Meaning.SEEN] == [seconds(2026, 10, 5, 5), seconds(2026, 10, 4, 23)]
+
+
+def test_sheets_with_the_same_headings_are_corrected_together() -> None:
+    rows = [["IP", "IP máy chủ C2"], ["203.0.113.7", "198.51.100.1"]]
+    data = workbook(("Tuần 1", rows), ("Tuần 2", rows))
+
+    shape = propose_shape(data, "a.xlsx").shape.with_meaning(1, Meaning.ADDRESS)
+
+    assert [list(batch.columns[Meaning.ADDRESS]) for batch in read_batches(data, name="a.xlsx", shape=shape)] == [["198.51.100.1"]] * 2
+
+
+def test_only_the_columns_that_are_asked_for_are_read() -> None:
+    (batch,) = read_batches(b"ip,port,malware\n203.0.113.7,445,mirai\n", name="a.csv", only=[Meaning.PORT])
+
+    assert set(batch.columns) == {Meaning.ADDRESS, Meaning.PORT}
+
+
+def test_a_letter_in_plain_words_gives_its_addresses_line_by_line() -> None:
+    data = "Kính gửi Sở,\nPhát hiện IP 203.0.113.7 và 203.0.113.8 nhiễm Mirai.\nTrân trọng\n".encode()
+
+    assert addresses(data, "a.txt") == ["203.0.113.7", "203.0.113.8"]
+
+
+def test_lines_that_list_as_many_addresses_as_fit_are_no_columns() -> None:
+    data = b"203.0.113.7, 203.0.113.8, 203.0.113.9\n203.0.113.10, 203.0.113.11\n203.0.113.12\n"
+
+    assert addresses(data, "a.txt") == [f"203.0.113.{n}" for n in range(7, 13)]

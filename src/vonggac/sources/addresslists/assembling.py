@@ -5,26 +5,30 @@ A column whose every cell is a plain IPv4 address, as in nearly every long list,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import itemgetter
 from typing import TypeVar
 
+from vonggac.kernel.addresses import refang
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.kernel.vietnamese import fold
-from vonggac.sources.addresslists.cells import PLAIN, addresses_in, are_plain, domain_in, is_url, joined
-from vonggac.sources.addresslists.contents import port_in
+from vonggac.sources.addresslists.cells import PLAIN, addresses_in, are_plain, domain_in, joined
+from vonggac.sources.addresslists.contents import NOTHING, port_in
 from vonggac.sources.addresslists.delimited import Rows
 from vonggac.sources.addresslists.model import CLOCKS, TIMES, Batch, ColumnShape, DateOrder, Form, Meaning, Shape, TableShape
-from vonggac.sources.addresslists.moments import Moments, Reading, in_words, offset_of
+from vonggac.sources.addresslists.moments import Moments, Reading, clock_text, in_words, offset_of
 from vonggac.sources.limits import Limits
 from vonggac.sources.refusal import shortened
 from vonggac.sources.tables.headings import numbers_columns
 from vonggac.sources.tables.model import letter
 from vonggac.sources.tables.reading import says_total
 
-_PORTS = frozenset(map(str, range(1, 65_536)))
+_HOST = re.compile(r"[a-z][a-z0-9+.-]*://([^/:?#]+)", re.IGNORECASE)
+_ALL_PORTS = re.compile(r"(?:(?:[1-9]\d{0,3}|[1-5]\d{4}|6(?:[0-4]\d{3}|5(?:[0-4]\d\d|5(?:[0-2]\d|3[0-5]))))?\n)*+", re.ASCII)
+"""Ports 1 to 65535 as figures and blanks, a line each."""
 _NO_ADDRESS = "Dòng không có địa chỉ IP. Điền địa chỉ, ví dụ 10.20.0.7, hoặc bỏ dòng này."
 _BAD_ADDRESS = "Không phải địa chỉ IP. Sửa thành, ví dụ, 10.20.0.7, 10.20.0.0/24 hoặc 10.20.0.1-10.20.0.20."
 _ASIDE = "Dòng không có địa chỉ, có vẻ là ghi chú hoặc phần ký; đã bỏ qua."
@@ -67,6 +71,18 @@ class Faults:
         fresh, count = tuple(self.fresh), self.count
         self.fresh, self.count = [], 0
         return fresh, count
+
+
+def _steering_in(cell: str) -> tuple[str, str, str]:
+    """Return address, domain and port of the machine that steers."""
+    found = addresses_in(cell).found
+    if found:
+        return found[0].text, "", found[0].port
+    name, colon, port = refang(cell).rpartition(":")
+    if colon and port.isdecimal() and (domain := domain_in(name)):
+        return "", domain, port_in(port)
+    url = _HOST.match(refang(cell))
+    return "", domain_in(url[1] if url else cell), ""
 
 
 def _picked(column: Sequence[T], kept: Sequence[int]) -> list[T]:
@@ -225,7 +241,8 @@ class Assembler:
             self.faults.add(BadRow(self._place(line), _TOTAL, rule="total-row"), left_out=False)
             return True
         is_table = self.shape.form is not Form.LINES and len(self.table.columns) >= 3
-        if is_table and len(filled) < _FEW * len(self.table.columns) and not addresses_in(" ".join(filled)[:2_000]).wrong:
+        few = len(filled) < _FEW * len(self.table.columns) or (cell and len(filled) <= 2 and not any(map(str.isdigit, cell)))
+        if is_table and few and not addresses_in(" ".join(filled)[:2_000]).wrong:
             self.faults.add(BadRow(self._place(line), _ASIDE, shortened(" | ".join(filled)), "aside-row"), left_out=False)
             return True
         return False
@@ -243,34 +260,38 @@ class Assembler:
     # -- the machine that steers, ports, times -----------------------------------------------------------------------------------------
 
     def _steering(self, values: dict[Meaning, list[str]], places: Sequence[int]) -> None:
-        cells = values.get(Meaning.C2_ADDRESS)
-        if cells is None or are_plain(cells):
-            return
-        domains = values.get(Meaning.C2_DOMAIN)
-        for index, is_plain in enumerate(list(map(PLAIN.fullmatch, cells))):
-            if is_plain or not cells[index]:
-                continue
-            cell = cells[index][: self.faults.limits.cell]
-            found = addresses_in(cell).found
-            name = "" if found and not is_url(cell) else domain_in(cell)
-            cells[index] = found[0].text if found else ""
-            if found and found[0].port and Meaning.C2_PORT in values:
-                values[Meaning.C2_PORT][index] = values[Meaning.C2_PORT][index] or found[0].port
-            if name:
-                domains = values.setdefault(Meaning.C2_DOMAIN, [""] * len(cells)) if domains is None else domains
-                domains[index] = domains[index] or name
-            elif not found:
-                self._bad(places[index], Meaning.C2_ADDRESS, _BAD_C2, cell, "bad-c2", left_out=False)
+        """Lists mix addresses and names of steering machines in one column; each goes to its own."""
+        if Meaning.DOMAIN in values:
+            values[Meaning.DOMAIN] = [domain_in(cell) or cell for cell in values[Meaning.DOMAIN]]
+        for meaning in (Meaning.C2_ADDRESS, Meaning.C2_DOMAIN):
+            cells = values.get(meaning)
+            if cells is not None and not (meaning is Meaning.C2_ADDRESS and are_plain(cells)):
+                told = {cell: _steering_in(cell[: self.faults.limits.cell]) for cell in set(cells)}
+                self._part_steering(meaning, [told[cell] for cell in cells], values, places)
+
+    def _part_steering(
+        self, meaning: Meaning, told: Sequence[tuple[str, str, str]], values: dict[Meaning, list[str]], places: Sequence[int]
+    ) -> None:
+        wrote = values[meaning]
+        values[meaning] = [""] * len(wrote)
+        for at, each in ((0, Meaning.C2_ADDRESS), (1, Meaning.C2_DOMAIN), (2, Meaning.C2_PORT)):
+            new = [one[at] for one in told]
+            if any(new):
+                own = values.get(each)
+                values[each] = new if own is None else [mine or other for mine, other in zip(own, new, strict=True)]
+        for index, cell in enumerate(wrote):
+            if cell and told[index] == ("", "", "") and cell not in NOTHING:
+                self._bad(places[index], meaning, _BAD_C2, cell, "bad-c2", left_out=False)
 
     def _check_ports(self, meaning: Meaning, values: dict[Meaning, list[str]], places: Sequence[int]) -> None:
         cells = values.get(meaning)
-        if cells is None or _PORTS.issuperset(set(cells)):
+        if cells is None or _ALL_PORTS.fullmatch("\n".join(cells) + "\n"):
             return
         for index, cell in enumerate(cells):
-            if cell in _PORTS or not cell:
+            if _ALL_PORTS.fullmatch(f"{cell}\n"):
                 continue
             cells[index] = port_in(cell)
-            if not cells[index] and cell not in {"-", "0", "N/A", "n/a"}:
+            if not cells[index] and cell not in NOTHING:
                 self._bad(places[index], meaning, _BAD_PORT, cell, "bad-port", left_out=False)
 
     def _times(self, values: dict[Meaning, list[str]], places: Sequence[int]) -> dict[Meaning, list[int | None]]:
@@ -278,7 +299,7 @@ class Assembler:
         for meaning, moments in self._moments.items():
             clocks = values.pop(CLOCKS[meaning], None)
             if clocks is not None:
-                values[meaning] = [f"{day} {clock}".strip() for day, clock in zip(values[meaning], clocks, strict=True)]
+                values[meaning] = [f"{day} {clock_text(clock)}".strip() for day, clock in zip(values[meaning], clocks, strict=True)]
             times[meaning] = found = moments.read(values[meaning])
             if None in found:
                 self._bad_times(meaning, values[meaning], found, places)
@@ -287,7 +308,7 @@ class Assembler:
 
     def _bad_times(self, meaning: Meaning, cells: Sequence[str], found: Sequence[int | None], places: Sequence[int]) -> None:
         for index, seconds in enumerate(found):
-            if seconds is None and cells[index] and cells[index] not in {"-", "N/A", "n/a"}:
+            if seconds is None and cells[index] and cells[index] not in NOTHING:
                 self._bad(places[index], meaning, _BAD_TIME, cells[index], "bad-time", left_out=False)
 
     def _future(self, meaning: Meaning, cells: Sequence[str], found: Sequence[int | None], places: Sequence[int]) -> None:

@@ -17,6 +17,8 @@ from vonggac.sources.addresslists.vocabulary import FAMILIES
 
 LOOKED_AT = 400
 """Filled cells of a column that are looked at."""
+NOTHING = frozenset({"-", "--", "0", "N/A", "n/a", "NULL", "null", "không", "Không"})
+"""How people and programs write that there is nothing to say."""
 _LONGEST = 2_000
 _INTEGER = re.compile(r"\d{1,12}(?:[.,]0+)?")
 _ASN = re.compile(r"AS\s?\d{1,10}", re.IGNORECASE)
@@ -75,7 +77,7 @@ class Content:
 
 def content_of(cells: Sequence[str], province: Province | None = None) -> Content:
     """Return what the cells of one column are."""
-    filled = [cell.strip()[:_LONGEST] for cell in cells if cell.strip()][:LOOKED_AT]
+    filled = [cell.strip()[:_LONGEST] for cell in cells if cell.strip() and cell not in NOTHING][:LOOKED_AT]
     count = len(filled)
     if not count:
         return Content()

@@ -142,14 +142,12 @@ class Shape:
         return fingerprint(self.tables[0].titles if self.tables else ())
 
     def with_meaning(self, index: int, meaning: Meaning | None, *, table: int = 0) -> Shape:
-        """Return the shape a person corrected: one column means something else; who had that meaning before loses it."""
-        changed = tuple(
-            replace(each, meaning=meaning, confidence=1.0, why="Người dùng chọn.")
-            if each.index == index
-            else (replace(each, meaning=None) if meaning is not None and each.meaning is meaning else each)
-            for each in self.tables[table].columns
-        )
-        return self._with_columns(table, changed)
+        """Return the shape a person corrected: one column means something else; who had that meaning before loses it.
+
+        Sheets with the same headings are one list in several parts, and are corrected together.
+        """
+        titles = self.tables[table].titles
+        return replace(self, tables=tuple(_corrected(each, index, meaning) if each.titles == titles else each for each in self.tables))
 
     def with_order(self, order: DateOrder) -> Shape:
         """Return the shape with the order of day and month that a person chose, for every column of dates that has one."""
@@ -162,11 +160,6 @@ class Shape:
     def with_zone(self, zone: str) -> Shape:
         """Return the shape with the zone that a person chose, as "+07:00"."""
         return replace(self, zone=zone, is_zone_told=True)
-
-    def _with_columns(self, table: int, columns: tuple[ColumnShape, ...]) -> Shape:
-        tables = list(self.tables)
-        tables[table] = replace(tables[table], columns=columns)
-        return replace(self, tables=tuple(tables))
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain values for a JSON column."""
@@ -195,6 +188,16 @@ class Shape:
 def fingerprint(titles: Sequence[str]) -> str:
     """Return a short sign of these headings: case, marks and blanks do not count, order does."""
     return hashlib.sha256("\x1f".join(fold(title) for title in titles).encode()).hexdigest()[:32]
+
+
+def _corrected(table: TableShape, index: int, meaning: Meaning | None) -> TableShape:
+    columns = tuple(
+        replace(each, meaning=meaning, confidence=1.0, why="Người dùng chọn.")
+        if each.index == index
+        else (replace(each, meaning=None) if meaning is not None and each.meaning is meaning else each)
+        for each in table.columns
+    )
+    return replace(table, columns=columns)
 
 
 def _table_json(table: TableShape) -> dict[str, Any]:

@@ -27,6 +27,8 @@ _CLOCK = re.compile(
     r"(?<![\d:+-])(\d{1,2})\s?(?:[:h]|\sgio\s)\s?(\d{2})(?:\s?[:m]\s?(\d{2})(?:[.,]\d+)?)?(?!\d)\s*(am|pm|sa|ch)?\b|(?<![\d:])(\d{1,2})h(?![\w])"
 )
 _ZONE = re.compile(r"(?:(?<=[\d\s(.])|^)(?:(?:utc|gmt)\s*([+-]\s?\d{1,2}(?::?\d{2})?)?|([+-]\d{2}:?\d{2})|(z|ict))\)?$")
+_SERIAL_BEFORE_CLOCK = re.compile(r"([34]\d{4}|5[0-5]\d{3})(?=\s\d{1,2}:)")
+_FRACTION = re.compile(r"0[.,]\d{1,18}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _SAID_ZONE = re.compile(
     r"\b(?:utc|gmt)(?!\w)\s*([+-]\s?\d{1,2}(?::?\d{2})?)?|\b(gio (?:viet nam|vn|ha noi|dia phuong)|ict|asia/ho_chi_minh|asia/ho chi minh)\b"
@@ -164,6 +166,8 @@ def _number(text: str, reading: Reading) -> int | None:
 
 def _find_day(seen: str, order: DateOrder) -> tuple[date | None, str]:
     """Return the day and what is left of the text."""
+    if serial := _SERIAL_BEFORE_CLOCK.match(seen):
+        return date_from_spreadsheet(float(serial[1])), seen[serial.end() :]
     for pattern in (_ISO, _WORDS, _FIGURES, _COMPACT, _ENGLISH):
         found = pattern.search(seen)
         if found is None:
@@ -192,10 +196,19 @@ def _find_clock(text: str) -> int | None:
 
 
 def clock(text: str) -> int | None:
-    """Return the seconds of a time of day that stands alone, or None."""
+    """Return the seconds of a time of day that stands alone, also as the part of a day that spreadsheets keep, or None."""
     seen = fold(text)
+    if _FRACTION.fullmatch(seen):
+        return round(float(seen.replace(",", ".")) * _DAY)
     found = _CLOCK.fullmatch(seen) if len(seen) <= 20 else None
     return _seconds(found[1] or found[5], found[2] or "0", found[3], found[4]) if found else None
+
+
+def clock_text(text: str) -> str:
+    """Return a time of day as it stands behind its day; a part of a day is written out."""
+    if not _FRACTION.fullmatch(text) or (seconds := clock(text)) is None:
+        return text
+    return f"{seconds // 3600:02d}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
 
 
 def _seconds(hours: str, minutes: str, seconds: str | None, half: str | None) -> int | None:

@@ -12,7 +12,7 @@ from vonggac.sources.addresslists.cells import addresses_in
 from vonggac.sources.addresslists.delimited import BLANKS, Rows, is_comment, rows_of
 from vonggac.sources.addresslists.freelines import rows_of_lines
 from vonggac.sources.addresslists.grids import Sheet, form_of, is_package, read_sheets, text_rows, whole
-from vonggac.sources.addresslists.heads import find_head
+from vonggac.sources.addresslists.heads import find_head, worth
 from vonggac.sources.addresslists.model import Form
 from vonggac.sources.addresslists.texts import Block, Source, blocks, find_encoding, head_of
 from vonggac.sources.limits import Limits, megabytes
@@ -133,7 +133,7 @@ def find_separator(opened: Opened) -> str | None:
     if sum(1 for line in lines if separator in line) * 2 < len(lines):
         return _blanks(lines)
     rows = [line.split(separator) for line in lines]
-    if find_head(rows).header:
+    if worth(find_head(rows).titles)[0]:
         return separator
     usual, share = _usual([len(row) for row in rows])
     return separator if usual > 1 and share >= _EVEN and not _only_addresses(rows) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NoReturn
@@ -39,6 +40,7 @@ _SHOWN = 20
 _CLOSE = 0.15
 _NAMES = (Meaning.C2_ADDRESS, Meaning.C2_DOMAIN, Meaning.DOMAIN, Meaning.URL)
 _UTC = "+00:00"
+_VARIABLE = re.compile(r"[a-z][a-z0-9_.]*")
 
 
 def propose_shape(source: Source, name: str, *, ranges: Sequence[AddressRange] | None = None, limits: Limits = LIST_LIMITS) -> Proposal:
@@ -107,9 +109,9 @@ def _tables(opened: Opened, province: Province | None) -> Iterator[_Table]:
 
 def _free(opened: Opened, rows: Sequence[Sequence[str]], places: Sequence[int]) -> _Table:
     filled = {index for row in rows for index, cell in enumerate(row) if cell}
-    columns = tuple(replace(each, meaning=each.meaning if each.index in filled or each.index == 0 else None) for each in COLUMNS)
     if not any(_parses(row[0]) for row in rows):
-        columns = (replace(columns[0], meaning=None), *columns[1:])
+        filled.discard(0)
+    columns = tuple(each if each.index in filled else ColumnShape(each.index, "", None) for each in COLUMNS)
     shape = TableShape("", (), places[0] if places else 1, columns)
     return _Table(shape, rows, [], Sample("", tuple(tuple(row) for row in rows[:_SHOWN]), tuple(places[:_SHOWN])))
 
@@ -231,10 +233,16 @@ def _zoned(shape: Shape, tables: Sequence[_Table]) -> tuple[Shape, list[Question
     shape = replace(shape, tables=tuple(shapes))
     if not silent:
         return replace(shape, is_zone_told=True), []
-    suggested = next((zone for table in tables for text in table.above if (zone := said_zone(text))), DEFAULT_ZONE)
+    suggested = next((zone for table in tables for text in table.above if (zone := said_zone(text))), None)
+    suggested = suggested or (_UTC if any(_is_machine_made(table.shape) for table in tables) else DEFAULT_ZONE)
     text = "Tệp không ghi múi giờ của thời gian. Thời gian theo giờ nào?"
     options = tuple(dict.fromkeys((suggested, DEFAULT_ZONE, _UTC)))
     return replace(shape, zone=suggested), [Question(Asks.ZONE, text, options, suggested)]
+
+
+def _is_machine_made(table: TableShape) -> bool:
+    """Feeds of Shadowserver, n6 and Team Cymru name columns like variables, one of them the AS number, and count in UTC."""
+    return table.column(Meaning.ASN) is not None and all(_VARIABLE.fullmatch(title) for title in table.titles)
 
 
 def _refuse_without_addresses(opened: Opened, tables: Sequence[_Table]) -> NoReturn:

@@ -183,5 +183,5 @@ def _steered(found: dict[Meaning, float]) -> dict[Meaning, float]:
         meaning: strength for meaning, strength in found.items() if meaning not in STEERED and meaning not in {Meaning.HOSTNAME}
     }
     if not turned and not rest:
-        return {Meaning.C2_ADDRESS: 0.7, Meaning.C2_DOMAIN: 0.7}
+        return {Meaning.C2_ADDRESS: 0.7, Meaning.C2_DOMAIN: 0.7, Meaning.C2_PORT: 0.6}
     return {**rest, **turned}

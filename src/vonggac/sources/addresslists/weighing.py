@@ -124,20 +124,25 @@ def _least(meaning: Meaning, said: float) -> float:
 
 
 def share_of(meaning: Meaning, content: Content) -> float | None:
-    """Return the share of cells that fit a meaning; None for words that may be anything."""
+    """Return the share of cells that fit a meaning; None for words that may be anything.
+
+    A machine that steers is written by address or by name, in one column; what most cells are gives the column its meaning.
+    """
     if meaning in TIMES:
         return max(content.moment, content.serial_day)
     if meaning is Meaning.SERIAL:
         return 1.0 if content.counts_up else content.integer
+    names = content.domain + content.url
+    mixed = min(1.0, content.address + names)
     shares: dict[Meaning, float] = {
         Meaning.ADDRESS: content.address,
-        Meaning.C2_ADDRESS: content.address,
+        Meaning.C2_ADDRESS: mixed if 0 < content.address >= names else content.address,
         Meaning.LAST_ADDRESS: content.address,
         Meaning.PORT: content.port,
         Meaning.C2_PORT: content.port,
         Meaning.PROTOCOL: max(content.protocol, content.integer / 2),
         Meaning.DOMAIN: content.domain,
-        Meaning.C2_DOMAIN: content.domain,
+        Meaning.C2_DOMAIN: mixed if names > content.address else content.domain,
         Meaning.URL: max(content.url, content.domain / 2),
         Meaning.FAMILY: content.family,
         Meaning.ASN: max(content.asn, content.integer),
@@ -190,13 +195,17 @@ def _ports_of_both(titles: Sequence[str], contents: Sequence[Content], taken: di
                 taken[mine] = Weighed(0.8, -mine, Meaning.PORT, why(Meaning.PORT, titles[mine], contents[mine]))
 
 
+def _is_day(content: Content) -> bool:
+    return max(content.moment, content.serial_day) >= _HALF
+
+
 def _clocks(contents: Sequence[Content], taken: dict[int, Weighed]) -> None:
     """A column of times of day belongs to the nearest column of days on its left, else on its right."""
-    days = sorted(index for index, each in taken.items() if each.meaning in TIMES and contents[index].moment >= _HALF)
+    days = sorted(index for index, each in taken.items() if each.meaning in TIMES and _is_day(contents[index]))
     for index, content in enumerate(contents):
-        if content.clock < _MOST or content.moment >= _HALF or not days:
+        if content.clock < _MOST or _is_day(content) or not days:
             continue
         free = [day for day in days if not any(each.meaning is CLOCKS[taken[day].meaning] for each in taken.values())]
-        if free and (index not in taken or taken[index].meaning not in TIMES or contents[index].moment < _HALF):
+        if free and (index not in taken or taken[index].meaning not in TIMES or not _is_day(content)):
             day = max((each for each in free if each < index), default=free[0])
             taken[index] = Weighed(0.8, -index, CLOCKS[taken[day].meaning], f"Cột giờ của cột {letter(day)}.")
