@@ -230,7 +230,8 @@ def in_role(role: str, day: date) -> Organisation | None:
 
 def first_hotline_of(body: Organisation, day: date) -> Contact | None:
     """Return the first number with a telephone that answers around the clock at a body."""
-    return contacts_on(day, [body.pk]).filter(is_hotline=True).exclude(phone="").first()
+    lines = Contact.objects.filter(_covers(day), organisation=body, is_hotline=True).exclude(phone="")
+    return lines.only("phone").order_by("id").first()  # on every page: one number of one body, nothing around it
 
 
 def reorganisations() -> QuerySet[Reorganisation]:

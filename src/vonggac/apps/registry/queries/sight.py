@@ -73,6 +73,13 @@ def _served(user: Any) -> QuerySet[Any, Any]:
     return contracts_in_force(timezone.localdate()).filter(provider_id__in=providers, systems__isnull=False).values("systems")
 
 
+def _of_provider(user: Any, *, owner: str, system: str) -> Q:
+    """Return what a provider sees besides: what its body owns, and the systems it serves. Nothing is asked for who holds no such post."""
+    if Role.PROVIDER not in roles_of(user):
+        return Q(pk__in=())
+    return Q(**{f"{owner}__in": _below_posts(user, Role.PROVIDER)}) | Q(**{f"{system}__in": _served(user)})
+
+
 def visible_to(user: Any) -> QuerySet[InformationSystem]:
     """Return the systems that the person may know of."""
     if not _reads(user):
@@ -80,7 +87,7 @@ def visible_to(user: Any) -> QuerySet[InformationSystem]:
     if _sees_all(user) or leads_the_coordination(user):
         return InformationSystem.objects.all()
     bodies = _below_posts(user, Role.OFFICER, Role.RESPONDER, Role.LEADER)
-    own = Q(owner_id__in=_below_posts(user, Role.PROVIDER)) | Q(pk__in=_served(user))
+    own = _of_provider(user, owner="owner_id", system="pk")
     return InformationSystem.objects.filter(Q(owner_id__in=bodies) | Q(operator_id__in=bodies) | own)
 
 
@@ -132,7 +139,7 @@ def ranges_visible_to(user: Any) -> QuerySet[AddressRange]:
     if _sees_all(user):
         return rows
     bodies = _below_posts(user, Role.OFFICER, Role.RESPONDER)
-    own = Q(organisation_id__in=_below_posts(user, Role.PROVIDER)) | Q(system_id__in=_served(user))
+    own = _of_provider(user, owner="organisation_id", system="system_id")
     return rows.filter(Q(organisation_id__in=bodies) | Q(system__owner_id__in=bodies) | Q(system__operator_id__in=bodies) | own)
 
 
@@ -143,7 +150,7 @@ def known_to(user: Any) -> QuerySet[InformationSystem]:
     if _sees_all(user):
         return InformationSystem.objects.all()
     bodies = _below_posts(user, Role.OFFICER, Role.RESPONDER)
-    own = Q(owner_id__in=_below_posts(user, Role.PROVIDER)) | Q(pk__in=_served(user))
+    own = _of_provider(user, owner="owner_id", system="pk")
     return InformationSystem.objects.filter(Q(owner_id__in=bodies) | Q(operator_id__in=bodies) | own)
 
 
