@@ -28,7 +28,7 @@ from vonggac.engines.addresses import (
     second_of,
     space_of,
 )
-from vonggac.engines.addresses.texts import BAD, BLANK, read_ipv4, read_ports
+from vonggac.engines.addresses.texts import BAD, BLANK, AddressReader, read_ipv4, read_ports
 from vonggac.kernel.addresses import parse_address, parse_range
 
 TODAY = date(2026, 11, 20)
@@ -319,3 +319,25 @@ def test_a_range_that_cannot_be_is_refused() -> None:
 def test_ports_are_read_as_spreadsheets_and_tools_write_them() -> None:
     texts = ["443", "", "-", "0", "65535", "65536", "00080", "443.0", "53/udp", "53/TCP", "x", "4 43", "999999", "٤٤٣", " 80 ", "80\n81"]
     assert read_ports(texts).tolist() == [443, BLANK, BLANK, 0, 65_535, BAD, 80, 443, 53, 53, BAD, BAD, BAD, BAD, 80, BAD]
+
+
+def test_an_address_is_one_however_a_list_spells_it() -> None:
+    spelled = {
+        "14.160.7.9": ("14.160.7.9", BLANK),
+        "14[.]160[.]7[.]9": ("14.160.7.9", BLANK),
+        " 14.160.7.9\t": ("14.160.7.9", BLANK),
+        "14.160.7.9:8080": ("14.160.7.9", 8080),
+        "hxxp://14.160.7.9:8080/a": ("14.160.7.9", 8080),
+        "[2405:4800::9]:443": ("2405:4800::9", 443),
+        "2405:4800:0:0::9": ("2405:4800::9", BLANK),
+        "2405:4800::9%eth0": ("2405:4800::9", BLANK),
+        "::ffff:14.160.7.9": ("14.160.7.9", BLANK),
+        "14.160.7.9/32": ("14.160.7.9", BLANK),
+        "14.160.7.8-14.160.7.11": ("14.160.7.8/30", BLANK),
+    }
+    reader = AddressReader()
+    tokens, ports, written = reader.read(list(spelled))
+    assert dict(zip(spelled, zip(written, ports.tolist(), strict=True), strict=True)) == spelled
+    assert len(set(tokens.tolist())) == 3
+    again, *_ = reader.read(["2405:4800::9", "14.160.7.8/30"])
+    assert set(again.tolist()) < set(tokens.tolist())

@@ -123,6 +123,7 @@ class AddressReader:
         self.wide: list[int] = []
         self.spans: list[AddressRange] = []
         self._tokens: dict[int, int] = {}
+        self._spans: dict[AddressRange, int] = {}
         self._read: dict[str, tuple[int, int]] = {}
 
     def read(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], Sequence[str]]:
@@ -166,9 +167,10 @@ class AddressReader:
     def _span(self, span: AddressRange) -> int:
         if span.size > WIDEST[span.version]:
             return TOO_WIDE
-        if span not in self.spans:
+        if span not in self._spans:
+            self._spans[span] = SPANS + len(self.spans)
             self.spans.append(span)
-        return SPANS + self.spans.index(span)
+        return self._spans[span]
 
     def token(self, address: Address) -> int:
         """Return what stands for an address."""
