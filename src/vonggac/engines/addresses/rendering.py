@@ -9,7 +9,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
-from vonggac.engines.addresses.columns import NO_TIME, RefusedRow
+from vonggac.engines.addresses.columns import RefusedRow
 from vonggac.engines.addresses.matching import Counts, Matches
 from vonggac.engines.addresses.values import MATCHED, Decision, OwnedRange, RunnerUp
 from vonggac.kernel.badrows import BadRow
@@ -118,10 +118,11 @@ def _times(seconds: Any, exact: Any) -> list[str]:
     import numpy as np
 
     local = (seconds + _ZONE).astype("datetime64[s]")
-    written = [f'"{one}+07:00"' for one in np.datetime_as_string(local).tolist()]
-    for place in np.flatnonzero(exact != 0).tolist():
-        written[place] = "null" if exact[place] == NO_TIME else f'"{written[place][1:11]}"'
-    return written
+    written: list[str] = np.datetime_as_string(local).tolist()
+    if not exact.any():
+        return [f'"{one}+07:00"' for one in written]
+    ends = ('"{}+07:00"', '"{:.10}"', "null")
+    return [ends[known].format(one) for known, one in zip(exact.tolist(), written, strict=True)]
 
 
 def refused_lines(refused: Iterable[RefusedRow]) -> Iterator[bytes]:

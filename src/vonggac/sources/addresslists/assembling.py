@@ -15,7 +15,7 @@ from typing import TypeVar
 from vonggac.kernel.addresses import refang
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.kernel.vietnamese import fold
-from vonggac.sources.addresslists.cells import PLAIN, addresses_in, are_plain, domain_in, joined
+from vonggac.sources.addresslists.cells import addresses_in, are_plain, domain_in, joined, odd_places
 from vonggac.sources.addresslists.contents import NOTHING, port_in
 from vonggac.sources.addresslists.delimited import Rows
 from vonggac.sources.addresslists.model import CLOCKS, TIMES, Batch, ColumnShape, DateOrder, Form, Meaning, Shape, TableShape
@@ -162,14 +162,15 @@ class Assembler:
         ends = values.pop(Meaning.LAST_ADDRESS, None)
         if ends is not None:
             cells = values[Meaning.ADDRESS] = [joined(cell, end) for cell, end in zip(cells, ends, strict=True)]
-        return None if are_plain(cells) else self._looked_at(rows, values, cells)
+        odd = odd_places(cells)
+        return self._looked_at(rows, values, cells, odd) if odd else None
 
-    def _looked_at(self, rows: Rows, values: dict[Meaning, list[str]], cells: list[str]) -> list[int]:
+    def _looked_at(self, rows: Rows, values: dict[Meaning, list[str]], cells: list[str], odd: Sequence[int]) -> list[int]:
         kept: list[int] = []
         addresses: list[str] = []
         ports: dict[int, str] = {}
-        done, is_plain = 0, PLAIN.fullmatch
-        for index in [index for index, cell in enumerate(cells) if not is_plain(cell)]:
+        done = 0
+        for index in odd:
             kept.extend(range(done, index))
             addresses += cells[done:index]
             done = index + 1

@@ -42,6 +42,22 @@ def are_plain(cells: Sequence[str]) -> bool:
     return bool(_ALL_PLAIN.fullmatch("\n".join(told) + "\n"))
 
 
+def odd_places(cells: Sequence[str]) -> list[int]:
+    """Return where a cell is no IPv4 address in its one spelling; whole runs of plain ones are passed with one look."""
+    text = "\n".join(cells) + "\n"
+    if text.count("\n") != len(cells):
+        return [place for place, cell in enumerate(cells) if not PLAIN.fullmatch(cell)]
+    found: list[int] = []
+    at = place = 0
+    while run := _ALL_PLAIN.match(text, at):
+        place += text.count("\n", at, run.end())
+        if run.end() == len(text):
+            break
+        found.append(place)
+        at, place = text.index("\n", run.end()) + 1, place + 1
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One address, network or range in its one spelling, and the port that stood behind it."""
