@@ -47,6 +47,9 @@
     }
   };
   fold(document);
+  narrow.addEventListener("change", () => {
+    for (const part of document.querySelectorAll("details[data-fold=phone]")) part.open ||= !narrow.matches;
+  });
   document.addEventListener("htmx:afterSwap", (event) => fold(event.target));
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='#']");
