@@ -145,6 +145,15 @@ def test_one_quote_that_never_closes_costs_no_row() -> None:
     assert [(bad.rule, bad.place.line) for bad in batch.bad] == [("quotes", 2)]
 
 
+def test_quotes_escaped_in_a_foreign_way_keep_their_row_in_its_columns() -> None:
+    data = b'ip,note,port\n203.0.113.7,"x, \\"\\"y\\"\\"",445\n203.0.113.8,"a, b",80\n'
+
+    batch = whole(data)
+
+    assert batch.columns[Meaning.PORT] == ["445", "80"]
+    assert [(bad.rule, bad.place.line) for bad in batch.bad] == [("quotes", 2)]
+
+
 def test_a_mark_of_state_secrecy_stops_the_file_wherever_it_stands() -> None:
     assert rule(b"ip\n203.0.113.7\n", "Danh sach (MAT).csv") == "secrecy-mark"
     assert rule("MẬT,\nip,port\n203.0.113.7,445\n".encode()) == "secrecy-mark"

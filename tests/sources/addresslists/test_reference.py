@@ -126,3 +126,16 @@ def test_a_list_of_generated_names_gives_its_domains() -> None:
 
     assert batch.columns[Meaning.DOMAIN] == ["xqmclnusaswvof.com"]
     assert batch.bad_count == 0
+
+
+def test_every_shadowserver_sample_gives_its_source_addresses_and_is_suggested_to_count_in_utc() -> None:
+    files = sorted((DATA / "feeds" / "intelmq-shadowserver-2023").rglob("*.csv"))
+    titles: dict[str, int] = {}
+    for path in files:
+        proposal = propose_shape(path, path.name)
+        column = proposal.shape.tables[0].column(Meaning.ADDRESS)
+        assert column is not None
+        titles[column.title] = titles.get(column.title, 0) + 1
+        assert proposal.shape.zone == "+00:00"
+
+    assert titles == {"ip": 35, "src_ip": 7, "http_referer_ip": 1}

@@ -168,10 +168,15 @@ class _Cutter:
                 if not is_last and start + _MOST_LINES_IN_A_ROW > len(lines) and self._waits(lines[start:], numbers[start:]):
                     break
                 bad.append(BadRow(Place(self.name, line=numbers[start]), _QUOTES, shortened(lines[start].strip()), "quotes"))
-                rows.extend(self._plain([lines[start]]))
+                rows.append(self._leniently(lines[start], len(rows[-1]) if rows else 0))
                 places.append(numbers[start])
                 start += 1
         return rows, places
+
+    def _leniently(self, line: str, usual: int) -> list[str]:
+        """A quote in the wrong place is forgiven when the line then has as many cells as the one above; else quotes are letters."""
+        (row,) = list(csv.reader([line], delimiter=self.separator, skipinitialspace=True))
+        return row if len(row) == usual else self._plain([line])[0]
 
     def _waits(self, lines: list[str], numbers: Sequence[int]) -> bool:
         """The quotes of the first line may close in the next block, when it is only the end that is missing."""

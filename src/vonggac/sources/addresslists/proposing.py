@@ -40,7 +40,7 @@ _SHOWN = 20
 _CLOSE = 0.15
 _NAMES = (Meaning.C2_ADDRESS, Meaning.C2_DOMAIN, Meaning.DOMAIN, Meaning.URL)
 _UTC = "+00:00"
-_VARIABLE = re.compile(r"[a-z][a-z0-9_.]*")
+_VARIABLE = re.compile(r"[a-z][A-Za-z0-9_.]*")
 
 
 def propose_shape(source: Source, name: str, *, ranges: Sequence[AddressRange] | None = None, limits: Limits = LIST_LIMITS) -> Proposal:
@@ -242,7 +242,7 @@ def _zoned(shape: Shape, tables: Sequence[_Table]) -> tuple[Shape, list[Question
 
 def _is_machine_made(table: TableShape) -> bool:
     """Feeds of Shadowserver, n6 and Team Cymru name columns like variables, one of them the AS number, and count in UTC."""
-    return table.column(Meaning.ASN) is not None and all(_VARIABLE.fullmatch(title) for title in table.titles)
+    return table.column(Meaning.ASN) is not None and all(_VARIABLE.fullmatch(title) for title in table.titles if title)
 
 
 def _refuse_without_addresses(opened: Opened, tables: Sequence[_Table]) -> NoReturn:

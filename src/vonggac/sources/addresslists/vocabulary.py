@@ -26,7 +26,7 @@ HEADINGS: dict[Meaning, tuple[str, ...]] = {
         "ip", "địa chỉ ip", "địa chỉ", "địa chỉ mạng", "ip address", "address", "addr", "ipv4", "ipv6", "ip public", "ip wan",
         "ip nguồn", "địa chỉ nguồn", "source ip", "source network", "src ip", "srcip", "src", "saddr", "sip", "source address",
         "dải ip", "dải địa chỉ", "vùng địa chỉ", "netblock", "network", "cidr", "subnet", "prefix", "ip range", "ip bị nhiễm",
-        "ip nhiễm", "máy nhiễm", "danh sách ip", "infected ip", "victim ip", "ip nhiễm mã độc", "host", "start", "ip botnet",
+        "ip nhiễm", "máy nhiễm", "danh sách ip", "infected ip", "victim ip", "ip nhiễm mã độc", "start", "ip botnet",
         "địa chỉ máy", "source", "ip đầu",
     ),
     Meaning.LAST_ADDRESS: (
