@@ -16,13 +16,16 @@ from vonggac.engines.alerts.model import Alert, GroupKey, RawAlert
 from vonggac.engines.alerts.parties import Parties
 from vonggac.kernel.severity import Severity
 
+_REMEMBERED = 600
+"""Longer keys are made anew each time: what senders write must not fill the memory."""
 DEFAULT_WINDOW = timedelta(hours=24)
 _PERSON = b"vonggac alert 1"
 
 
 def group_key(raw: RawAlert, product: str, rule: str, parties: Parties) -> GroupKey:
     """Return the key of one record and its sentence."""
-    return _key(product, rule, parties.source, parties.target, _file(raw))
+    parts = (product, rule, parties.source, parties.target, _file(raw))
+    return _key(*parts) if sum(map(len, parts)) <= _REMEMBERED else _key.__wrapped__(*parts)
 
 
 @lru_cache(maxsize=65_536)

@@ -24,9 +24,22 @@ class Parties(NamedTuple):
     mailboxes: tuple[str, ...]
 
 
-@lru_cache(maxsize=65_536)
 def canonical_address(text: str) -> str:
     """Return the one way to write an address, without zone, brackets or the IPv6 dress of IPv4; empty for anything else."""
+    return _address(text) if len(text) <= _LONGEST_ADDRESS else ""
+
+
+def canonical_host(text: str) -> str:
+    """Return a host name in lower case without its final dot, Windows domain or blanks; empty for addresses and nonsense."""
+    return _host(text) if len(text) <= _LONGEST_HOST else ""
+
+
+_LONGEST_ADDRESS, _LONGEST_HOST = 80, 300
+"""What is longer is neither, and must not fill the memory of what was seen."""
+
+
+@lru_cache(maxsize=65_536)
+def _address(text: str) -> str:
     try:
         address = ipaddress.ip_address(text.strip().strip("[]").partition("%")[0])
     except ValueError:
@@ -36,8 +49,7 @@ def canonical_address(text: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def canonical_host(text: str) -> str:
-    """Return a host name in lower case without its final dot, Windows domain or blanks; empty for addresses and nonsense."""
+def _host(text: str) -> str:
     name = text.strip().rstrip(".").lower().rpartition("\\")[2]
     return "" if not name or len(name) > 253 or any(sign.isspace() for sign in name) or canonical_address(name) else name
 

@@ -155,17 +155,24 @@ def read_object(record: object, text: str, reading: Reading, mappings: Sequence[
     """Read one JSON object that is parsed already; an indexer's or shipper's wrapping is taken off."""
     if not isinstance(record, dict):
         _cannot("not-an-object")
-    for candidate in _unwrapped(record):
-        for format, claims, read in _JSON:
-            if claims(candidate):
-                return format, read(candidate, reading)
+    if known := _known(record, reading):
+        return known
+    for inner in _unwrapped(record):
+        if known := _known(inner, reading):
+            return known
     if found := _mapped(text, record, reading, mappings):
         return Format.MAPPED, found
     _cannot("unknown-json")
 
 
+def _known(record: dict[str, Any], reading: Reading) -> tuple[Format, Found] | None:
+    for format, claims, read in _JSON:
+        if claims(record):
+            return format, read(record, reading)
+    return None
+
+
 def _unwrapped(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield record
     for name in _WRAPPERS:
         inner = record.get(name)
         if isinstance(inner, dict):

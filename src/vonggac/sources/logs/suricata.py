@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from vonggac.engines.alerts.model import Note
 from vonggac.sources.logs.model import Reading
@@ -59,23 +62,37 @@ def read_suricata(record: dict[str, Any], reading: Reading) -> tuple[Writable, l
 
 
 def _put_alert(fields: Writable, alert: dict[str, Any]) -> None:
+    """A sensor has one text for each signature, which comes back in every alert: what it says is read once."""
+    key = orjson.dumps([alert.get(name) for name in _ALERT_PARTS])
+    fields.update(_of_alert(key) if len(key) <= _REMEMBERED else _of_alert.__wrapped__(key))
+
+
+_REMEMBERED = 1_500
+_ALERT_PARTS = ("signature_id", "signature", "category", "rev", "severity", "action", "gid", "metadata")
+
+
+@lru_cache(maxsize=8_192)
+def _of_alert(parts: bytes) -> Writable:
+    alert = dict(zip(_ALERT_PARTS, orjson.loads(parts), strict=True))
+    fields: Writable = {"event.category": ("intrusion_detection",)}
     put_all(fields, alert, _ALERT)
-    if alert.get("gid") not in (None, 1):
+    if alert["gid"] not in (None, 1):
         label(fields, "gid", alert["gid"])
-    fields["event.category"] = ("intrusion_detection",)
-    said = alert.get("metadata")
-    if not isinstance(said, dict):
-        return
-    for name, values in said.items():
-        words = values if isinstance(values, list) else [values]
-        if name == "cve":
-            put_words(fields, "vulnerability.id", [word.replace("_", "-") for word in words if isinstance(word, str)])
-        elif ours := _METADATA.get(name):
-            put_words(fields, ours, words)
-        elif name == "malware_family" and words:
-            put(fields, "threat.software.name", words[0])
-        elif name in {"signature_severity", "attack_target", "affected_product", "confidence"}:
-            label(fields, name, ", ".join(word for word in words if isinstance(word, str)))
+    said = alert["metadata"]
+    for name, values in said.items() if isinstance(said, dict) else ():
+        _put_metadata(fields, name, values if isinstance(values, list) else [values])
+    return fields
+
+
+def _put_metadata(fields: Writable, name: str, words: list[Any]) -> None:
+    if name == "cve":
+        put_words(fields, "vulnerability.id", [word.replace("_", "-") for word in words if isinstance(word, str)])
+    elif ours := _METADATA.get(name):
+        put_words(fields, ours, words)
+    elif name == "malware_family" and words:
+        put(fields, "threat.software.name", words[0])
+    elif name in {"signature_severity", "attack_target", "affected_product", "confidence"}:
+        label(fields, name, ", ".join(word for word in words if isinstance(word, str)))
 
 
 def _put_layers(fields: Writable, record: dict[str, Any]) -> None:

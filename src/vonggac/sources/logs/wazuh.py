@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from vonggac.engines.alerts.model import Note
 from vonggac.sources.logs.model import Reading
@@ -18,6 +21,7 @@ _DATA = (
     ("url", "url.original"), ("hostname", "url.domain"), ("action", "event.action"), ("status", "event.outcome"),
     ("srcmac", "source.mac"), ("dstmac", "destination.mac"), ("command", "process.command_line"), ("file", "file.path"),
 )  # fmt: skip
+_DATA_NAMES = dict(_DATA)
 _SYSCHECK = (
     ("path", "file.path"), ("event", "event.action"), ("md5_after", "file.hash.md5"), ("sha1_after", "file.hash.sha1"),
     ("sha256_after", "file.hash.sha256"), ("size_after", "file.size"), ("uname_after", "file.owner"),
@@ -25,12 +29,13 @@ _SYSCHECK = (
 _WIN_SYSTEM = (("computer", "host.name"), ("eventID", "event.code"), ("providerName", "event.provider"))
 _WIN_EVENT = (
     ("ipAddress", "source.ip"), ("ipPort", "source.port"), ("sourceIp", "source.ip"), ("sourcePort", "source.port"),
-    ("destinationIp", "destination.ip"), ("destinationPort", "destination.port"), ("targetUserName", "user.name"),
-    ("subjectUserName", "user.name"), ("user", "user.name"), ("image", "process.executable"), ("commandLine", "process.command_line"),
-    ("parentImage", "process.parent.executable"), ("targetFilename", "file.path"), ("path", "file.path"),
+    ("destinationIp", "destination.ip"), ("destinationPort", "destination.port"), ("subjectUserName", "user.name"),
+    ("user", "user.name"), ("targetUserName", "user.name"), ("image", "process.executable"), ("commandLine", "process.command_line"),
+    ("parentImage", "process.parent.executable"), ("path", "file.path"), ("targetFilename", "file.path"),
     ("queryName", "dns.question.name"),
 )  # fmt: skip
 _VIRUSTOTAL = (("md5", "file.hash.md5"), ("sha1", "file.hash.sha1"), ("file", "file.path"))
+_MITRE = (("id", "threat.technique.id"), ("technique", "threat.technique.name"), ("tactic", "threat.tactic.name"))
 _CATEGORIES = {
     "authentication_failed": "authentication", "authentication_failures": "authentication", "authentication_success": "authentication",
     "syscheck": "file", "ids": "intrusion_detection", "virus": "malware", "malware": "malware", "rootcheck": "configuration",
@@ -64,36 +69,48 @@ def read_wazuh(record: dict[str, Any], reading: Reading) -> tuple[Writable, list
 
 
 def _put_rule(fields: Writable, rule: dict[str, Any]) -> None:
-    put_all(fields, rule, _RULE)
-    groups = rule.get("groups")
-    if isinstance(groups, list):
-        fields.update(_of_groups(",".join([group for group in groups if isinstance(group, str)])))
-    mitre = rule.get("mitre")
-    if isinstance(mitre, dict):
-        for theirs, ours in _MITRE:
-            put(fields, ours, mitre.get(theirs))
+    fields.update(_remembered(_of_rule, [rule.get(name) for name in _RULE_PARTS]))
     if (times := rule.get("firedtimes")) is not None:
         label(fields, "firedtimes", times)
 
 
-_MITRE = (("id", "threat.technique.id"), ("technique", "threat.technique.name"), ("tactic", "threat.tactic.name"))
+def _remembered(read: Callable[[bytes], Writable], parts: list[Any]) -> Writable:
+    """A manager has a few thousand rules and agents, which come back in every alert: what they say is read once."""
+    key = orjson.dumps(parts)
+    return read(key) if len(key) <= _REMEMBERED else read.__wrapped__(key)  # type: ignore[attr-defined]
 
 
-@lru_cache(maxsize=4_096)
-def _of_groups(names: str) -> Writable:
-    """What the groups of a rule say; a manager has a few hundred different lists of them."""
+_REMEMBERED = 1_500
+_RULE_PARTS = ("id", "description", "level", "groups", "mitre")
+
+
+@lru_cache(maxsize=8_192)
+def _of_rule(parts: bytes) -> Writable:
+    rule = dict(zip(_RULE_PARTS, orjson.loads(parts), strict=True))
     fields: Writable = {}
-    words = names.split(",")
-    put(fields, "rule.category", names)
-    put_words(fields, "tags", words)
-    put_words(fields, "event.category", [_CATEGORIES[word] for word in words if word in _CATEGORIES])
+    put_all(fields, rule, _RULE)
+    if isinstance(rule["groups"], list):
+        words = [group for group in rule["groups"] if isinstance(group, str)]
+        put(fields, "rule.category", ",".join(words))
+        put_words(fields, "tags", words)
+        put_words(fields, "event.category", [_CATEGORIES[word] for word in words if word in _CATEGORIES])
+    if isinstance(rule["mitre"], dict):
+        put_all(fields, rule["mitre"], _MITRE)
     return fields
 
 
 def _put_machine(fields: Writable, record: dict[str, Any]) -> None:
     """The machine is the agent; behind the manager itself (agent 000) stands whoever sent syslog to it."""
-    agent, decoded = record.get("agent"), record.get("predecoder")
-    name = decoded.get("hostname") if isinstance(decoded, dict) else None
+    decoded = record.get("predecoder")
+    host, program = (decoded.get("hostname"), decoded.get("program_name")) if isinstance(decoded, dict) else (None, None)
+    fields.update(_remembered(_of_machine, [record.get("agent"), record.get("manager"), host, program]))
+
+
+@lru_cache(maxsize=8_192)
+def _of_machine(parts: bytes) -> Writable:
+    agent, manager, host, program = orjson.loads(parts)
+    fields: Writable = {}
+    name = host
     if isinstance(agent, dict):
         put(fields, "agent.id", agent.get("id"))
         put(fields, "agent.name", agent.get("name"))
@@ -101,14 +118,16 @@ def _put_machine(fields: Writable, record: dict[str, Any]) -> None:
         if agent.get("id") != "000" or not name:
             name = agent.get("name")
     put(fields, "host.name", name)
-    if isinstance(decoded, dict):
-        put(fields, "log.syslog.appname", decoded.get("program_name"))
-    if isinstance(manager := record.get("manager"), dict):
+    put(fields, "log.syslog.appname", program)
+    if isinstance(manager, dict):
         put(fields, "observer.name", manager.get("name"))
+    return fields
 
 
 def _put_data(fields: Writable, data: dict[str, Any]) -> None:
-    put_all(fields, data, _DATA)
+    for name, value in data.items():
+        if ours := _DATA_NAMES.get(name):
+            put(fields, ours, value)
     if isinstance(inner := data.get("alert"), dict):
         put(fields, "rule.description", inner.get("signature"))
         label(fields, "signature_id", inner.get("signature_id"))

@@ -125,10 +125,9 @@ def put_words(fields: Writable, name: str, values: Iterable[object]) -> None:
 def put_all(fields: Writable, record: Mapping[str, Any], names: Iterable[tuple[str, str]]) -> None:
     """Write the fields of a flat record: (its name, ECS name)."""
     for theirs, ours in names:
-        if theirs in record:
-            value = record[theirs]
-            if value is not None and value != "":
-                _WRITERS.get(ours, _put_word)(fields, ours, value)
+        value = record.get(theirs)
+        if value is not None and value != "":
+            _WRITERS.get(ours, _put_word)(fields, ours, value)
 
 
 def label(fields: Writable, name: str, value: object) -> None:
