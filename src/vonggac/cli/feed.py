@@ -38,7 +38,9 @@ def feed() -> None:
 def read(files: tuple[Path, ...], as_json_lines: bool) -> None:
     """Đọc FILE, định dạng nhận theo nội dung; in sự kiện, chỉ dấu và từng chỗ sai. Không lưu gì."""
     today = datetime.now(HERE).date()
-    sys.exit(max(_read(path, today, as_json_lines) for path in files))
+    code = max(_read(path, today, as_json_lines) for path in files)
+    sys.stdout.buffer.flush()
+    sys.exit(code)
 
 
 def _read(path: Path, today: date, as_json_lines: bool) -> int:
@@ -120,4 +122,3 @@ def _stream(path: Path) -> BinaryIO:
 def _print(text: str) -> None:
     """Write UTF-8 whatever the terminal's own encoding is."""
     sys.stdout.buffer.write(text.encode("utf-8") + b"\n")
-    sys.stdout.buffer.flush()

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vonggac.kernel.badrows import BadRow, Place
+from vonggac.kernel.handling import Handling
 from vonggac.sources.feeds import FeedEvent, Part
 from vonggac.sources.feeds.n6 import CATEGORIES
 from vonggac.sources.feeds.taxonomy import is_kind, taxonomy_of
 from vonggac.sources.feeds.xarf import TYPES
 from vonggac.sources.refusal import Refused
 
-from .reading import COLLECTED, events, faults, found_in, indicators, reference, remarks, stated
+from .reading import COLLECTED, SAMPLES, events, faults, found_in, indicators, reference, remarks, stated
 
 EVENT = {"source.ip": "203.162.77.30", "classification.type": "infected-system", "time.source": "2026-11-17T10:00:00+00:00"}
 
@@ -193,6 +194,11 @@ def test_only_an_infected_machine_has_a_control_server() -> None:
     event = FeedEvent(Place("tep"), {"classification.type": "scanner", "destination.ip": "198.18.1.1"})
     assert event.c2 is None
     assert event.address is None
+
+
+def test_the_mark_of_an_event_of_n6_is_the_one_its_restriction_means() -> None:
+    found = [one for one in found_in((SAMPLES / "n6" / "su-kien.jsonl").read_bytes()) if isinstance(one, FeedEvent)]
+    assert [one.tlp for one in found] == [Handling.TLP_GREEN, Handling.TLP_GREEN, Handling.TLP_CLEAR]
 
 
 def test_today_is_an_argument() -> None:

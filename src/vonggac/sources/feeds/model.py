@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Protocol, TypeAlias
 from vonggac.kernel.addresses import Address
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.kernel.handling import Handling
+from vonggac.sources.feeds.markings import tlp_of
 from vonggac.sources.limits import Limits
 
 Value: TypeAlias = str | int | float | bool | list[Any]
@@ -71,6 +72,11 @@ class FeedEvent:
             return self._text("destination.url")
         bracketed = f"[{host}]" if ":" in host else host
         return bracketed if port is None else f"{bracketed}:{port}"
+
+    @property
+    def tlp(self) -> Handling:
+        """How far the source lets it be passed on; NONE when it does not say."""
+        return tlp_of(self._text("tlp") or "")
 
     def _text(self, name: str) -> str | None:
         value = self.fields.get(name)

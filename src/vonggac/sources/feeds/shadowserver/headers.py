@@ -30,26 +30,40 @@ def report_of(schema: Schema, columns: Sequence[str], file_name: str, first: Seq
     if listed is not None:
         return listed
     family = next((report for pattern, report in schema.families if pattern.match(named)), None)
-    if family is not None and "_" in named:
+    if family is not None:
         return _named(family, named)
     row = dict(zip(columns, first, strict=False))
-    fitting = [report for report in schema.reports.values() if _fits(schema, report, seen)]
+    fitting = [report for report in schema.reports.values() if _fits(schema, report, seen, row)]
     return max(fitting, key=lambda report: _score(schema, report, row), default=_general(seen))
 
 
-def _fits(schema: Schema, report: Report, seen: frozenset[str]) -> bool:
+def _fits(schema: Schema, report: Report, seen: frozenset[str], row: dict[str, str]) -> bool:
+    """A report is known by columns that few others have; without such columns the first row must speak for it."""
     if not report.needs or not report.needs <= seen:
         return False
-    return not report.is_bare or seen - report.needs - schema.columns.keys() <= {"tag", "naics", "sic", "sector"}
+    if report.is_bare and not seen - report.needs - schema.columns.keys() <= {"tag", "naics", "sic", "sector"}:
+        return False
+    if not report.tags and not report.ports:
+        return True
+    by_row = _told(report, row) > 0 or _port(row) in report.ports
+    return by_row or any(schema.is_rare(column) and column != "tag" for column in report.needs)
+
+
+def _told(report: Report, row: dict[str, str]) -> int:
+    """How much of the tag a report explains, in letters."""
+    tag = row.get("tag", "").lower()
+    return max((len(one) for one in report.tags if tag and _begins(tag, one)), default=0)
+
+
+def _port(row: dict[str, str]) -> str:
+    return row.get("port", row.get("src_port", ""))
 
 
 def _score(schema: Schema, report: Report, row: dict[str, str]) -> tuple[bool, int, bool, int]:
     """The tag decides first, then the port, then how many rare columns the report explains."""
-    tag = row.get("tag", "").lower()
-    told = max((len(one) for one in report.tags if _begins(tag, one)), default=0)
-    contradicts = bool(tag and report.tags and not told)
-    by_port = row.get("port", row.get("src_port", "")) in report.ports
-    return not contradicts, told if tag else 0, by_port, sum(schema.is_rare(column) for column in report.needs)
+    told = _told(report, row)
+    contradicts = bool(row.get("tag") and report.tags and not told)
+    return not contradicts, told, _port(row) in report.ports, sum(schema.is_rare(column) for column in report.needs)
 
 
 def _begins(tag: str, beginning: str) -> bool:
@@ -57,15 +71,23 @@ def _begins(tag: str, beginning: str) -> bool:
 
 
 def _named(family: Report, named: str) -> Report:
-    """A report of a known family under its own name: its kind follows from the family, its identifier from the name."""
+    """A report of a known family under its own name: its kind follows from the family, its identifier and service from the name."""
     from dataclasses import replace
 
     service = named.partition("_")[2]
+    bare = service.removesuffix("_vulnerable").removesuffix("_proxy").removesuffix("_tcp").removesuffix("_udp")
+    vulnerable = service.endswith("_vulnerable")
+    identifier = (f"vulnerable-{bare}" if vulnerable else f"open-{service}") if _is_scan(named) else named.removeprefix("event4_")
     constants = dict(family.constants)
-    constants.setdefault("classification.identifier", (f"open-{service}" if _is_scan(named) else named).replace("_", "-"))
-    if _is_scan(named):
-        constants["protocol.application"] = service.replace("_", "-")
+    constants.setdefault("classification.identifier", identifier.replace("_", "-"))
+    application = bare.replace("_", "-") if _is_scan(named) else next((word for word in service.split("_") if word in _SERVICES), None)
+    if application:
+        constants["protocol.application"] = application
     return replace(family, name=named, constants=constants)
+
+
+_SERVICES = frozenset({"http", "https", "dns", "ssh", "smb", "rdp", "smtp", "ftp", "telnet", "ntp", "ldap", "sip", "adb", "mqtt", "mysql"})
+"""Services that names of reports carry between other words."""
 
 
 def _is_scan(named: str) -> bool:

@@ -241,6 +241,7 @@ class Plan:
     def _add_web_address(fields: dict[str, Value], host: str, path: str) -> None:
         found = _REQUEST.fullmatch(path)
         if not host or found is None:
+            fields.update({"extra.http_url": path} if path else {})
             return
         scheme = "https" if fields.get("protocol.application") == "https" else "http"
         where = found["path"]
