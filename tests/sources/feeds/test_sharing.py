@@ -7,6 +7,7 @@ import json
 import re
 import tarfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -142,6 +143,27 @@ def test_the_indicators_of_a_converted_misp_event_are_those_of_the_event() -> No
     assert ours
 
 
+def _pairs(mapping: Any, name: str = "") -> Iterator[tuple[str, Any, Any]]:
+    if isinstance(mapping, dict) and "MISP" in mapping:
+        yield name, mapping["MISP"], mapping["STIX"]
+    elif isinstance(mapping, dict):
+        for key, inner in mapping.items():
+            yield from _pairs(inner, f"{name}/{key}")
+
+
+@pytest.mark.parametrize("file", ["misp_attributes_to_stix21.json", "external_stix21_to_misp_attributes.json"])
+def test_an_attribute_of_misp_and_its_stated_twin_in_stix_are_the_same_values(file: str) -> None:
+    checked = 0
+    for name, misp, stix in _pairs(json.loads(reference("sharing", "misp-stix", file).read_text(encoding="utf-8"))):
+        attributes = misp if isinstance(misp, list) else [misp]
+        things = stix if isinstance(stix, list) else [stix]
+        ours = {(one.kind, one.value) for one in indicators(found_in(json.dumps({"Event": {"info": "x", "Attribute": attributes}})))}
+        theirs = indicators(found_in(json.dumps({"type": "bundle", "id": "bundle--x", "objects": things})))
+        assert {(one.kind, one.value) for one in theirs if one.kind is not Kind.PATTERN} == ours, name
+        checked += bool(ours)
+    assert checked >= 5
+
+
 def test_marks_are_read_in_both_spellings_and_the_strictest_binds() -> None:
     assert tlp_of("TLP:WHITE") == tlp_of("tlp:clear") == Handling.TLP_CLEAR
     assert tlp_of("TLP:AMBER+STRICT") == tlp_of("amber-strict") == Handling.TLP_AMBER_STRICT
@@ -220,6 +242,14 @@ def test_every_reference_event_gives_its_indicators_and_loses_no_attribute() -> 
         assert len(kept) + said == len(attributes), path.name
         read += 1
     assert read >= 8
+
+
+def test_objects_that_a_search_answers_one_by_one_give_the_values_of_their_bundle() -> None:
+    folder = reference("sharing", "misp-stix")
+    ours = {(one.kind, one.value) for one in indicators(found_in(folder.joinpath("test_objects_collection_2.json").read_bytes()))}
+    assert (Kind.DOMAIN, "circl.lu") in ours
+    assert (Kind.ADDRESS, "149.13.33.14") in ours
+    assert indicators(found_in(folder.joinpath("test_objects_collection_1.json").read_bytes()))
 
 
 def test_a_deleted_attribute_is_revoked_and_a_mark_on_it_is_stricter_than_on_its_event() -> None:

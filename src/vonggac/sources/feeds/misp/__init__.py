@@ -197,6 +197,8 @@ class MISPManifest:
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a list; one that stands alone, as answers to searches have it, is a list of one."""
+    value = [value] if isinstance(value, dict) else value
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 

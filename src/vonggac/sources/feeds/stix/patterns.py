@@ -113,11 +113,20 @@ _ADDRESS_PATHS = frozenset(
     }
 )  # fmt: skip
 _MAIL_PATHS = frozenset(
-    {"email-addr:value", "email-message:from_ref.value", "email-message:sender_ref.value", "email-message:to_refs[*].value"}
+    {
+        "email-addr:value", "email-message:from_ref.value", "email-message:sender_ref.value", "email-message:to_refs[*].value",
+        "email-message:additional_header_fields.reply_to",
+    }
+)  # fmt: skip
+_PORTED = (
+    ("network-traffic:dst_port", "network-traffic:dst_ref.value"),
+    ("network-traffic:src_port", "network-traffic:src_ref.value"),
+    ("network-traffic:dst_port", "domain-name:value"),
 )
-_PORT_PATHS = {"network-traffic:dst_port": "network-traffic:dst_ref.value", "network-traffic:src_port": "network-traffic:src_ref.value"}
+"""A port and the address or name it belongs to."""
 _HASH_PATH = re.compile(r"(?:file|artifact):hashes\.'?(?:MD5|SHA-?1|SHA-?224|SHA-?256|SHA-?384|SHA-?512)'?", re.IGNORECASE)
 _SAME_FILE = frozenset({"file:name", "file:size", "file:mime_type"})
+_SAME_MAILBOX = frozenset({"email-addr:value", "email-addr:display_name"})
 
 
 def _of_comparison(node: Comparison) -> list[Simple] | None:
@@ -149,13 +158,21 @@ def _together(parts: tuple[Node, ...]) -> list[Simple] | None:
     hashes = [part for path, part in compared.items() if _HASH_PATH.fullmatch(path)]
     if hashes and all(_HASH_PATH.fullmatch(path) or path in _SAME_FILE for path in compared):
         return [one for part in hashes for one in _of_comparison(part) or ()]
-    for port_path, address_path in _PORT_PATHS.items():
-        about = {path for path in compared if not path.endswith(("protocols[*]", "protocols", "_ref.type"))}
-        if about == {port_path, address_path}:
-            found, port = _of_comparison(compared[address_path]), compared[port_path].values[0]
-            if found and isinstance(port, int) and 0 < port <= 65535:
-                return [Simple(one.kind, one.value, port) for one in found]
+    if compared.keys() == _SAME_MAILBOX:
+        return _of_comparison(compared["email-addr:value"])
+    about = {path for path in compared if not path.endswith(("protocols[*]", "protocols", "_ref.type"))}
+    for port_path, host_path in _PORTED:
+        if about == {port_path, host_path}:
+            return _ported(_of_comparison(compared[host_path]), compared[port_path].values[0])
     return None
+
+
+def _ported(found: list[Simple] | None, port: Any) -> list[Simple] | None:
+    """Put the port to the values; some write it as text."""
+    number = int(port) if isinstance(port, str) and port.isdecimal() else port
+    if not found or not isinstance(number, int) or not 0 < number <= 65535:
+        return None
+    return [Simple(one.kind, one.value, number) for one in found]
 
 
 def _tokens(pattern: str) -> Iterator[tuple[str, str]]:
