@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,16 @@ def test_what_cannot_be_read_is_said_with_its_place() -> None:
     assert result.exit_code == 1
     assert "đầu vào, dòng 1: Không nhận ra định dạng" in result.stderr
     assert "1 không đọc được" in result.stdout
+
+
+def test_a_packed_log_is_read_as_it_is_and_a_broken_one_is_answered(tmp_path: Path) -> None:
+    packed = gzip.compress((SAMPLES / "wazuh.log").read_bytes())
+    (tmp_path / "a.log").write_bytes(packed)
+    (tmp_path / "b.gz").write_bytes(packed[:-20])
+    assert len(objects(run(tmp_path / "a.log", "--json"))) == 4
+    broken = run(tmp_path / "b.gz", "--json")
+    assert broken.exit_code == 2
+    assert "tệp nén hỏng" in broken.stderr
 
 
 def test_a_mapping_of_ones_own_reads_the_rest(tmp_path: Path) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sys
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import click
 
@@ -111,11 +113,20 @@ def _one(path: Path, mappings: Sequence[CompiledMapping], zone: tzinfo, now: dat
     try:
         if str(path) == "-":
             return _read(sys.stdin.buffer, reading, mappings, only_alerts, as_json_lines)
-        with path.open("rb") as stream:
-            return _read(stream, reading, mappings, only_alerts, as_json_lines)
+        with path.open("rb") as file:
+            return _read(_unpacked(file), reading, mappings, only_alerts, as_json_lines)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        click.echo(f"{path}: tệp nén hỏng hoặc tải dở; phần đọc được đã in, tải lại rồi chạy lại.", err=True)
     except OSError as error:
         click.echo(_not_open(path, error), err=True)
-        return BAD_INPUT
+    return BAD_INPUT
+
+
+def _unpacked(file: BinaryIO) -> BinaryIO:
+    """A rotated log is often packed with gzip; the content says so, not the name. It is unpacked as it is read, never as a whole."""
+    start = file.read(2)
+    file.seek(0)
+    return cast(BinaryIO, gzip.GzipFile(fileobj=file)) if start == b"\x1f\x8b" else file
 
 
 def _read(stream: BinaryIO, reading: Reading, mappings: Sequence[CompiledMapping], only_alerts: bool, as_json_lines: bool) -> int:

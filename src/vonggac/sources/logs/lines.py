@@ -219,7 +219,7 @@ def _behind(header: Header, whole: str, reading: Reading, mappings: Sequence[Rea
             header.notes.append(Note.TIME_MISSING)
         return Format.SYSLOG, (header.fields, header.notes, False)
     format, (fields, notes, is_alert) = inner
-    return format, (_merged(header, fields), _notes(header, fields, notes), is_alert)
+    return format, (_merged(header, fields, format), _notes(header, fields, notes), is_alert)
 
 
 def _inner(content: str, reading: Reading, mappings: Sequence[Reads]) -> tuple[Format, Found] | None:
@@ -234,14 +234,19 @@ def _inner(content: str, reading: Reading, mappings: Sequence[Reads]) -> tuple[F
     return (Format.MAPPED, found) if found else None
 
 
-def _merged(header: Header, fields: Writable) -> Writable:
-    """The head's host is the observer where the content names the machine itself."""
+_OWN_HOST = frozenset({Format.MAPPED, Format.CLAMAV})
+"""Formats that a machine writes about itself; the others are written by a sensor or a server about others."""
+
+
+def _merged(header: Header, fields: Writable, format: Format) -> Writable:
+    """The host in the head is the observer where the content names the machine, or where the format is that of a sensor."""
     head = dict(header.fields)
-    if "host.name" in fields or "host.ip" in fields:
-        named = head.pop("host.name", None)
-        head.pop("host.ip", None)
+    if format not in _OWN_HOST or "host.name" in fields or "host.ip" in fields:
+        named, address = head.pop("host.name", None), head.pop("host.ip", None)
         if named is not None and "observer.name" not in fields:
             head["observer.name"] = named
+        if address is not None and "observer.ip" not in fields:
+            head["observer.ip"] = address
     return {**head, **fields}
 
 

@@ -22,6 +22,13 @@ ALERTS = {
     5013: "tamper-blocked",
 }  # fmt: skip
 """Which events are alerts, by Microsoft's table of Defender's event identifiers; every other of its events is context."""
+_TITLES = {
+    5001: "Bảo vệ thời gian thực bị tắt", 5010: "Quét phần mềm gián điệp bị tắt", 5012: "Quét mã độc bị tắt",
+    5013: "Chặn thay đổi cấu hình phòng chống mã độc", 1121: "Quy tắc giảm bề mặt tấn công đã chặn",
+    1122: "Quy tắc giảm bề mặt tấn công ghi nhận", 1123: "Chặn ghi vào thư mục được bảo vệ", 1125: "Bảo vệ mạng ghi nhận",
+    1126: "Bảo vệ mạng đã chặn", 1127: "Chặn ghi vào vùng khởi động", 1015: "Phát hiện hành vi đáng ngờ",
+}  # fmt: skip
+"""What an event without a threat's name is called."""
 _PROVIDER = "Microsoft-Windows-Windows Defender"
 _NAME = re.compile(r"[^a-z0-9]+")
 _NAMES = {
@@ -145,9 +152,9 @@ def _fields(code: int, time: object, host: object, data: dict[str, Any], reading
 def _put_alert(fields: Writable, code: int) -> None:
     fields["event.category"] = ("malware",) if code < 1121 else ("intrusion_detection",) if code < 2000 else ("configuration",)
     fields.setdefault("rule.id", str(code))
-    fields.setdefault("rule.name", ALERTS[code])
-    if code < 1121 and isinstance(name := fields["rule.name"], str):
+    if code < 1121 and isinstance(name := fields.get("rule.name"), str):
         fields["threat.software.name"] = name
+    fields.setdefault("rule.name", _TITLES.get(code, ALERTS[code]))
     if "failed" in ALERTS[code]:
         fields["event.outcome"] = "failure"
     label(fields, "event", ALERTS[code])
