@@ -70,8 +70,8 @@ def read_wazuh(record: dict[str, Any], reading: Reading) -> tuple[Writable, list
 
 def _put_rule(fields: Writable, rule: dict[str, Any]) -> None:
     fields.update(_remembered(_of_rule, [rule.get(name) for name in _RULE_PARTS]))
-    if (times := rule.get("firedtimes")) is not None:
-        label(fields, "firedtimes", times)
+    if isinstance(times := rule.get("firedtimes"), int):
+        fields["labels.firedtimes"] = str(times)
 
 
 def _remembered(read: Callable[[bytes], Writable], parts: list[Any]) -> Writable:
