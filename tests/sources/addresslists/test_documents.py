@@ -114,3 +114,23 @@ def test_a_web_page_with_a_table_is_read() -> None:
     )
 
     assert addresses(data.encode(), "a.html") == ["203.0.113.1", "203.0.113.2", "203.0.113.3"]
+
+
+def test_cells_set_in_the_middle_of_tall_rows_stay_with_their_row_over_many_pages() -> None:
+    names = ("Ủy ban nhân dân xã Đức Hòa, tỉnh Quảng Ngãi, bộ phận một cửa", "Sở Giáo dục", "Trường Trung học phổ thông Lê Quý Đôn")
+    rows = ",\n".join(f"[{n}], [203.0.113.{n}], [{50000 + n}], [{names[n % 3]}], [2026-10-05 03:12]" for n in range(1, 71))
+    markup = PDF.replace("#table(", "#table(align: horizon + center, ").replace("5cm, 4cm", "3cm, 4cm") % rows
+
+    batch = whole(samples.pdf(markup), "a.pdf")
+
+    assert batch.columns[Meaning.ADDRESS] == [f"203.0.113.{n}" for n in range(1, 71)]
+    assert batch.columns[Meaning.PORT] == [str(50000 + n) for n in range(1, 71)]
+    assert batch.columns[Meaning.ORGANISATION] == [names[n % 3] for n in range(1, 71)]
+    assert batch.bad_count == 0
+
+
+def test_an_address_that_a_narrow_column_breaks_is_never_read_as_a_shorter_one() -> None:
+    markup = "#table(columns: (1cm, 2.05cm, 2.4cm), [STT], [Địa chỉ IP], [Mã độc],\n%s)"
+    rows = ",\n".join(f"[{n}], [203.0.113.1\\ {n}], [Mirai]" for n in range(11, 20))
+
+    assert addresses(samples.pdf(markup % rows), "a.pdf") == [f"203.0.113.1{n}" for n in range(11, 20)]

@@ -57,10 +57,11 @@ class Line:
         return max(self.cells, key=lambda cell: len(cell.text)).size
 
 
-def lines_of(pieces: Sequence[Piece]) -> list[Line]:
+def lines_of(pieces: Sequence[Piece], *, widest_blank: float | None = None) -> list[Line]:
     """Return pieces grouped into lines from top to bottom, each line cut into cells at wide gaps.
 
-    Most programs write blanks between words; then a gap without one is a gap between cells, be it narrow.
+    Most programs write blanks between words; then a gap without one is a gap between cells, be it narrow. A reader of tables says itself
+    how wide a blank may be, in sizes of the letters, and joins no number with the cell beside it.
     """
     writes_blanks = sum(piece.text.count(" ") for piece in pieces) > 0.05 * sum(len(piece.text) for piece in pieces)
     rows: list[list[Piece]] = []
@@ -71,7 +72,10 @@ def lines_of(pieces: Sequence[Piece]) -> list[Line]:
                 break
         else:
             rows.append([piece])
-    return sorted((Line(_cells(row, writes_blanks=writes_blanks)) for row in rows), key=lambda line: (line.top + line.bottom) / 2)
+    return sorted(
+        (Line(_cells(row, writes_blanks=writes_blanks, widest_blank=widest_blank)) for row in rows),
+        key=lambda line: (line.top + line.bottom) / 2,
+    )
 
 
 def _same_line(row: list[Piece], piece: Piece) -> bool:
@@ -81,14 +85,16 @@ def _same_line(row: list[Piece], piece: Piece) -> bool:
     return overlap >= 0.5 * min(biggest.bottom - biggest.top, piece.bottom - piece.top)
 
 
-def _cells(row: list[Piece], *, writes_blanks: bool) -> list[Piece]:
+def _cells(row: list[Piece], *, writes_blanks: bool, widest_blank: float | None) -> list[Piece]:
     row = sorted(row, key=lambda each: each.left)
     usual = median(each.size for each in row)
     cells = [row[0]]
     for piece in row[1:]:
         last = cells[-1]
         gap = piece.left - last.right
-        if writes_blanks and not (last.text.endswith(" ") or piece.text.startswith(" ")):
+        if widest_blank is not None:
+            widest = widest_blank
+        elif writes_blanks and not (last.text.endswith(" ") or piece.text.startswith(" ")):
             widest = _WIDEST_KERNING
         else:
             widest = _WIDEST_BLANK if piece.order == last.order + 1 else _WIDEST_JUMP
@@ -96,7 +102,7 @@ def _cells(row: list[Piece], *, writes_blanks: bool) -> list[Piece]:
             cells.append(piece)
         else:
             cells[-1] = _merged(last, piece, gap, usual)
-    if len(cells) == 2 and _LABEL.fullmatch(cells[0].text.strip()):
+    if widest_blank is None and len(cells) == 2 and _LABEL.fullmatch(cells[0].text.strip()):
         return [_merged(cells[0], cells[1], usual, usual)]  # an automatic number and its text, set apart by a tab
     return cells
 

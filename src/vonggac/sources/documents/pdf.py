@@ -23,6 +23,8 @@ _END_WITHIN = 4096
 _SCAN_BELOW = 20
 """Visible letters a page; a scan may carry a stamp of the scanner or a page number as text."""
 _PASSWORD_ERROR = 4
+_BLANK_IN_A_CELL = 0.5
+"""Word, LibreOffice and others keep cells of a table apart by more than half the size of their letters; words stand closer."""
 _DAMAGED = "Tệp PDF bị hỏng hoặc chưa tải xong. Mở tệp trên máy để kiểm tra, lưu lại rồi gửi lại."
 
 
@@ -69,7 +71,7 @@ def page_lines(data: bytes, name: str, limits: Limits) -> list[list[Line]]:
     try:
         if len(document) > limits.pages:
             refuse(name, f"Tệp có {len(document)} trang, nhiều hơn {limits.pages}. Chia thành nhiều tệp.", "too-many-pages")
-        return [lines_of(pieces) for pieces, _, _ in _laid_out(document, name, limits)]
+        return [lines_of(pieces, widest_blank=_BLANK_IN_A_CELL) for pieces, _, _ in _laid_out(document, name, limits)]
     finally:
         document.close()
 
