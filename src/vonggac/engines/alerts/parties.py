@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 from vonggac.engines.alerts.model import Fields
 
 _MAILBOX = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{3,253}")
-_MAIL_FIELDS = ("related.user", "user.email", "email.from.address", "email.to.address")
+_MAIL_FIELDS = ("user.email", "email.from.address", "email.to.address")
 _HOST_OF_WEB = re.compile(r"^[a-z][a-z0-9+.-]{0,20}://(?:[^/@\s]{0,255}@)?(\[[0-9A-Fa-f:.]{2,64}\]|[^/:?#\s]{1,253})", re.IGNORECASE)
 
 
@@ -59,31 +60,53 @@ def parties_of(fields: Fields) -> Parties:
     return Parties(_source(fields), _target(fields), _addresses(fields), _hosts(fields), _mailboxes(fields))
 
 
+_REMEMBERED = 600
+"""Names in one record beyond this many letters are read anew each time: what senders write must not fill the memory."""
+
+
+def _remembered(read: Callable[[tuple[str, ...]], tuple[str, ...]], names: object) -> tuple[str, ...]:
+    """The same few names stand in alert after alert."""
+    if not isinstance(names, tuple) or not names:
+        return ()
+    return read(names) if sum(map(len, names)) <= _REMEMBERED else read.__wrapped__(names)  # type: ignore[attr-defined]
+
+
+@lru_cache(maxsize=32_768)
+def _canonical_addresses(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([address for text in names if (address := canonical_address(text))]))
+
+
+@lru_cache(maxsize=32_768)
+def _canonical_hosts(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([host for text in names if (host := canonical_host(text))]))
+
+
+@lru_cache(maxsize=32_768)
+def _canonical_mailboxes(names: tuple[str, ...]) -> tuple[str, ...]:
+    trimmed = [text.strip().lower() for text in names if "@" in text]
+    return tuple(dict.fromkeys([text for text in trimmed if _MAILBOX.fullmatch(text)]))
+
+
 def _addresses(fields: Fields) -> tuple[str, ...]:
     """Readers put every address into `related.ip`, the two ends first."""
-    related = fields.get("related.ip")
-    if not isinstance(related, tuple):
-        return ()
-    return tuple(dict.fromkeys([address for text in related if (address := canonical_address(text))]))
+    return _remembered(_canonical_addresses, fields.get("related.ip"))
 
 
 def _hosts(fields: Fields) -> tuple[str, ...]:
-    related, web = fields.get("related.hosts"), fields.get("url.original")
-    found = [host for text in related if (host := canonical_host(text))] if isinstance(related, tuple) else []
+    """Readers put every host into `related.hosts`; a whole web address names one more."""
+    found, web = _remembered(_canonical_hosts, fields.get("related.hosts")), fields.get("url.original")
     if isinstance(web, str) and "://" in web and (match := _HOST_OF_WEB.match(web)) and (host := canonical_host(match[1])):
-        found.append(host)
-    return tuple(dict.fromkeys(found))
+        return found if host in found else (*found, host)
+    return found
 
 
 def _mailboxes(fields: Fields) -> tuple[str, ...]:
     """Accounts that are mailboxes, and the two ends of a mail."""
-    found = []
+    found = _remembered(_canonical_mailboxes, fields.get("related.user"))
     for name in _MAIL_FIELDS:
-        value = fields.get(name)
-        if value:
-            texts = value if isinstance(value, tuple) else (value,)
-            found += [text.strip().lower() for text in texts if isinstance(text, str) and "@" in text and _MAILBOX.fullmatch(text.strip())]
-    return tuple(dict.fromkeys(found))
+        if value := fields.get(name):
+            found += _remembered(_canonical_mailboxes, value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ())
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def _text(fields: Fields, name: str) -> str:

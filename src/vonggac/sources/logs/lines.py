@@ -122,7 +122,7 @@ def _recognise(text: str, reading: Reading, mappings: Sequence[Reads]) -> tuple[
         return _json(text, reading, mappings)
     if text.startswith("<") and not text[1:2].isdigit():
         return _xml(text, reading)
-    if found_text := _text(text, reading):
+    if not text.startswith("<") and (found_text := _text(text, reading)):
         return found_text
     header = read_header(text, reading)
     if not header.found:

@@ -148,15 +148,10 @@ _RELATED = {
 
 def relate(fields: Writable) -> None:
     """Fill `related.*` with every address, host, user and hash named anywhere in the record, the two ends first."""
-    found: dict[str, dict[str, None]] = {}
-    for name, target in _RELATED.items():
-        if name not in fields:
-            continue
-        value = fields[name]
-        group = found.setdefault(target, {})
-        if isinstance(value, str):
-            group[value] = None
-        elif isinstance(value, tuple):
-            group.update(dict.fromkeys(value))
-    for target, values in found.items():
-        fields[target] = tuple(values)
+    found: dict[str, tuple[str, ...]] = {}
+    for name in [name for name in _RELATED if name in fields]:
+        value, target = fields[name], _RELATED[name]
+        words = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+        found[target] = found[target] + words if target in found else words
+    for target, words in found.items():
+        fields[target] = tuple(dict.fromkeys(words)) if len(words) > 1 else words
