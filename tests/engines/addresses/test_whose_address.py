@@ -341,3 +341,10 @@ def test_an_address_is_one_however_a_list_spells_it() -> None:
     assert len(set(tokens.tolist())) == 3
     again, *_ = reader.read(["2405:4800::9", "14.160.7.8/30"])
     assert set(again.tolist()) < set(tokens.tolist())
+
+
+def test_rows_that_only_look_alike_to_a_quick_sum_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = gathered(["14.160.7.9", "14.160.7.10", "14.160.7.9"], ports=["1", "1", "1"], families=["a", "a", "a"])
+    quick = match(RangeIndex([]), rows, list_day=TODAY).first.tolist()
+    monkeypatch.setattr("vonggac.engines.addresses.columns._mixed", lambda columns: columns[0] * 0)
+    assert match(RangeIndex([]), rows, list_day=TODAY).first.tolist() == quick == [0, 1, 0]

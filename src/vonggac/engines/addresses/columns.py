@@ -228,9 +228,33 @@ def repeats(rows: Sightings, *, bucket: int = 60) -> NDArray[np.int64]:
         return np.zeros(0, dtype=np.int64)
     size = np.where(rows.exact == ON_DAY, DAY, bucket)
     moment = np.where(rows.exact == NO_TIME, 0, (rows.seconds + 7 * 3600) // size * 3 + rows.exact)
-    same = _numbered(rows.tokens * (1 << 17) + rows.ports + 1)
-    same = _numbered(same * (int(moment.max()) + 1) + moment)
-    _values, first, back = np.unique(same * (len(rows.family_names) + 1) + rows.families, return_index=True, return_inverse=True)
+    columns = rows.tokens, rows.ports, moment, rows.families
+    _values, first, back = np.unique(_mixed(columns), return_index=True, return_inverse=True)
+    found = np.asarray(first[back.reshape(-1)], dtype=np.int64)
+    if all(bool((column == column[found]).all()) for column in columns):
+        return found
+    return _exactly(columns)
+
+
+def _mixed(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.uint64]:
+    """Return one number a row, the same for the same row, and hardly ever for another: whoever asks looks whether it was."""
+    import numpy as np
+
+    mixed = np.zeros(len(columns[0]), dtype=np.uint64)
+    for column in columns:
+        mixed = (mixed ^ column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    return mixed
+
+
+def _exactly(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return the first equal row of each by numbering column after column."""
+    import numpy as np
+
+    same = _numbered(columns[0])
+    for column in columns[1:]:
+        same = _numbered(same * (len(column) + 1) + _numbered(column))
+    _values, first, back = np.unique(same, return_index=True, return_inverse=True)
     return np.asarray(first[back.reshape(-1)], dtype=np.int64)
 
 

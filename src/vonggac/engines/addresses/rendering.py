@@ -12,6 +12,7 @@ from typing import Any
 from vonggac.engines.addresses.columns import RefusedRow
 from vonggac.engines.addresses.matching import Counts, Matches
 from vonggac.engines.addresses.values import MATCHED, Decision, OwnedRange, RunnerUp
+from vonggac.engines.addresses.wording import written
 from vonggac.kernel.badrows import BadRow
 
 _DUMPS = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
@@ -41,7 +42,7 @@ def decision_as_json(decision: Decision) -> dict[str, Any]:
 def _range(one: OwnedRange) -> dict[str, Any]:
     return {
         "line": one.line,
-        "range": str(one.addresses),
+        "range": written(one.addresses),
         "organisation": one.organisation or None,
         "system": one.system or None,
         "provider": one.provider or None,
@@ -56,7 +57,7 @@ def _runner_up(one: RunnerUp) -> dict[str, Any]:
     own = one.range
     return {
         "line": own.line,
-        "range": str(own.addresses),
+        "range": written(own.addresses),
         "organisation": own.organisation or None,
         "system": own.system or None,
         "lost": one.lost.value,
@@ -118,11 +119,11 @@ def _times(seconds: Any, exact: Any) -> list[str]:
     import numpy as np
 
     local = (seconds + _ZONE).astype("datetime64[s]")
-    written: list[str] = np.datetime_as_string(local).tolist()
+    moments: list[str] = np.datetime_as_string(local).tolist()
     if not exact.any():
-        return [f'"{one}+07:00"' for one in written]
+        return [f'"{one}+07:00"' for one in moments]
     ends = ('"{}+07:00"', '"{:.10}"', "null")
-    return [ends[known].format(one) for known, one in zip(exact.tolist(), written, strict=True)]
+    return [ends[known].format(one) for known, one in zip(exact.tolist(), moments, strict=True)]
 
 
 def refused_lines(refused: Iterable[RefusedRow]) -> Iterator[bytes]:

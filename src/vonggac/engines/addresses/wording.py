@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 
 from vonggac.engines.addresses.spaces import Space
 from vonggac.engines.addresses.values import LOCAL, Lost, Need, OwnedRange, RangeKind, RunnerUp, Verdict
+from vonggac.kernel.addresses import AddressRange
 
 _BEATEN = {
     Lost.WIDER: "hẹp hơn",
@@ -34,9 +36,15 @@ NEEDED = {
 }
 
 
+@lru_cache(maxsize=65_536)
+def written(addresses: AddressRange) -> str:
+    """Write a range as briefly as it can be read; the same few thousand are named again and again."""
+    return str(addresses)
+
+
 def of_space(space: Space) -> str:
     """Say why nobody can hold such an address."""
-    return f"{space.name.capitalize()} ({space.addresses}, {space.source}): không tra được nơi giữ trên Internet."
+    return f"{space.name.capitalize()} ({written(space.addresses)}, {space.source}): không tra được nơi giữ trên Internet."
 
 
 def because(verdict: Verdict, leading: Sequence[OwnedRange], losers: Sequence[RunnerUp], needs: Sequence[Need], second: int) -> str:
@@ -60,7 +68,7 @@ def because(verdict: Verdict, leading: Sequence[OwnedRange], losers: Sequence[Ru
 def described(one: OwnedRange) -> str:
     """Name a range, its holder, its time and its line."""
     ports = f", cổng {one.ports[0]}-{one.ports[1]}," if one.ports else ""
-    return f"{one.addresses}{ports} của {holder(one)}{_validity(one)} (dòng {one.line})"
+    return f"{written(one.addresses)}{ports} của {holder(one)}{_validity(one)} (dòng {one.line})"
 
 
 def holder(one: OwnedRange) -> str:
@@ -93,7 +101,7 @@ def _question(leading: Sequence[OwnedRange], named: str, needs: Sequence[Need]) 
 
 def _before_or_after(leading: Sequence[OwnedRange], second: int) -> str:
     return "; ".join(
-        f"{one.addresses} do {holder(one)} giữ {'đến' if one.until <= second else 'từ'} "
+        f"{written(one.addresses)} do {holder(one)} giữ {'đến' if one.until <= second else 'từ'} "
         f"{_said(one.valid_to) if one.until <= second else _said(one.valid_from)} (dòng {one.line})"
         for one in leading
     )
