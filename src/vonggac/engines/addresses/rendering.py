@@ -16,7 +16,7 @@ from vonggac.engines.addresses.wording import written
 from vonggac.kernel.badrows import BadRow
 
 _DUMPS = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
-CHUNK = 8_000
+CHUNK, LARGEST = 8_000, 32_000_000
 """Rows a time: a row is a kilobyte or more, all at once they would be the largest thing in memory."""
 _ZONE = 7 * 3600
 
@@ -72,11 +72,12 @@ def row_lines(matches: Matches, *, everything: bool = False) -> Iterator[bytes]:
     """Give the rows as lines of JSON, some thousand at a time; without `everything` only distinct rows that somebody must look at."""
     import numpy as np
 
-    tails = [_line(decision_as_json(one))[1:] for one in matches.decisions]
+    tails: list[bytes] = [_line(decision_as_json(one))[1:] for one in matches.decisions]
     told = np.arange(len(matches.first)) if everything else _matched(matches)
     families = [_DUMPS(name) if name else "null" for name in matches.rows.family_names]
-    for begin in range(0, len(told), CHUNK):
-        at = told[begin : begin + CHUNK]
+    step = min(CHUNK, 1 + LARGEST // max(map(len, tails), default=1))
+    for begin in range(0, len(told), step):
+        at = told[begin : begin + step]
         ends = map(tails.__getitem__, matches.which[at].tolist())
         yield b"".join(chain.from_iterable(zip(_heads(matches, at, families), ends, strict=True)))
 
