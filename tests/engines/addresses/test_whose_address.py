@@ -332,6 +332,7 @@ def test_an_address_is_one_however_a_list_spells_it() -> None:
         "2405:4800:0:0::9": ("2405:4800::9", BLANK),
         "2405:4800::9%eth0": ("2405:4800::9", BLANK),
         "::ffff:14.160.7.9": ("14.160.7.9", BLANK),
+        "::ffff:ea0:709": ("14.160.7.9", BLANK),
         "14.160.7.9/32": ("14.160.7.9", BLANK),
         "14.160.7.8-14.160.7.11": ("14.160.7.8/30", BLANK),
     }
@@ -339,6 +340,7 @@ def test_an_address_is_one_however_a_list_spells_it() -> None:
     tokens, ports, written = reader.read(list(spelled))
     assert dict(zip(spelled, zip(written, ports.tolist(), strict=True), strict=True)) == spelled
     assert len(set(tokens.tolist())) == 3
+    assert reader.read(["1:2:3", ":::", "12345::", "::1::", "face:b00k::"])[0].tolist() == [BAD] * 5
     again, *_ = reader.read(["2405:4800::9", "14.160.7.8/30"])
     assert set(again.tolist()) < set(tokens.tolist())
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import TYPE_CHECKING
 
 from vonggac.engines.addresses.index import IPV4_COUNT
@@ -25,6 +25,7 @@ SPANS = 1 << 33
 WIDEST = {4: 1 << 16, 6: 1 << 96}
 """A row about more addresses than a /16 (IPv6: a /32) is about a whole provider, not about machines."""
 _LF, _DOT, _ZERO, _NINE = 10, 46, 48, 57
+_SIX = re.compile(r"[0-9a-fA-F]*:[0-9a-fA-F:]+")
 _WITH_PORT = re.compile(r"(?:\d+(?:\.\d+){3}|\[[0-9a-fA-F:.]+\]):(\d{1,5})(?:/.*)?")
 
 
@@ -152,6 +153,8 @@ class AddressReader:
 
     def _one(self, text: str) -> tuple[int, int]:
         seen = text.strip()
+        if _SIX.fullmatch(seen):
+            return self._six(seen), BLANK
         try:
             span = parse_range(seen) if seen.isascii() else None
         except AddressError:
@@ -163,6 +166,14 @@ class AddressReader:
         port = _WITH_PORT.fullmatch(re.sub(r"^[a-z][a-z0-9+.-]*://", "", refang(seen), flags=re.IGNORECASE))
         written = int(port[1]) if port else BLANK
         return self.token(span.first), written if written <= LAST_PORT else BAD
+
+    def _six(self, seen: str) -> int:
+        """Read what is written as nothing but an IPv6 address, as nearly all are."""
+        try:
+            address = IPv6Address(seen)
+        except AddressValueError:
+            return BAD
+        return self.token(address.ipv4_mapped or address)
 
     def _span(self, span: AddressRange) -> int:
         if span.size > WIDEST[span.version]:
