@@ -26,7 +26,9 @@ KINDS = (
     Choice("block", "Khối", ("khối của tỉnh", "chưa cấp", "dải của nhà mạng")),
 )
 COLUMNS = (
-    Column("written", "Dải địa chỉ IP", Kind.CODE, True, ("Dải địa chỉ", "Địa chỉ IP", "Dải IP", "IP", "range", "address", "cidr"), at_most=100),
+    Column(
+        "written", "Dải địa chỉ IP", Kind.CODE, True, ("Dải địa chỉ", "Địa chỉ IP", "Dải IP", "IP", "range", "address", "cidr"), at_most=100
+    ),
     Column("organisation", "Cơ quan", Kind.CODE, synonyms=("Đơn vị", "Cơ quan quản lý", "owner"), at_most=300),
     Column("system", "Mã hệ thống", Kind.CODE, synonyms=("Hệ thống", "Tên hệ thống"), at_most=300),
     Column("provider", "Nhà cung cấp", Kind.CODE, synonyms=("Nhà mạng", "Doanh nghiệp viễn thông", "ISP"), at_most=300),

@@ -29,7 +29,7 @@ READ = ("GET", "HEAD")
 @requires("directives.read", methods=READ)
 def board(request: HttpRequest, pk: int) -> HttpResponseBase:
     """How far every body is with everything the letter asks of it."""
-    directive = letter_or_404(request, pk)
+    directive = letter_or_404(request, pk, around=("superseded_by",))
     if directive.state == Directive.State.REVIEW:
         return redirect("directives:review", pk=pk)
     if directive.state == Directive.State.ERASED:

@@ -43,6 +43,8 @@ class Cells:
             return format_html(
                 '<span class="cell off">{}<span class="visually-hidden">{}: {}</span></span>', self.shapes["off"], number, _("không giao")
             )
+        if len(tasks) == 1:
+            return self.link(tasks[0], number, kind)
         return SafeString("".join(self.link(task, number, kind) for task in _latest(tasks)))
 
     def link(self, task: Standing, number: str, kind: str) -> SafeString:

@@ -12,9 +12,12 @@ from vonggac.apps.directives import queries
 from vonggac.apps.directives.models import Directive
 
 
-def letter_or_404(request: HttpRequest, pk: int, *, states: tuple[str, ...] = ()) -> Directive:
-    """Return the letter if the person may see it; 404 tells a stranger nothing."""
-    found = queries.visible_to(request.user).select_related("given_for", "given_by", "superseded_by", "declared_by").filter(pk=pk).first()
+AROUND = ("given_for", "given_by", "superseded_by", "declared_by")
+
+
+def letter_or_404(request: HttpRequest, pk: int, *, states: tuple[str, ...] = (), around: tuple[str, ...] = AROUND) -> Directive:
+    """Return the letter, with what stands around it, if the person may see it; 404 tells a stranger nothing."""
+    found = queries.visible_to(request.user).select_related(*around).filter(pk=pk).first()
     if found is None or (states and found.state not in states):
         raise Http404
     return found
