@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from vonggac.apps.directives import queries
 from vonggac.apps.directives.models import Directive
 
-
 AROUND = ("given_for", "given_by", "superseded_by", "declared_by")
 
 
