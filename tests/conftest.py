@@ -75,6 +75,23 @@ def _fast_hashing() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _only_whole_pages_are_noted(django_test_environment: None) -> Iterator[None]:
+    """A test may ask a page for its context, never a component for its own: Django would keep a copy of each of hundreds a page."""
+    from django.template.base import Template
+    from django.test.signals import template_rendered
+
+    def render(self: Any, context: Any) -> Any:
+        if context.template is self:
+            template_rendered.send(sender=self, template=self, context=context)
+        return self.nodelist.render(context)
+
+    noting = Template._render
+    Template._render = render
+    yield
+    Template._render = noting
+
+
 @pytest.fixture
 def reference() -> Path:
     """The folder of reference data; the test is skipped, saying so, without it."""
