@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from vonggac.cli.days import Day
+
 if TYPE_CHECKING:
     from vonggac.engines.addresses import Counts, Gathering, Matches, OwnedRange, Sightings
     from vonggac.engines.addresses.summing import Sum
@@ -29,20 +31,6 @@ SHOWN_BAD = 100
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
-class _Day(click.ParamType):
-    """A date as the house writes it, or as computers do."""
-
-    name = "ngày"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        from vonggac.kernel.reading import parse_date
-
-        found = value if isinstance(value, date) else parse_date(str(value))
-        if found is None:
-            self.fail(f"“{value}” không phải là ngày; ghi ví dụ 2026-11-22 hoặc 22/11/2026", param, ctx)
-        return found
-
-
 @click.group()
 def botnet() -> None:
     """Danh sách địa chỉ IP nhiễm mã độc: địa chỉ này của ai, vào lúc đó."""
@@ -51,7 +39,7 @@ def botnet() -> None:
 @botnet.command("match")
 @click.argument("listed", metavar="LIST", type=_FILE)
 @click.option("--ranges", "ranges", required=True, type=_FILE, help="Danh sách dải địa chỉ (XLSX, CSV), như sổ đăng ký xuất ra.")
-@click.option("--on", "day", type=_Day(), default=None, help="Ngày của danh sách (mặc định hôm nay); dùng cho dòng không ghi thời điểm.")
+@click.option("--on", "day", type=Day(), default=None, help="Ngày của danh sách (mặc định hôm nay); dùng cho dòng không ghi thời điểm.")
 @click.option("--inside", is_flag=True, help="Danh sách lập từ bên trong mạng: địa chỉ nội bộ cũng được đối chiếu.")
 @click.option(
     "--same", type=click.Choice(list(BUCKETS)), default="minute", help="Hai dòng trùng nhau khi cùng phút, hay chỉ cần cùng ngày."

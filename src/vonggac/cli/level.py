@@ -11,25 +11,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from vonggac.cli.days import Day
+
 if TYPE_CHECKING:
     from vonggac.law.levels.model import RuleSet
     from vonggac.sources.facts import ReadSystem
 
 FINDINGS, BAD_INPUT = 1, 2
-
-
-class _Day(click.ParamType):
-    """A date as the house writes it, or as computers do."""
-
-    name = "ngày"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        from vonggac.kernel.reading import parse_date
-
-        found = value if isinstance(value, date) else parse_date(str(value))
-        if found is None:
-            self.fail(f"“{value}” không phải là ngày; ghi ví dụ 2026-11-22 hoặc 22/11/2026", param, ctx)
-        return found
 
 
 @click.group()
@@ -39,7 +27,7 @@ def level() -> None:
 
 @level.command("decide")
 @click.argument("files", nargs=-1, required=True, type=click.Path(dir_okay=False, allow_dash=True, path_type=Path))
-@click.option("--on", "day", type=_Day(), default=None, help="Ngày xác định (mặc định hôm nay); quyết định quy định nào được áp dụng.")
+@click.option("--on", "day", type=Day(), default=None, help="Ngày xác định (mặc định hôm nay); quyết định quy định nào được áp dụng.")
 @click.option("--regime", "regime_name", default=None, help="Dùng quy định này (nd331, nd85), dù ngày ấy có hiệu lực hay không.")
 @click.option("--both", is_flag=True, help="Thêm kết quả theo mọi quy định, đặt cạnh nhau.")
 @click.option("--json", "as_json_lines", is_flag=True, help="In JSON: mỗi hệ thống một đối tượng, mỗi đối tượng một dòng.")
