@@ -2,7 +2,7 @@
 
 Addresses of the Internet belong to one body at a time, so a second claim is refused. Private addresses may repeat behind different
 gateways: a second claim is only pointed out, and not even that when one of the two lies behind NAT. A body above, whose wide range holds
-the narrower one of a body below it, is no conflict.
+the narrower one of a body below it, is no conflict; nor is a provider's stock, out of which others hold single addresses.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Claim:
     first_day: date | None
     last_day: date | None
     behind_nat: bool = False
+    is_pool: bool = False
 
     def shares_a_day_with(self, other: Claim) -> bool:
         """Say whether both hold on some day."""
@@ -76,7 +77,7 @@ def conflicts(claims: Iterable[Claim], kin: Collection[tuple[int, int]]) -> Iter
 def _conflict(one: Claim, other: Claim, kin: Collection[tuple[int, int]]) -> Conflict | None:
     if one.organisation_id == other.organisation_id or not one.shares_a_day_with(other):
         return None
-    if _is_part(one, other, kin) or _is_part(other, one, kin):
+    if _is_part(one, other, kin) or _is_part(other, one, kin) or _lies_in_stock(one, other):
         return None
     private = is_private(one.range) and is_private(other.range)
     if private and (one.behind_nat or other.behind_nat):
@@ -88,6 +89,11 @@ def _is_part(wide: Claim, narrow: Claim, kin: Collection[tuple[int, int]]) -> bo
     return wide.range.covers(narrow.range) and (wide.organisation_id, narrow.organisation_id) in kin
 
 
+def _lies_in_stock(one: Claim, other: Claim) -> bool:
+    pool, held = (one, other) if one.is_pool else (other, one)
+    return pool.is_pool and not held.is_pool and pool.range.covers(held.range)
+
+
 def claim_of(row: Held) -> Claim:
     """Return a standing range as a claim."""
-    return Claim(row.pk, row.organisation_id, AddressRange(row.first, row.last), row.valid_from, row.valid_to, row.behind_nat)
+    return Claim(row.pk, row.organisation_id, AddressRange(row.first, row.last), row.valid_from, row.valid_to, row.behind_nat, row.is_pool)

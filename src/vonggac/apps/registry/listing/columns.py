@@ -8,6 +8,7 @@ from vonggac.apps.organisations.listing import FROM, TO, body_column, choices_of
 from vonggac.apps.organisations.models import Kind as BodyKind
 from vonggac.apps.registry.models import Component, DataKind, InformationSystem, Layer, SystemLink, SystemProof
 from vonggac.kernel.levels import Level
+from vonggac.sources.addressranges import KINDS as RANGE_KINDS
 from vonggac.sources.tables.model import Choice, Column, Kind
 
 NOT_KNOWN = "0"
@@ -100,6 +101,8 @@ RANGE_COLUMNS = (
     ),
     _SYSTEM,
     Column("behind_nat", "Sau NAT", Kind.BOOL, synonyms=("NAT", "Ra Internet qua NAT")),
+    Column("kind", "Loại dải", Kind.CHOICE, choices=RANGE_KINDS, synonyms=("Loại địa chỉ", "Cách cấp"), note="Để trống là cố định."),
+    body_column("provider", "Nhà cung cấp", "Nhà mạng", "Doanh nghiệp viễn thông"),
     Column("port_first", "Từ cổng", Kind.INTEGER),
     Column("port_last", "Đến cổng", Kind.INTEGER),
     FROM,

@@ -12,6 +12,7 @@ from vonggac.apps.organisations.listing import demand_in_order
 from vonggac.apps.organisations.models import Ancestry
 from vonggac.apps.registry.listing.naming import Named
 from vonggac.apps.registry.models import AddressRange, Domain, MailDomain
+from vonggac.apps.registry.models.held import POOLS
 from vonggac.apps.registry.overlaps import Claim, claim_of, conflicts
 from vonggac.kernel.addresses import AddressError, parse_domain, parse_range
 from vonggac.kernel.addresses import AddressRange as Range
@@ -66,6 +67,8 @@ class RangeDesk(_HeldDesk):
             **super().values_of(row),
             "written": written,
             "behind_nat": row.behind_nat,
+            "kind": row.kind,
+            "provider": self.directory.written(row.provider_id) if row.provider_id else None,
             "port_first": row.port_first,
             "port_last": row.port_last,
         }
@@ -76,12 +79,18 @@ class RangeDesk(_HeldDesk):
         except AddressError as error:
             raise Wrong("written", str(error), "no-address") from None
         demand_ports(values["port_first"], values["port_last"])
-        return {**super().canonical(values), "written": written, "behind_nat": bool(values["behind_nat"])}
+        return {**super().canonical(values), **self._kind(values), "written": written}
+
+    def _kind(self, values: Values) -> Values:
+        """A list that does not say what stands behind the addresses means fixed ones."""
+        provider = self.body(values, "provider") if values["provider"] else None
+        return {"behind_nat": bool(values["behind_nat"]), "kind": values["kind"] or AddressRange.Kind.FIXED, "provider": provider}
 
     def fields(self, values: Values) -> dict[str, Any]:
         found = parse_range(str(values["written"]))
-        ports = {key: values[key] for key in ("port_first", "port_last")}
-        return {**super().fields(values), **ports, "behind_nat": values["behind_nat"], "first": found.first_key, "last": found.last_key}
+        own = {key: values[key] for key in ("port_first", "port_last", "behind_nat", "kind")}
+        provider = self.body_id(values["provider"]) if values["provider"] else None
+        return {**super().fields(values), **own, "provider_id": provider, "first": found.first_key, "last": found.last_key}
 
     def judge(self, wanted: Sequence[Wanted]) -> Iterable[Remark]:
         """Compare all claims, standing and new, in one sweep; of two new ones the later line is told."""
@@ -100,7 +109,7 @@ class RangeDesk(_HeldDesk):
         values = one.after
         body = self.body_id(values["organisation"]) or 0
         days: Any = (values["valid_from"], values["valid_to"])
-        return Claim(one, body, parse_range(str(values["written"])), *days, bool(values["behind_nat"]))
+        return Claim(one, body, parse_range(str(values["written"])), *days, bool(values["behind_nat"]), values["kind"] in POOLS)
 
     def _said(self, other: Claim, *, refuses: bool) -> str:
         named = {"range": str(other.range), "name": self.directory.name(other.organisation_id)}

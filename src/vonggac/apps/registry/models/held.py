@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from vonggac.apps.registry.models.systems import InformationSystem
 
@@ -29,12 +30,24 @@ def ends_after_it_begins(name: str) -> models.CheckConstraint:
 class AddressRange(Held):
     """Addresses of an organisation, from the first to the last, both included; need-to-know even inside the office."""
 
+    class Kind(models.TextChoices):
+        """What stands behind the addresses: which machine it was can be told from the address alone only when they are fixed."""
+
+        FIXED = "fixed", _("Cố định")
+        NAT = "nat", _("NAT: nhiều máy sau một địa chỉ")
+        SHARED = "shared", _("Dùng chung của nhà mạng")
+        DYNAMIC = "dynamic", _("Cấp động")
+        BLOCK = "block", _("Khối chưa ghi ai giữ")
+
     written = models.CharField(max_length=100)
     """As briefly as it can be read: 10.20.0.0/24, 10.1.1.5, 10.1.1.1-10.1.1.9."""
     first = models.CharField(max_length=32)
     """32 hexadecimal digits of the IPv6-mapped address, so that text order is address order on every database."""
     last = models.CharField(max_length=32)
     behind_nat = models.BooleanField(default=False)
+    kind = models.CharField(max_length=7, choices=Kind.choices, default=Kind.FIXED)
+    provider = models.ForeignKey("organisations.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    """Who is asked which machine had an address; empty means the organisation itself."""
     port_first = models.PositiveIntegerField(null=True, blank=True)
     port_last = models.PositiveIntegerField(null=True, blank=True)
 
@@ -46,8 +59,20 @@ class AddressRange(Held):
                 fields=["organisation", "first", "last"], condition=models.Q(valid_from=None), name="range_once_since_ever"
             ),
             ends_after_it_begins("range"),
+            models.CheckConstraint(
+                condition=models.Q(port_last=None) | models.Q(port_last__gte=models.F("port_first"), port_last__lte=65535),
+                name="range_ports_in_order",
+            ),
         ]
         indexes = [models.Index(fields=["first", "last"])]
+
+    @property
+    def is_pool(self) -> bool:
+        """Say whether the addresses lie in a provider's own stock, out of which single ones may be held by others."""
+        return self.kind in POOLS
+
+
+POOLS = frozenset({AddressRange.Kind.SHARED, AddressRange.Kind.DYNAMIC, AddressRange.Kind.BLOCK})
 
 
 class Domain(Held):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from vonggac.apps.face.forms import CountField, DateField, Form, TextField
 from vonggac.apps.organisations.ui.fields import BodyField, share_directory
-from vonggac.apps.registry.models import InformationSystem
+from vonggac.apps.registry.models import AddressRange, InformationSystem
 from vonggac.kernel.vietnamese import fold
 
 LEVEL_WORDS = {0: gettext_lazy("Chưa xác định cấp độ")} | {n: format_lazy("{} {}", gettext_lazy("Cấp độ"), n) for n in range(1, 6)}
@@ -131,6 +131,14 @@ class RangeForm(_HeldForm):
     )
     organisation = BodyField(**_BODY)
     behind_nat = forms.BooleanField(label=gettext_lazy("Địa chỉ nội bộ, ra Internet qua NAT"), required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Loại dải"),
+        choices=AddressRange.Kind.choices,
+        initial=AddressRange.Kind.FIXED,
+        required=False,
+        help_text=gettext_lazy("Địa chỉ cấp động, dùng chung hoặc sau NAT thì phải hỏi mới biết máy nào."),
+    )
+    provider = BodyField(label=gettext_lazy("Nhà mạng trả lời về máy dùng địa chỉ"), required=False)
     port_first = CountField(label=gettext_lazy("Từ cổng"), max_value=65535, required=False)
     port_last = CountField(label=gettext_lazy("Đến cổng"), max_value=65535, required=False)
     valid_from = _first_day()
@@ -142,6 +150,7 @@ class RangeForm(_HeldForm):
         first, last = values.get("port_first"), values.get("port_last")
         if last is not None and (first is None or last < first):
             self.add_error("port_last", _("Nhập “Từ cổng” không lớn hơn “Đến cổng”"))
+        values["kind"] = values.get("kind") or AddressRange.Kind.FIXED
         return values
 
 
