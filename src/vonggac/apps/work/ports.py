@@ -53,6 +53,23 @@ class Origin(Protocol):
 origins: Registry[Origin] = Registry("work.origins")
 
 
+class Ending(Protocol):
+    """An upper room follows the tasks that it asked for: they were accepted, closed without an answer, or taken up again."""
+
+    def __call__(self, task_ids: Sequence[int], *, by: object, at: datetime) -> None:
+        """Bring the room's own rows in line with these tasks as they stand now; inside the transaction of the act."""
+        ...
+
+
+endings: Registry[Ending] = Registry("work.endings")
+
+
+def tell_endings(tasks: Sequence[Task], *, by: object, at: datetime) -> None:
+    """Let every room that entered follow these tasks."""
+    for _key, follow in endings.in_order() if tasks else ():
+        follow([task.pk for task in tasks], by=by, at=at)
+
+
 class Beside(Protocol):
     """What an upper room asks of a person beside their own work: one tap of the day."""
 

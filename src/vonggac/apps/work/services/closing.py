@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.work.models import OPEN_STATES, Assignment, DueOrigin, Task
+from vonggac.apps.work.ports import tell_endings
 from vonggac.apps.work.refusals import Refused
 from vonggac.apps.work.services.noticing import people_of, tell
 from vonggac.apps.work.services.taking import Actor, change, change_many, demand, reviewable, take, take_many
@@ -25,6 +26,7 @@ def _demand_reason(reason: str) -> None:
 def _close(tasks: Sequence[Task], reason: str, by: Any, at: datetime) -> None:
     facts = {"state": Task.State.DONE, "done_at": at, "closed_unanswered": True, "reason": reason}
     change_many(tasks, "closed", actor=Actor.person(by, at), at=at, note=reason, **facts)
+    tell_endings(tasks, by=by, at=at)
 
 
 @transaction.atomic
@@ -62,6 +64,7 @@ def reopen(task_id: int, *, reason: str, by: Any, at: datetime) -> Task:
     facts = {"state": Task.State.BACK, "done_at": None, "closed_unanswered": False, "not_applicable": False, "reason": reason}
     change(task, "reopened", actor=Actor.person(by, at), at=at, note=reason, answered_through=None, **facts)
     Assignment.objects.filter(pk=task.assignment_id).update(closed_at=None)
+    tell_endings([task], by=by, at=at)
     words = _("Mở lại: %(title)s") % {"title": task.assignment.title}
     tell(dict.fromkeys(people_of(task, at), words), at=at, link=f"/viec/{task.pk}/", mail=True)
     record("work.task.reopened", by=by, at=at, subject=task, organisation_id=task.organisation_id, reason=said(reason))

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.work.models import Task
+from vonggac.apps.work.ports import tell_endings
 from vonggac.apps.work.refusals import Refused
 from vonggac.apps.work.services.noticing import people_of, people_told, tell
 from vonggac.apps.work.services.taking import Actor, change, change_many, reviewable, take, take_many
@@ -25,6 +26,7 @@ def accept_tasks(task_ids: Iterable[int], *, by: Any, at: datetime, note: str = 
     tasks += _answered_through(tasks)
     if tasks:
         change_many(tasks, "accepted", actor=Actor.person(by, at), at=at, note=note, state=Task.State.DONE, done_at=at)
+        tell_endings(tasks, by=by, at=at)
         _tell_accepted(tasks, at)
         record("work.tasks.accepted", by=by, at=at, count=len(tasks), touched=(t.pk for t in tasks))
     return tasks
