@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "vonggac.apps.registry",
     "vonggac.apps.work",
     "vonggac.apps.compliance",
+    "vonggac.apps.threats",
     "vonggac.apps.directives",
     "vonggac.apps.situation",
     "allauth",

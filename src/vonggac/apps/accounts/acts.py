@@ -61,6 +61,10 @@ ACTS: dict[str, frozenset[Role]] = {
     "compliance.confirm": frozenset({C, O}),
     "compliance.report": frozenset({C, O}),
     "compliance.accept": frozenset({C, L}),
+    # threats
+    "threats.read": frozenset({C, O, P, R, L, A}),
+    "threats.import": frozenset({C}),
+    "threats.settle": frozenset({C}),
     # directives
     "directives.read": frozenset({C, O, P, R, L, A}),
     "directives.upload": frozenset({C}),

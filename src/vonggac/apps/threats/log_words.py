@@ -1,0 +1,22 @@
+"""How the log names what is done in this room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "threats.list.received": _("Nhận danh sách địa chỉ nhiễm mã độc"),
+    "threats.list.confirmed": _("Xác nhận các cột của danh sách"),
+    "threats.list.matched": _("Đối chiếu danh sách với sổ đăng ký"),
+    "threats.list.refused": _("Không đối chiếu được danh sách"),
+    "threats.list.dropped": _("Bỏ danh sách"),
+    "threats.list.applied": _("Mở ca theo danh sách"),
+    "threats.cases.given": _("Giao việc làm sạch"),
+    "threats.cases.followed": _("Cập nhật ca theo kết quả của việc"),
+    "threats.cases.escalated": _("Báo cơ quan cấp trên về hệ thống bị nêu nhiều tháng"),
+    "threats.case.unidentified": _("Đóng ca, không xác định được máy"),
+    "threats.addresses.settled": _("Quyết định địa chỉ thuộc về ai"),
+    "threats.inquiries.drafted": _("Soạn công văn hỏi nhà mạng"),
+    "threats.inquiry.moved": _("Ghi bước của công văn hỏi nhà mạng"),
+    "threats.inquiry.closed": _("Đóng công văn hỏi nhà mạng, phần không tra được"),
+}
