@@ -109,7 +109,7 @@ def _write_cases(row: ThreatList, subjects: Sequence[Subject], by: Any, at: date
     return cases
 
 
-def new_case(one: Subject, by: Any, at: datetime) -> Case:
+def new_case(one: Subject, opened_by: Any, opened_at: datetime) -> Case:
     """Return the case of a subject that has none."""
     return Case(
         organisation_id=one.organisation_id,
@@ -119,8 +119,8 @@ def new_case(one: Subject, by: Any, at: datetime) -> Case:
         malware_class=one.malware_class,
         families=sorted(one.families),
         needs_machine=one.needs_machine,
-        opened_at=at,
-        opened_by=by,
+        opened_at=opened_at,
+        opened_by=opened_by,
         first_seen=one.first_seen,
         last_seen=one.last_seen,
         due_on=one.due_on,

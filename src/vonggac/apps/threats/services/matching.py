@@ -167,7 +167,7 @@ def _matched(row: ThreatList, matches: Matches, read: ReadRows, at: datetime) ->
     ThreatList.objects.filter(pk=row.pk).update(
         state=ThreatList.State.MATCHED, counts={**told, "by_verdict": by_verdict}, matched_at=at, why=""
     )
-    record("threats.list.matched", by=None, at=at, subject=row, count=counts.matched, **{name: told[name] for name in ("rows", "refused")})
+    record("threats.list.matched", by=None, at=at, subject=row, count=counts.matched, rows=counts.rows, refused=counts.refused)
     return told
 
 
