@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("he-thong/", include("vonggac.apps.registry.ui.urls")),
     path("viec/", include("vonggac.apps.work.ui.urls")),
     path("cap-do/", include("vonggac.apps.compliance.ui.urls")),
+    path("nguy-co/", include("vonggac.apps.threats.ui.urls")),
     path("van-ban/", include("vonggac.apps.directives.ui.urls")),
     path("nhat-ky/", include("vonggac.apps.audit.ui.urls")),
     path("api/v1/", build_from_registry().urls),

@@ -18,5 +18,6 @@ WORDS = {
     "threats.addresses.settled": _("Quyết định địa chỉ thuộc về ai"),
     "threats.inquiries.drafted": _("Soạn công văn hỏi nhà mạng"),
     "threats.inquiry.moved": _("Ghi bước của công văn hỏi nhà mạng"),
+    "threats.inquiry.exported": _("Xuất địa chỉ cần hỏi nhà mạng"),
     "threats.inquiry.closed": _("Đóng công văn hỏi nhà mạng, phần không tra được"),
 }
