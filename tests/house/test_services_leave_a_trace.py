@@ -99,6 +99,7 @@ WRITES_OUTSIDE_SERVICES = {
     "registry.carrying": "called by a reorganisation, and records",
     "accounts.carrying": "called by a reorganisation, and records",
     "compliance.carrying": "called by a reorganisation, and records",
+    "threats.carrying": "called by a reorganisation, and records",
     "compliance.carrying_reports": "called by a reorganisation, and records",
 }
 """room.module[.function] → why a row may be written there and not in a service; keep it short."""

@@ -58,6 +58,13 @@ SORTS = (
     Sort("system.specialised", gettext_lazy("hệ thống thông tin (chuyên trách)"), "specialised_unit_id", _systems, str),
     Sort("layer.body", gettext_lazy("lớp bảo vệ của hệ thống"), "body_id", _standing(LayerFact), _layer),
     Sort("range", gettext_lazy("dải địa chỉ"), "organisation_id", _standing(AddressRange), lambda row: str(row.written)),
+    Sort(
+        "range.provider",
+        gettext_lazy("dải địa chỉ (nhà mạng trả lời)"),
+        "provider_id",
+        _standing(AddressRange),
+        lambda row: str(row.written),
+    ),
     Sort("domain", gettext_lazy("tên miền"), "organisation_id", _standing(Domain), lambda row: str(row.name)),
     Sort("mail_domain", gettext_lazy("tên miền thư"), "organisation_id", _standing(MailDomain), lambda row: str(row.name)),
     Sort("contract.client", gettext_lazy("hợp đồng dịch vụ (bên thuê)"), "client_id", _standing(ProviderContract), _contract),
@@ -119,6 +126,6 @@ def _has_already(sort: Sort, row: Any, heir: int) -> bool:
     if isinstance(row, LayerFact):
         return LayerFact.objects.filter(system_id=row.system_id, layer=row.layer, body_id=heir, valid_to=None).exists()
     same = _SAME.get(type(row))
-    if same is None:
+    if same is None or sort.column != "organisation_id":
         return False
     return type(row).objects.filter(organisation_id=heir, **{name: getattr(row, name) for name in same}).exists()

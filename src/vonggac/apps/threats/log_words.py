@@ -14,6 +14,7 @@ WORDS = {
     "threats.cases.given": _("Giao việc làm sạch"),
     "threats.cases.followed": _("Cập nhật ca theo kết quả của việc"),
     "threats.cases.escalated": _("Báo cơ quan cấp trên về hệ thống bị nêu nhiều tháng"),
+    "threats.cases.inherited": _("Ca chuyển sang cơ quan kế thừa"),
     "threats.case.unidentified": _("Đóng ca, không xác định được máy"),
     "threats.addresses.settled": _("Quyết định địa chỉ thuộc về ai"),
     "threats.inquiries.drafted": _("Soạn công văn hỏi nhà mạng"),

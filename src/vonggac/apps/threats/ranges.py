@@ -76,15 +76,18 @@ class RangeBook:
         if decision.verdict is Verdict.CONTESTED or len(asked) != 1:
             return Going(Way.WAIT)
         knows = asked.pop()
-        if len(held) == 1 and knows == held[0].organisation_id and self._kinds[knows] != Kind.PROVIDER:
-            return self._case_of(held[0])
+        if self._kinds[knows] != Kind.PROVIDER and {row.organisation_id for row in held} == {knows}:
+            return self._case_of(held[0]) if len({row.system_id for row in held}) == 1 else self._case_at(knows)
         today = self._today.get(knows)
         return Going(Way.INQUIRY, asked_id=today) if today is not None else Going(Way.WAIT)
 
     def _case_of(self, row: HeldRange) -> Going:
         """Who runs the system cleans it, else its owner; without a system, who holds the range. No heir today: a person decides."""
-        body = self._today.get(_cleaner(row.system) if row.system is not None else row.organisation_id)
-        return Going(Way.WAIT) if body is None else Going(Way.CASE, body, row.system_id)
+        return self._case_at(_cleaner(row.system) if row.system is not None else row.organisation_id, row.system_id)
+
+    def _case_at(self, cleaner: int, system: int | None = None) -> Going:
+        body = self._today.get(cleaner)
+        return Going(Way.WAIT) if body is None else Going(Way.CASE, body, system)
 
 
 def _cleaner(system: InformationSystem) -> int:

@@ -25,6 +25,7 @@ from vonggac.apps.directives.models import ClassDeadline, Directive, LeaderNote,
 from vonggac.apps.directives.services import spill_beyond
 from vonggac.apps.directives.services.spill_beyond import GONE, SHORTEST_TRACE
 from vonggac.apps.registry.services import spilling as register
+from vonggac.apps.threats.services import spilling as threats
 from vonggac.apps.work.models import (
     Assignment,
     Evidence,
@@ -65,6 +66,7 @@ def preview_spill(directive: Directive, words: str = "") -> list[Place]:
         Place(_("nội dung trong hồ sơ cấp độ, quy chế"), len(spilling.words_with(traces, spilling.OF_DOSSIERS))),
         Place(_("ghi chú đánh giá, minh chứng, xác định cấp độ, báo cáo năm"), len(spilling.words_with(traces, spilling.OF_MEASURES))),
         Place(_("nội dung trong sổ đăng ký hệ thống"), len(register.register_words_with(traces))),
+        Place(_("nội dung trong danh sách, ca nhiễm mã độc"), len(threats.threat_words_with(traces))),
     ]
 
 
@@ -124,6 +126,7 @@ def _erase_beyond(traces: Sequence[str]) -> None:
     spill_beyond.erase_contacts(spill_beyond.contacts_with(traces), traces)
     spilling.erase_words(spilling.words_with(traces), traces)
     register.erase_register_words(register.register_words_with(traces), traces)
+    threats.erase_threat_words(threats.threat_words_with(traces), traces)
 
 
 def _empty_write_ahead_log() -> None:

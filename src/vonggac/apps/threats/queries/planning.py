@@ -40,6 +40,10 @@ class Subject:
     risk: int
     due_on: date | None
     needs_machine: bool
+    reopens: bool = False
+    """Its case is closed and opens again."""
+    is_kept: bool = False
+    """Its case was opened, or opened again, by the list that this one corrects."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +80,18 @@ class Plan:
         return sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).hexdigest()
 
     def doing(self, what: str) -> list[Subject]:
-        """Return the subjects with which the same happens."""
-        return [one for one in self.subjects if one.what == what]
+        """Return the subjects with which the same happens, but for those whose case the corrected list left as it is."""
+        return [one for one in self.subjects if one.what == what and not one.is_kept]
+
+    @property
+    def kept(self) -> list[Subject]:
+        """Return the subjects whose case stays as the corrected list had left it."""
+        return [one for one in self.subjects if one.is_kept]
 
     @property
     def bodies(self) -> set[int]:
         """Return the bodies that get a new or reopened case."""
-        return {one.organisation_id for one in self.subjects if one.what in {What.OPENED, What.RETURNED}}
+        return {one.organisation_id for one in (*self.doing(What.OPENED), *self.doing(What.RETURNED))}
 
     @property
     def asked_addresses(self) -> int:
@@ -189,7 +198,7 @@ def _subject(one: Seen, case: Case | None, standing: Mapping[int, Listing], leve
         organisation_id=one.organisation_id,
         system_id=one.system_id,
         what=what,
-        case_id=case.pk if case is not None and what != What.OPENED else _kept_case(case, standing),
+        case_id=case.pk if case is not None else None,
         was=was,
         rows=one.rows,
         addresses=one.addresses,
@@ -201,12 +210,9 @@ def _subject(one: Seen, case: Case | None, standing: Mapping[int, Listing], leve
         risk=worst.risk,
         due_on=today + timedelta(days=days) if days else None,
         needs_machine=one.needs_machine,
+        reopens=what == What.RETURNED and case is not None and not case.is_open,
+        is_kept=case is not None and case.is_open and what in {What.OPENED, What.RETURNED},
     )
-
-
-def _kept_case(case: Case | None, standing: Mapping[int, Listing]) -> int | None:
-    """A case that the corrected list had opened stays the same one."""
-    return case.pk if case is not None and case.pk in standing else None
 
 
 def _what(one: Seen, case: Case | None, standing: Mapping[int, Listing], row: ThreatList) -> tuple[str, str]:
@@ -214,7 +220,7 @@ def _what(one: Seen, case: Case | None, standing: Mapping[int, Listing], row: Th
     if case is None:
         return What.OPENED, ""
     before = standing.get(case.pk)
-    if before is not None and case.is_open:
+    if case.is_open and before is not None and before.what != What.EARLIER:
         return before.what, before.was
     if case.is_open:
         return What.JOINED, case.state

@@ -40,8 +40,9 @@ def apply_list(row: ThreatList, *, digest: str, by: Any, at: datetime) -> Plan:
     cases = _write_cases(row, plan.subjects, by, at)
     _write_listings(row, plan.subjects, cases)
     tie_rows(row, plan.subjects, cases)
-    open_case_tasks(row, [cases[place] for place, one in enumerate(plan.subjects) if _is_new(one)], by=by, at=at)
-    reopen_case_tasks(row, [cases[place] for place, one in enumerate(plan.subjects) if _comes_back(one)], by=by, at=at)
+    both = list(zip(plan.subjects, cases, strict=True))
+    open_case_tasks(row, [case for one, case in both if one.case_id is None], by=by, at=at)
+    reopen_case_tasks(row, [case for one, case in both if one.reopens], by=by, at=at)
     draft_inquiries(row, plan.asking, by=by, at=at)
     ThreatList.objects.filter(pk=row.pk).update(
         state=ThreatList.State.APPLIED, plan_digest=digest, proposal={}, applied_by=by, applied_at=at
@@ -64,14 +65,6 @@ def apply_list(row: ThreatList, *, digest: str, by: Any, at: datetime) -> Plan:
     return plan
 
 
-def _is_new(one: Subject) -> bool:
-    return one.what == What.OPENED and one.case_id is None
-
-
-def _comes_back(one: Subject) -> bool:
-    return one.what == What.RETURNED and one.was != Case.State.OPEN
-
-
 def _demand_replaceable(row: ThreatList) -> None:
     if row.replaces is not None and row.replaces.state != ThreatList.State.APPLIED:
         raise ValidationError(_("Danh sách được đính chính không còn hiệu lực. Bỏ danh sách này rồi gửi lại."))
@@ -87,8 +80,10 @@ def _take_back(row: ThreatList, gone: Sequence[TakenBack], *, by: Any, at: datet
     reason = _("Danh sách đính chính ngày %(day)s không còn nêu.") % {"day": format_date(row.list_day)}
     tasks = list(Case.objects.filter(pk__in=[one.case_id for one in gone]).exclude(task=None).values_list("task_id", flat=True))
     for to in {one.to for one in gone}:
-        cases = Case.objects.filter(pk__in=[one.case_id for one in gone if one.to == to])
-        cases.update(state=to, closed_at=at, closed_by=by, reason=reason, is_returned=False)
+        ended = {"closed_at": at, "closed_by": by} if to == Case.State.WITHDRAWN else {}
+        Case.objects.filter(pk__in=[one.case_id for one in gone if one.to == to]).update(
+            state=to, reason=reason, is_returned=False, **ended
+        )
     if tasks:
         close_unanswered(tasks, reason=reason, by=None, at=at)
     MatchReason.objects.filter(list_id=row.replaces_id).update(case=None)
@@ -139,6 +134,8 @@ RENEWED = (
     "last_seen",
     "due_on",
     "reason",
+    "escalated_to",
+    "escalated_at",
 )
 
 
@@ -153,8 +150,9 @@ def renewed(case: Case, one: Subject, row: ThreatList) -> Case:
     if one.risk >= case.risk:
         case.risk, case.malware_class = one.risk, one.malware_class
     case.needs_machine = case.needs_machine or one.needs_machine
-    if one.what == What.RETURNED and not case.is_open:
+    if one.reopens:
         case.state, case.is_returned, case.due_on = Case.State.OPEN, True, one.due_on
+        case.escalated_to, case.escalated_at = None, None
         case.reason = came_back(row, one.last_seen)
     return case
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
+from vonggac.apps.jobs.queries import progress_of
 from vonggac.apps.jobs.services import enqueue
 from vonggac.apps.threats.models import KnownShape, ThreatList
 from vonggac.apps.work.services.taking import demand
@@ -18,6 +19,16 @@ from vonggac.sources.addresslists import DateOrder, Meaning, Shape
 
 CONFIRMABLE = (ThreatList.State.READ, ThreatList.State.FAILED, ThreatList.State.MATCHED)
 """Columns may be corrected until cases are opened."""
+
+
+def may_be_confirmed(row: ThreatList) -> bool:
+    """Say whether columns may be corrected: before cases are opened, and when the matching broke off for good."""
+    if row.state != ThreatList.State.MATCHING:
+        return row.state in CONFIRMABLE
+    progress = progress_of(row.job_key)
+    return progress is not None and progress.state == "failed"
+
+
 Meanings = Mapping[tuple[int, int], Meaning | None]
 """(table, column) → what a person said it is."""
 
@@ -38,7 +49,7 @@ def confirm_shape(row: ThreatList, *, meanings: Meanings, zone: str, order: Date
     """Note what the columns are and have the list matched in the background."""
     demand(by, "threats.import")
     row = ThreatList.objects.select_for_update().get(pk=row.pk)
-    if row.state not in CONFIRMABLE:
+    if not may_be_confirmed(row):
         raise ValidationError(_("Danh sách đang đối chiếu hoặc đã mở ca nên không đổi cột được nữa."))
     shape = corrected(Shape.from_json(row.shape), meanings, zone, order)
     if not any(table.column(Meaning.ADDRESS) for table in shape.tables):

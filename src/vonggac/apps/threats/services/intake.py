@@ -105,6 +105,8 @@ def _demand_whole(new: NewList, today: date) -> None:
         errors["list_day"] = _("Nhập ngày của danh sách không sau hôm nay.")
     if new.replaces is not None and new.replaces.state != ThreatList.State.APPLIED:
         errors["replaces"] = _("Chọn danh sách đã mở ca và chưa có danh sách đính chính.")
+    elif new.replaces is not None and ThreatList.objects.filter(replaces=new.replaces).exists():
+        errors["replaces"] = _("Danh sách này đã có bản đính chính đang chờ. Mở ca hoặc bỏ bản ấy trước.")
     if errors:
         raise ValidationError(errors)
 
@@ -175,7 +177,7 @@ def drop_list(row: ThreatList, *, reason: str, by: Any, at: datetime) -> ThreatL
         raise ValidationError({"reason": _("Ghi lý do bỏ danh sách.")})
     row.reasons.all().delete()
     row.remarks.all().delete()
-    ThreatList.objects.filter(pk=row.pk).update(state=ThreatList.State.DROPPED, proposal={}, why=reason.strip()[:500])
+    ThreatList.objects.filter(pk=row.pk).update(state=ThreatList.State.DROPPED, proposal={}, replaces=None, why=reason.strip()[:500])
     record("threats.list.dropped", by=by, at=at, subject=row, reason=said(reason))
     row.refresh_from_db()
     return row

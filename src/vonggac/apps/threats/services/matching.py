@@ -164,9 +164,10 @@ def _matched(row: ThreatList, matches: Matches, read: ReadRows, at: datetime) ->
     counts = matches.counts(left_out=read.left_out)
     told = {name: getattr(counts, name) for name in ("rows", "matched", "unmatched", "refused", "duplicates")}
     by_verdict = {verdict.value: number for verdict, number in counts.by_verdict.items()}
-    ThreatList.objects.filter(pk=row.pk).update(
-        state=ThreatList.State.MATCHED, counts={**told, "by_verdict": by_verdict}, matched_at=at, why=""
-    )
+    still = ThreatList.objects.filter(pk=row.pk, state=ThreatList.State.MATCHING)
+    if not still.update(state=ThreatList.State.MATCHED, counts={**told, "by_verdict": by_verdict}, matched_at=at, why=""):
+        _forget(row)  # it was dropped meanwhile
+        return told
     record("threats.list.matched", by=None, at=at, subject=row, count=counts.matched, rows=counts.rows, refused=counts.refused)
     return told
 
@@ -174,6 +175,6 @@ def _matched(row: ThreatList, matches: Matches, read: ReadRows, at: datetime) ->
 @transaction.atomic
 def _failed(row: ThreatList, why: str, at: datetime) -> dict[str, int]:
     _forget(row)
-    ThreatList.objects.filter(pk=row.pk).update(state=ThreatList.State.FAILED, why=why[:500])
+    ThreatList.objects.filter(pk=row.pk, state=ThreatList.State.MATCHING).update(state=ThreatList.State.FAILED, why=why[:500])
     record("threats.list.refused", by=None, at=at, subject=row)
     return {}

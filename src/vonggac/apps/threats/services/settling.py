@@ -128,14 +128,14 @@ def _subject(seen: Seen, case: Case | None, row: ThreatList, today: Any) -> Subj
         risk=worst.risk,
         due_on=today + timedelta(days=days) if days else None,
         needs_machine=False,
+        reopens=what == What.RETURNED,
     )
 
 
 def _renew(case: Case, one: Subject, row: ThreatList, by: Any, at: datetime) -> None:
-    comes_back = one.what == What.RETURNED
     renewed(case, one, row)
     case.save(update_fields=list(RENEWED))
-    if comes_back:
+    if one.reopens:
         reopen_case_tasks(row, [case], by=by, at=at)
 
 

@@ -17,10 +17,11 @@ from vonggac.apps.face.forms import place_errors
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.jobs.queries import progress_of
 from vonggac.apps.registry.ui.systems import placed
-from vonggac.apps.threats.models import MatchReason, ThreatList
+from vonggac.apps.threats.models import ThreatList
 from vonggac.apps.threats.queries import lists as queries
 from vonggac.apps.threats.queries.visibility import knows_all, lists_visible_to, remarks_visible_to, sees_all
 from vonggac.apps.threats.services import intake
+from vonggac.apps.threats.services.confirming import may_be_confirmed
 from vonggac.apps.threats.ui.forms import ListForm, ReasonForm
 from vonggac.apps.threats.ui.words import VERDICTS, handling_words, state_of
 from vonggac.sources.tables import Column, Kind, write_xlsx
@@ -101,11 +102,10 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
 def _acts(request: HttpRequest, row: ThreatList) -> dict[str, Any]:
     may = request.user.may("threats.import")  # type: ignore[union-attr]
     return {
-        "may_confirm": may and row.state in {State.READ, State.FAILED, State.MATCHED},
+        "may_confirm": may and may_be_confirmed(row),
         "may_apply": may and row.state == State.MATCHED,
-        "may_drop": may and row.is_before_applied and row.state != State.MATCHING,
+        "may_drop": may and row.is_before_applied,
         "may_settle": request.user.may("threats.settle"),  # type: ignore[union-attr]
-        "way_to_ask": MatchReason.Way.INQUIRY,
     }
 
 

@@ -87,6 +87,8 @@ def _happens(row: ThreatList, plan: Plan) -> list[Line]:
     for what, label in ((What.OPENED, _("Mở ca mới")), (What.JOINED, _("Thêm vào ca đang mở")), (What.RETURNED, _("Mở lại ca đã đóng"))):
         if count := len(plan.doing(what)):
             lines.append(Line(label, ngettext("%(n)s ca", "%(n)s ca", count) % {"n": format_number(count)}, warns=what == What.RETURNED))
+    if kept := len(plan.kept):
+        lines.append(Line(_("Giữ nguyên"), _("%(n)s ca của danh sách được đính chính") % {"n": format_number(kept)}))
     if plan.subjects:
         lines.append(Line(_("Giao việc"), _("Mỗi ca mới một việc cho cơ quan, hạn theo dõi nội bộ, ưu tiên cấp độ 3 trở lên")))
     if plan.asking:
@@ -119,7 +121,13 @@ def _beneath(request: HttpRequest, plan: Plan) -> dict[str, Any]:
     cases = case_for_page(request.user).in_bulk([one.case_id for one in plan.taken_back])
     today, rules = localdate(), clean_up_rules()
     lines = [
-        (one, bodies[one.organisation_id], systems.get(one.system_id), WORDS[one.what], rules.by_key(one.malware_class, today).name)
+        (
+            one,
+            bodies[one.organisation_id],
+            systems.get(one.system_id),
+            _("Giữ ca") if one.is_kept else WORDS[one.what],
+            rules.by_key(one.malware_class, today).name,
+        )
         for one in sorted(plan.subjects, key=_in_order)
     ]
     asked: list[tuple[Any, Organisation]] = [(one, bodies[one.provider_id]) for one in plan.asking]

@@ -13,7 +13,7 @@ from django.utils.timezone import now
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.threats.models import ThreatList
-from vonggac.apps.threats.services.confirming import CONFIRMABLE, confirm_shape
+from vonggac.apps.threats.services.confirming import confirm_shape, may_be_confirmed
 from vonggac.apps.threats.ui.forms import ShapeForm, column_name
 from vonggac.apps.threats.ui.lists import list_or_404
 from vonggac.sources.addresslists import Shape
@@ -48,7 +48,7 @@ class TablePart:
 def columns(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show the columns as they were understood; on agreeing, remember them for the source and have the list matched."""
     row = list_or_404(request, pk)
-    if row.state not in CONFIRMABLE:
+    if not may_be_confirmed(row):
         return redirect("threats:list", row.pk)
     shape = Shape.from_json(row.shape)
     form = ShapeForm(request.POST or None, shape=shape)
