@@ -1,7 +1,6 @@
-"""What stands behind the addresses of a range: said in lists and forms, kept with the provider that answers, and no clash with its stock."""
+"""What stands behind the addresses of a range: said in lists and forms, kept with who answers, and no clash with a provider's stock."""
 
 from __future__ import annotations
-
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.accounts.acts import Role
 from vonggac.apps.audit.services import record
@@ -33,17 +33,25 @@ def escalate_cases(*, by: Any, at: datetime) -> list[Case]:
     for case in cases:
         case.escalated_to_id, case.escalated_at = case.organisation.parent_id, at
     Case.objects.bulk_update(cases, ["escalated_to", "escalated_at"], batch_size=200)
-    _tell_above(cases, months, at)
+    _tell_above(cases, at)
     record("threats.cases.escalated", by=by, at=at, count=len(cases), touched=[case.pk for case in cases], months=months)
     return cases
 
 
-def _tell_above(cases: list[Case], months: int, at: datetime) -> None:
+def _tell_above(cases: list[Case], at: datetime) -> None:
     people = people_at([case.escalated_to_id for case in cases if case.escalated_to_id], [Role.LEADER])
     named: dict[int, list[str]] = defaultdict(list)
     for case in cases:
         for user in people.get(case.escalated_to_id or 0, ()):
             named[user].append(case.name())
-    said = _("%(n)s hệ thống, cơ quan bên dưới bị nêu %(months)s tháng liền trong danh sách nhiễm mã độc")
-    texts = {user: said % {"n": len(names), "months": months} for user, names in named.items()}
+    texts = {user: _said(len(names)) for user, names in named.items()}
     tell(texts, at=at, link="/nguy-co/ca/", mail=True, details={user: "\n".join(names) for user, names in named.items()})
+
+
+def _said(count: int) -> str:
+    words = ngettext(
+        "%(n)s hệ thống, cơ quan bên dưới bị nêu nhiều tháng liền trong danh sách nhiễm mã độc",
+        "%(n)s hệ thống, cơ quan bên dưới bị nêu nhiều tháng liền trong danh sách nhiễm mã độc",
+        count,
+    )
+    return words % {"n": count}

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import now
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import place_errors
@@ -77,7 +77,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponseBase:
         except ValidationError as refused:
             place_errors(form, placed(refused))
         else:
-            messages.success(request, _("Đã ghi %(n)s địa chỉ không tra được.") % {"n": closed.unknown})
+            said = ngettext("Đã ghi %(n)s địa chỉ không tra được.", "Đã ghi %(n)s địa chỉ không tra được.", closed.unknown)
+            messages.success(request, said % {"n": closed.unknown})
             return redirect("threats:inquiry", row.pk)
     return page(request, "threats/inquiry_close.html", 422 if form.errors else 200, row=row, form=form)
 

@@ -88,14 +88,35 @@ def _happens(row: ThreatList, plan: Plan) -> list[Line]:
         if count := len(plan.doing(what)):
             lines.append(Line(label, ngettext("%(n)s ca", "%(n)s ca", count) % {"n": format_number(count)}, warns=what == What.RETURNED))
     if kept := len(plan.kept):
-        lines.append(Line(_("Giữ nguyên"), _("%(n)s ca của danh sách được đính chính") % {"n": format_number(kept)}))
+        lines.append(
+            Line(
+                _("Giữ nguyên"),
+                ngettext("%(n)s ca của danh sách được đính chính", "%(n)s ca của danh sách được đính chính", kept)
+                % {"n": format_number(kept)},
+            )
+        )
     if plan.subjects:
         lines.append(Line(_("Giao việc"), _("Mỗi ca mới một việc cho cơ quan, hạn theo dõi nội bộ, ưu tiên cấp độ 3 trở lên")))
     if plan.asking:
-        lines.append(Line(_("Soạn công văn"), _("%(n)s công văn hỏi nhà mạng, chưa gửi đi") % {"n": format_number(len(plan.asking))}))
+        lines.append(
+            Line(
+                _("Soạn công văn"),
+                ngettext("%(n)s công văn hỏi nhà mạng, chưa gửi đi", "%(n)s công văn hỏi nhà mạng, chưa gửi đi", len(plan.asking))
+                % {"n": format_number(len(plan.asking))},
+            )
+        )
     if plan.taken_back:
         lines.append(
-            Line(_("Rút ca"), _("%(n)s ca chỉ có trong danh sách được đính chính") % {"n": format_number(len(plan.taken_back))}, warns=True)
+            Line(
+                _("Rút ca"),
+                ngettext(
+                    "%(n)s ca chỉ có trong danh sách được đính chính",
+                    "%(n)s ca chỉ có trong danh sách được đính chính",
+                    len(plan.taken_back),
+                )
+                % {"n": format_number(len(plan.taken_back))},
+                warns=True,
+            )
         )
     return [*lines, Line(_("Ghi lại"), _("Một dòng trong nhật ký, với tên của bạn và mã băm của kế hoạch này"))]
 
@@ -103,12 +124,34 @@ def _happens(row: ThreatList, plan: Plan) -> list[Line]:
 def _stays(row: ThreatList, plan: Plan) -> list[Line]:
     lines = []
     if earlier := len(plan.doing(What.EARLIER)):
-        lines.append(Line(_("Không mở lại"), _("%(n)s ca chỉ thấy trước lúc đã làm sạch") % {"n": format_number(earlier)}))
+        lines.append(
+            Line(
+                _("Không mở lại"),
+                ngettext("%(n)s ca chỉ thấy trước lúc đã làm sạch", "%(n)s ca chỉ thấy trước lúc đã làm sạch", earlier)
+                % {"n": format_number(earlier)},
+            )
+        )
     if plan.waiting_addresses:
-        lines.append(Line(_("Chờ người quyết định"), _("%(n)s địa chỉ chưa rõ của ai") % {"n": format_number(plan.waiting_addresses)}))
+        lines.append(
+            Line(
+                _("Chờ người quyết định"),
+                ngettext("%(n)s địa chỉ chưa rõ của ai", "%(n)s địa chỉ chưa rõ của ai", plan.waiting_addresses)
+                % {"n": format_number(plan.waiting_addresses)},
+            )
+        )
     unmatched = row.counts.get("unmatched", 0)
     if unmatched:
-        lines.append(Line(_("Chỉ đếm"), _("%(n)s dòng không thuộc tỉnh hoặc không đối chiếu được") % {"n": format_number(unmatched)}))
+        lines.append(
+            Line(
+                _("Chỉ đếm"),
+                ngettext(
+                    "%(n)s dòng không thuộc tỉnh hoặc không đối chiếu được",
+                    "%(n)s dòng không thuộc tỉnh hoặc không đối chiếu được",
+                    unmatched,
+                )
+                % {"n": format_number(unmatched)},
+            )
+        )
     return [*lines, Line(_("Không gửi đi"), _("Hệ thống không gửi gì ra ngoài; công văn do người có thẩm quyền ký và phát hành"))]
 
 
