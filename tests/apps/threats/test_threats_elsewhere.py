@@ -135,3 +135,20 @@ def test_words_of_a_spilled_letter_are_found_and_blanked_here_too(field: Field) 
     assert (row.letter_number, row.counts["matched"]) == ("—", 1)
     assert Case.objects.get().families == ["—"]
     assert spilling.threat_words_with([]) == []
+
+
+def test_a_demonstration_shows_three_months_and_a_second_start_changes_nothing(field: Field, settings: Any) -> None:
+    from registry_cast import system
+    from vonggac.apps.threats.queries.ladder import ladder, listed_by_month
+    from vonggac.apps.threats.services.demonstration import SYSTEMS, make_lists
+
+    with pytest.raises(RuntimeError):
+        make_lists(at=NOW)
+    settings.DEMO = True
+    for code in SYSTEMS:
+        system(f"Hệ thống {code}", field.cast.department, code=code, level=3)
+    make_lists(at=NOW)
+    make_lists(at=NOW)
+    assert ThreatList.objects.filter(state="applied").count() == 3
+    last = ladder(listed_by_month(), TODAY.replace(day=1))[-1]
+    assert (len(last.new), len(last.continuing), len(last.gone), len(last.returned)) == (1, 1, 1, 1)

@@ -14,6 +14,7 @@ def enter() -> None:
     _work()
     _pages()
     _programs()
+    _demonstration()
 
 
 def _work() -> None:
@@ -55,6 +56,14 @@ def _programs() -> None:
 
     api_routers.add("threats.lists", ("/threat-lists", "vonggac.apps.threats.api.lists.router"))
     api_routers.add("threats.cases", ("/threat-cases", "vonggac.apps.threats.api.cases.router"))
+
+
+def _demonstration() -> None:
+    """Three invented months."""
+    from vonggac.apps.jobs.ports import demo
+    from vonggac.apps.threats.services.demonstration import make_lists
+
+    demo.add("98-threats", make_lists)
 
 
 def case_behind(user: Any, assignment: Any) -> str | None:

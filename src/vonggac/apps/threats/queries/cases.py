@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case as Choose
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from vonggac.apps.threats.models import Case, Hit, Listing, ThreatList
 from vonggac.apps.threats.queries.visibility import cases_visible_to
@@ -90,7 +90,7 @@ def listings_of(case: Case) -> list[Listing]:
 
 def evidence_of(case: Case, hits: QuerySet[Hit]) -> QuerySet[Hit]:
     """Return a case's rows among those that the person may see, the latest first."""
-    return hits.filter(reason__case=case).select_related("list__source", "reason").order_by("-seen_at", "-id")
+    return hits.filter(reason__case=case).select_related("list__source", "reason").order_by(F("seen_at").desc(nulls_last=True), "-id")
 
 
 def count_open(user: Any) -> int:

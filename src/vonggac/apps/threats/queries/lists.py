@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, F, Max, Min, QuerySet
 
 from vonggac.apps.registry.models import AddressRange
 from vonggac.apps.threats.models import Hit, ListSource, MatchReason, ThreatList
@@ -70,7 +70,12 @@ def waiting_addresses(user: Any, row: ThreatList, way: str = MatchReason.Way.WAI
 
 def found_addresses(user: Any, address: str, most: int = 10) -> list[Hit]:
     """Return the newest rows of an address that the person may see, for the search box."""
-    return list(hits_visible_to(user).filter(address=address).select_related("reason__case", "list").order_by("-seen_at")[:most])
+    return list(
+        hits_visible_to(user)
+        .filter(address=address)
+        .select_related("reason__case", "list")
+        .order_by(F("seen_at").desc(nulls_last=True), "-id")[:most]
+    )
 
 
 def months_with_lists(user: Any) -> list[date]:

@@ -15,7 +15,7 @@ from vonggac.apps.organisations.queries import in_role
 from vonggac.apps.organisations.relations import relations_of
 from vonggac.apps.threats.models import Case, ThreatList
 from vonggac.apps.work.models import Task
-from vonggac.apps.work.services import AssignmentSpec, TaskRow, open_assignments, reopen, return_task
+from vonggac.apps.work.services import AssignmentSpec, TaskRow, change_deadline, open_assignments, reopen, return_task
 from vonggac.kernel.reading import format_date
 from vonggac.law.cleanups import clean_up_rules
 
@@ -93,5 +93,5 @@ def reopen_case_tasks(row: ThreatList, cases: Sequence[Case], *, by: Any, at: da
             return_task(task.pk, reason=case.reason, version=None, by=by, at=at)
         elif task.state == Task.State.DONE:
             reopen(task.pk, reason=case.reason, by=by, at=at)
-        Task.objects.filter(pk=task.pk).update(due_on=case.due_on)
+        change_deadline([task.pk], due_on=case.due_on, reason=case.reason, by=by, at=at)
     open_case_tasks(row, [case for case in cases if case.task_id is None], by=by, at=at)

@@ -40,7 +40,7 @@ class ListForm(Form):
     )
     replaces = forms.ModelChoiceField(
         label=gettext_lazy("Đính chính cho danh sách"),
-        queryset=ThreatList.objects.none(),
+        queryset=None,
         required=False,
         empty_label=gettext_lazy("Không đính chính danh sách nào"),
     )
