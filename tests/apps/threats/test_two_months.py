@@ -1,4 +1,4 @@
-"""Two months from annex to annex: an XLSX as it comes by letter becomes cases at two agencies, one cleans with evidence, the next list tells."""
+"""Two months from annex to annex: an XLSX as it comes by letter, cases at two agencies, one cleaned with evidence, the next list."""
 
 from __future__ import annotations
 

@@ -83,5 +83,5 @@ def remarks_visible_to(user: Any) -> QuerySet[ListRemark]:
 
 def inquiries_visible_to(user: Any) -> QuerySet[ProviderInquiry]:
     """Return the questions to providers; drafts are the office's own."""
-    rows = ProviderInquiry.objects.select_related("provider", "list__source", "draft", "signed")
+    rows = ProviderInquiry.objects.select_related("provider", "list__source", "draft", "signed", "drafted_by")
     return rows if knows_all(user) else rows.none()

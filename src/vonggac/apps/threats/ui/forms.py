@@ -109,7 +109,7 @@ class ShapeForm(Form):
         said = {(table, index): self.cleaned_data[column_name(table, index)] for table, index, _meaning in self._columns()}
         return {at: Meaning(word) if word else None for at, word in said.items()}
 
-    def order(self) -> DateOrder | None:
+    def order_of_days(self) -> DateOrder | None:
         """Return the order of day and month, where a column has one."""
         said = self.cleaned_data.get("order")
         return DateOrder(said) if said else None

@@ -73,7 +73,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _confirmed(request: HttpRequest, row: ThreatList, form: ShapeForm) -> bool:
     try:
-        confirm_shape(row, meanings=form.meanings(), zone=form.cleaned_data["zone"], order=form.order(), by=request.user, at=now())
+        confirm_shape(row, meanings=form.meanings(), zone=form.cleaned_data["zone"], order=form.order_of_days(), by=request.user, at=now())
     except ValidationError as refused:
         form.add_error(None, refused)
         return False
