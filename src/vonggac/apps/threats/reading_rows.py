@@ -106,8 +106,10 @@ class ReadRows:
         return self.tables[key >> _TABLE_BITS], key & ((1 << _TABLE_BITS) - 1)
 
 
-def whole_days(words: Sequence[str]) -> list[bool]:
-    """A time without a clock is a day; ten figures and more are seconds."""
+def whole_days(words: Sequence[str]) -> list[bool] | None:
+    """A time without a clock is a day; ten figures and more are seconds. None: every one has a clock."""
+    if all(":" in word for word in words):
+        return None
     return [":" not in word and "h" not in word and not (len(word) > 9 and word[:10].isdecimal()) for word in words]
 
 
