@@ -139,3 +139,14 @@ def test_an_address_that_changed_hands_opens_the_case_of_who_held_it_then(field:
     field.whole("14.160.11.5,1,05/11/2026 08:00:00,Mirai,", "14.160.11.5,1,15/11/2026 08:00:00,Mirai,")
     told = {(case.organisation_id, case.system_id) for case in Case.objects.all()}
     assert told == {(field.cast.commune.pk, field.one_stop.pk), (field.cast.other_commune.pk, None)}
+
+
+def test_a_case_is_reckoned_anew_without_what_the_corrected_list_said(field: Field) -> None:
+    wrong = field.whole("14.160.10.3,1,22/11/2026 08:00:00,LockBit,", day=date(2026, 11, 22))
+    case = Case.objects.get()
+    assert (case.malware_class, case.families) == ("ransomware", ["LockBit"])
+    field.whole(PORTAL, replaces=wrong)
+    case.refresh_from_db()
+    assert (case.malware_class, case.families) == ("iot", ["Mirai"])
+    assert case.last_seen is not None
+    assert case.last_seen.isoformat() == "2026-11-20T01:15:00+00:00"

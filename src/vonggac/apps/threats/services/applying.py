@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.threats.models import Case, Listing, MatchReason, ProviderInquiry, ThreatList
+from vonggac.apps.threats.queries.ladder import standing_listings
 from vonggac.apps.threats.queries.planning import Plan, Subject, TakenBack, plan_of
 from vonggac.apps.threats.refusals import PlanChanged
 from vonggac.apps.threats.services.escalating import escalate_cases
@@ -21,6 +23,7 @@ from vonggac.apps.threats.services.tasking import open_case_tasks, reopen_case_t
 from vonggac.apps.work.services import close_unanswered
 from vonggac.apps.work.services.taking import demand
 from vonggac.kernel.reading import format_date
+from vonggac.law.cleanups import clean_up_rules
 
 What = Listing.What
 
@@ -47,6 +50,8 @@ def apply_list(row: ThreatList, *, digest: str, by: Any, at: datetime) -> Plan:
     ThreatList.objects.filter(pk=row.pk).update(
         state=ThreatList.State.APPLIED, plan_digest=digest, proposal={}, applied_by=by, applied_at=at
     )
+    if row.replaces_id is not None:
+        reckon_anew(row.replaces_id, localdate(at))
     record(
         "threats.list.applied",
         by=by,
@@ -90,6 +95,25 @@ def _take_back(row: ThreatList, gone: Sequence[TakenBack], *, by: Any, at: datet
     drafts = ProviderInquiry.objects.filter(list_id=row.replaces_id, state=ProviderInquiry.State.DRAFTED, answered_at=None)
     drafts.update(withdrawn_at=at)
     ThreatList.objects.filter(pk=row.replaces_id).update(state=ThreatList.State.REPLACED)
+
+
+def reckon_anew(corrected_id: int, today: date) -> None:
+    """Bring the cases that a corrected list had named back to what the standing lists say of them: two questions, one write a chunk."""
+    cases = Case.objects.in_bulk(Listing.objects.filter(list_id=corrected_id).values_list("case_id", flat=True))
+    told: dict[int, list[Listing]] = defaultdict(list)
+    for one in standing_listings().filter(case_id__in=cases):
+        told[one.case_id].append(one)
+    for pk, listings in told.items():
+        _reckoned(cases[pk], listings, today)
+    Case.objects.bulk_update([cases[pk] for pk in told], ["families", "first_seen", "last_seen", "risk", "malware_class"], batch_size=200)
+
+
+def _reckoned(case: Case, listings: Sequence[Listing], today: date) -> None:
+    case.families = sorted({family for one in listings for family in one.families})
+    case.first_seen = min((one.first_seen for one in listings if one.first_seen), default=None)
+    case.last_seen = max((one.last_seen for one in listings if one.last_seen), default=None)
+    worst = clean_up_rules().worst(case.families or ("",), today)
+    case.risk, case.malware_class = worst.risk, worst.key
 
 
 # --- cases --------------------------------------------------------------------------------------------------------------------------
