@@ -284,3 +284,15 @@ def test_the_leaders_above_are_told_once_when_a_system_stays_listed(field: Field
     field.whole("14.160.10.4,1,,,", day=date(2026, 11, 21))
     assert Notice.objects.filter(user=leader, link="/nguy-co/ca/").count() == 1
     assert case_of(field).escalated_to == above
+
+
+def test_worse_malware_in_a_later_list_brings_the_deadline_forward(field: Field) -> None:
+    field.whole(PORTAL)
+    before = case_of(field)
+    assert before.due_on == localdate(NOW) + timedelta(days=5)
+    field.whole("14.160.10.3,1,21/11/2026 08:00:00,LockBit,", day=date(2026, 11, 21))
+    case = case_of(field)
+    assert (case.malware_class, case.due_on) == ("ransomware", localdate(NOW) + timedelta(days=2))
+    assert case.task is not None
+    assert case.task.due_on == case.due_on
+    assert Case.objects.count() == 1

@@ -19,7 +19,7 @@ from vonggac.apps.threats.queries.planning import Plan, Subject, TakenBack, plan
 from vonggac.apps.threats.refusals import PlanChanged
 from vonggac.apps.threats.services.escalating import escalate_cases
 from vonggac.apps.threats.services.inquiring import draft_inquiries
-from vonggac.apps.threats.services.tasking import open_case_tasks, reopen_case_tasks
+from vonggac.apps.threats.services.tasking import hasten_case_tasks, open_case_tasks, reopen_case_tasks
 from vonggac.apps.work.services import close_unanswered
 from vonggac.apps.work.services.taking import demand
 from vonggac.kernel.reading import format_date
@@ -44,6 +44,7 @@ def apply_list(row: ThreatList, *, digest: str, by: Any, at: datetime) -> Plan:
     _write_listings(row, plan.subjects, cases)
     tie_rows(row, plan.subjects, cases)
     both = list(zip(plan.subjects, cases, strict=True))
+    hasten_case_tasks([case for one, case in both if one.what == What.JOINED], by=by, at=at)
     open_case_tasks(row, [case for one, case in both if one.case_id is None], by=by, at=at)
     reopen_case_tasks(row, [case for one, case in both if one.reopens], by=by, at=at)
     draft_inquiries(row, plan.asking, by=by, at=at)
@@ -171,6 +172,8 @@ def renewed(case: Case, one: Subject, row: ThreatList) -> Case:
     if one.what == What.EARLIER:
         return case
     case.level = one.level or case.level
+    if one.risk > case.risk and one.what == What.JOINED:
+        case.due_on = min((day for day in (case.due_on, one.due_on) if day), default=None)
     if one.risk >= case.risk:
         case.risk, case.malware_class = one.risk, one.malware_class
     case.needs_machine = case.needs_machine or one.needs_machine

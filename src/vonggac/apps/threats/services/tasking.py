@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -95,3 +96,16 @@ def reopen_case_tasks(row: ThreatList, cases: Sequence[Case], *, by: Any, at: da
             reopen(task.pk, reason=case.reason, by=by, at=at)
         change_deadline([task.pk], due_on=case.due_on, reason=case.reason, by=by, at=at)
     open_case_tasks(row, [case for case in cases if case.task_id is None], by=by, at=at)
+
+
+def hasten_case_tasks(cases: Sequence[Case], *, by: Any, at: datetime) -> None:
+    """Bring forward the deadlines of tasks whose case was joined by worse malware; all of one new day in one act."""
+    due = dict(Task.objects.filter(pk__in=[case.task_id for case in cases if case.task_id]).values_list("pk", "due_on"))
+    earlier: dict[date, list[int]] = defaultdict(list)
+    for case in cases:
+        before = due.get(case.task_id or 0)
+        if case.due_on and before and case.due_on < before:
+            earlier[case.due_on].append(case.task_id or 0)
+    reason = _("Danh sách sau nêu mã độc nguy hiểm hơn.")
+    for day, tasks in sorted(earlier.items()):
+        change_deadline(tasks, due_on=day, reason=reason, by=by, at=at)
