@@ -134,3 +134,14 @@ def test_the_plan_asks_the_database_as_often_for_many_systems_as_for_one(field: 
         held(field.cast.department, f"14.160.20.{number}", system(f"Hệ thống {number}", field.cast.department))
         rows.append(f"14.160.20.{number},1,20/11/2026 08:00:00,Mirai,")
     assert asked(field.match(field.receive(*rows))) == few
+
+
+def test_a_provider_reads_the_case_that_it_has_to_clean_itself(field: Field) -> None:
+    from threats_cast import held
+
+    held(field.cast.provider_body, "14.160.30.1")
+    field.whole("14.160.30.1,1,20/11/2026 08:00:00,Mirai,")
+    case = Case.objects.get()
+    assert case.organisation == field.cast.provider_body
+    assert visibility.cases_known_to(field.cast.provider).get() == case
+    assert not visibility.cases_visible_to(field.cast.officer).exists()

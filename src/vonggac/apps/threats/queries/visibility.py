@@ -43,8 +43,9 @@ def _of_bodies(user: Any, *roles: Role) -> Q:
 
 
 def _served(user: Any) -> Q:
-    """Cases of the systems that a contract in force today names for the person's provider."""
-    return Q(system__in=registry.served_by(user))
+    """Cases of the systems that a contract in force today names for the person's provider, and those it has to clean itself."""
+    own = subtree_ids(one.post.organisation_id for one in holdings_now(user) if one.post.role == Role.PROVIDER)
+    return Q(system__in=registry.served_by(user)) | Q(organisation_id__in=own)
 
 
 def cases_visible_to(user: Any) -> QuerySet[Case]:

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.threats.models import Case, Listing, MatchReason, ProviderInquiry, ThreatList
@@ -26,6 +27,7 @@ from vonggac.kernel.reading import format_date
 from vonggac.law.cleanups import clean_up_rules
 
 What = Listing.What
+CHANGED = gettext_lazy("Các ca đã thay đổi từ lúc mở trang này. Xem lại những gì sẽ mở rồi đồng ý lần nữa.")
 
 
 @transaction.atomic
@@ -38,7 +40,7 @@ def apply_list(row: ThreatList, *, digest: str, by: Any, at: datetime) -> Plan:
     _demand_replaceable(row)
     plan = plan_of(row, at)
     if plan.digest != digest:
-        raise PlanChanged(_("Các ca đã thay đổi từ lúc mở trang này. Xem lại những gì sẽ mở rồi đồng ý lần nữa."))
+        raise PlanChanged(CHANGED)
     _take_back(row, plan.taken_back, by=by, at=at)
     cases = _write_cases(row, plan.subjects, by, at)
     _write_listings(row, plan.subjects, cases)
@@ -124,7 +126,11 @@ def _write_cases(row: ThreatList, subjects: Sequence[Subject], by: Any, at: date
     """Return the case of each subject, in their order: new ones written, standing ones brought up to what was seen."""
     standing = Case.objects.in_bulk([one.case_id for one in subjects if one.case_id is not None])
     cases = [renewed(standing[one.case_id], one, row) if one.case_id else new_case(one, by, at) for one in subjects]
-    Case.objects.bulk_create([case for case in cases if case.pk is None], batch_size=500)
+    try:
+        with transaction.atomic():
+            Case.objects.bulk_create([case for case in cases if case.pk is None], batch_size=500)
+    except IntegrityError:
+        raise PlanChanged(CHANGED) from None
     Case.objects.bulk_update(list(standing.values()), RENEWED, batch_size=200)
     return cases
 

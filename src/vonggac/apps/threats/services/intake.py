@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -75,23 +75,38 @@ def receive_list(new: NewList, *, by: Any, at: datetime) -> ThreatList:
     proposal = read_in_memory(new.content, name, RangeBook(localdate(at)).addresses())
     source = _source(new.source)
     fit = _remembered(source, proposal)
-    row = ThreatList.objects.create(
-        source=source,
-        letter_number=nfc(new.letter_number).strip(),
-        list_day=new.list_day,
-        month=new.list_day.replace(day=1),
-        made_inside=new.made_inside,
-        handling=new.handling,
-        file=_kept(new.content, proposal.shape.form, at),
-        file_name=name[:200],
-        replaces=new.replaces,
-        shape=(fit.shape if fit else proposal.shape).to_json(),
-        proposal=proposal_as_json(proposal, fit),
-        declared_by=by,
-        declared_at=at,
+    row = _written(
+        ThreatList(
+            source=source,
+            letter_number=nfc(new.letter_number).strip(),
+            list_day=new.list_day,
+            month=new.list_day.replace(day=1),
+            made_inside=new.made_inside,
+            handling=new.handling,
+            file=_kept(new.content, proposal.shape.form, at),
+            file_name=name[:200],
+            replaces=new.replaces,
+            shape=(fit.shape if fit else proposal.shape).to_json(),
+            proposal=proposal_as_json(proposal, fit),
+            declared_by=by,
+            declared_at=at,
+        )
     )
     digest = row.file.sha256
     record("threats.list.received", by=by, at=at, subject=row, sha256=digest, file=said(name), replaces=new.replaces and new.replaces.pk)
+    return row
+
+
+def _written(row: ThreatList) -> ThreatList:
+    """Write the list; where somebody brought the same file in the meantime, theirs stands."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        standing = ThreatList.objects.exclude(state=ThreatList.State.DROPPED).select_related("source").filter(file=row.file).first()
+        if standing is None:
+            raise
+        raise SameFileError(standing) from None
     return row
 
 
