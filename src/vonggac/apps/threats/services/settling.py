@@ -16,6 +16,7 @@ from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.threats.models import Case, Hit, Listing, MatchReason, ProviderInquiry, ThreatList
 from vonggac.apps.threats.queries.planning import Seen, Subject, What, latest_cases, seen_in
+from vonggac.apps.threats.ranges import body_today
 from vonggac.apps.threats.services.applying import RENEWED, new_case, renewed
 from vonggac.apps.threats.services.tasking import open_case_tasks, reopen_case_tasks
 from vonggac.apps.work.models import OPEN_STATES, Task
@@ -70,7 +71,9 @@ def settle_addresses(
     ids = list(hits.values_list("pk", flat=True))
     if not ids:
         raise ValidationError({"addresses": _("Chọn địa chỉ còn chờ quyết định.")})
-    held_by = organisation.pk if system is None else system.operator_id or system.owner_id
+    held_by = body_today(organisation if system is None else system.operator or system.owner, localdate(at))
+    if held_by is None:
+        raise ValidationError({"organisation": _("Cơ quan này không còn và chưa rõ nơi kế thừa. Chọn cơ quan đang tồn tại.")})
     reason = MatchReason.objects.create(
         list=row,
         verdict="held",
