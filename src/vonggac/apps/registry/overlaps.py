@@ -90,8 +90,10 @@ def _is_part(wide: Claim, narrow: Claim, kin: Collection[tuple[int, int]]) -> bo
 
 
 def _lies_in_stock(one: Claim, other: Claim) -> bool:
-    pool, held = (one, other) if one.is_pool else (other, one)
-    return pool.is_pool and not held.is_pool and pool.range.covers(held.range)
+    """A part of a stock may be anybody's; the very same addresses cannot be the stock of two."""
+    if one.range == other.range:
+        return one.is_pool != other.is_pool
+    return (one.is_pool and one.range.covers(other.range)) or (other.is_pool and other.range.covers(one.range))
 
 
 def claim_of(row: Held) -> Claim:

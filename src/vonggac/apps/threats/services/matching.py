@@ -109,7 +109,7 @@ def _keep_reasons(row: ThreatList, matches: Matches, book: RangeBook) -> dict[in
                 list=row,
                 verdict=one.verdict.value,
                 basis=one.basis.value,
-                because=one.because.replace("(dòng ", "(dải số "),
+                because=one.because.replace("dòng ", "dải số "),
                 needs=[need.value for need in one.needs],
                 claimants=[each.line for each in one.claimants],
                 way=going.way,
