@@ -1,4 +1,4 @@
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import pytest
 from hypothesis import assume, given
@@ -14,7 +14,9 @@ from vonggac.kernel.addresses import (
     parse_domain,
     parse_mail,
     parse_range,
+    read_ipv6,
     refang,
+    write_address,
 )
 
 ADDRESSES = st.ip_addresses(v=4) | st.ip_addresses(v=6).filter(lambda address: address.ipv4_mapped is None)
@@ -97,6 +99,36 @@ def test_a_written_range_is_read_back(one: IPv4Address | IPv6Address, other: IPv
     assert parse_range(str(written)) == written
     assert first in written
     assert last in written
+
+
+GROUPS = st.sampled_from(["", "0", "1", "7", "abc", "00fF", "12345", "g"])
+
+
+@given(st.one_of(st.lists(GROUPS, min_size=2, max_size=9).map(":".join), st.ip_addresses(v=6).map(str)))
+def test_the_fast_reading_of_version_six_takes_what_the_slow_one_takes(text: str) -> None:
+    try:
+        slow = int(IPv6Address(text))
+    except ValueError:
+        slow = None
+    assert read_ipv6(text) == slow
+
+
+@given(
+    st.one_of(
+        st.ip_addresses(v=6).map(int), st.integers(0, 2**128 - 1).flatmap(lambda one: st.just(one & (one >> 16) & (one << 16) % 2**128))
+    )
+)
+def test_an_address_of_version_six_is_written_in_one_spelling(number: int) -> None:
+    address = IPv6Address(number)
+    assert write_address(number) == str(address.ipv4_mapped or address)
+
+
+@given(st.ip_addresses(v=4), st.integers(0, 32))
+def test_a_plain_network_is_read_as_the_library_reads_it(address: IPv4Address, bits: int) -> None:
+    network = ip_network(f"{address}/{bits}", strict=False)
+    read = parse_range(f"{address}/{bits}")
+    assert (read.first, read.last, read.version) == (network[0], network[-1], 4)
+    assert parse_range(str(address)) == parse_range(f"{address}/32") == parse_range(f" {address}")
 
 
 def test_ranges_know_what_they_share() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 
@@ -15,6 +16,7 @@ Address = IPv4Address | IPv6Address
 
 _MAPPED = 0xFFFF << 32
 _ALL_IPV4 = 1 << 32
+_MAPPED_KEY = f"{_MAPPED:032x}"[:24]
 
 
 class AddressError(ValueError):
@@ -47,7 +49,7 @@ class AddressRange:
 
     @property
     def version(self) -> int:
-        return self.first.version
+        return 4 if self.first_key.startswith(_MAPPED_KEY) else 6
 
     @property
     def size(self) -> int:
@@ -87,6 +89,32 @@ def address_of(address_key: str) -> Address:
     return IPv4Address(number - _MAPPED) if _MAPPED <= number < _MAPPED + _ALL_IPV4 else IPv6Address(number)
 
 
+_SIX = re.compile(r"[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,8}")
+_WITH_WORDS = 1 << 48
+"""From here on no address is written with four decimal figures at its end."""
+_BY_THE_RFC = socket.inet_ntop(socket.AF_INET6, bytes.fromhex("00010000000200030004000500060007")) == "1:0:2:3:4:5:6:7"
+"""Some C libraries shorten a single zero as well, which RFC 5952 (4.2.2) forbids."""
+
+
+def read_ipv6(text: str) -> int | None:
+    """Return the number of what is written as nothing but an IPv6 address, or None; the C library reads a hundred while ours reads one."""
+    if not _SIX.fullmatch(text):
+        return None
+    try:
+        return int.from_bytes(socket.inet_pton(socket.AF_INET6, text))
+    except OSError:
+        return None
+
+
+def write_address(number: int) -> str:
+    """Write what `read_ipv6` gave in its one spelling (RFC 5952); an IPv4 address inside IPv6 as the IPv4 address that it is."""
+    if _MAPPED <= number < _MAPPED + _ALL_IPV4:
+        return str(IPv4Address(number - _MAPPED))
+    if number >= _WITH_WORDS and _BY_THE_RFC:
+        return socket.inet_ntop(socket.AF_INET6, number.to_bytes(16))
+    return str(IPv6Address(number))
+
+
 _DOT = re.compile(r"\s*(?:\[\.\]|\(\.\)|\{\.\}|[\[({]dot[\])}]|\[\.|\.\])\s*", re.IGNORECASE)
 _COLON = re.compile(r"[\[(]:(?://)?[\])]")
 _AT = re.compile(r"\s*[\[({](?:@|at)[\])}]\s*", re.IGNORECASE)
@@ -110,6 +138,8 @@ _MASKED = re.compile(r"(?!\d+(?:\.\d+){3}:)[0-9a-fA-F:.\s]+/\s*[\w.]+")
 _DASH = re.compile(r"\s*(?:[-–—]|\.\.+|\bđến\b|\bto\b)\s*")
 _LAST_OCTET = re.compile(r"\d{1,3}")
 _STARS = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}(?:\.\*)+")
+_OCTET = r"(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_PLAIN = re.compile(rf"{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}(?:/(3[0-2]|[12]?\d))?", re.ASCII)
 _EXAMPLE = "ví dụ 10.20.0.7, 10.20.0.0/24 hoặc 10.20.0.1-10.20.0.20"
 
 
@@ -127,6 +157,8 @@ def parse_address(text: str) -> Address:
 
 def parse_range(text: str) -> AddressRange:
     """Read an address, a network (10.20.0.0/24, 10.20.0.0/255.255.255.0, 10.20.0.*) or a range (10.20.0.1-10.20.0.20, 10.20.0.1-20)."""
+    if plain := _PLAIN.fullmatch(text):
+        return _plain(plain)
     seen = _without_scheme(text)
     if _STARS.fullmatch(seen):
         return _starred(seen)
@@ -137,6 +169,14 @@ def parse_range(text: str) -> AddressRange:
         return _network(seen)
     address = parse_address(seen)
     return AddressRange.between(address, address)
+
+
+def _plain(found: re.Match[str]) -> AddressRange:
+    """Nearly every row of a register is an IPv4 address or network in its one spelling; nothing about it is left to be found out."""
+    first, second, third, fourth, bits = found.groups()
+    number = _MAPPED | int(first) << 24 | int(second) << 16 | int(third) << 8 | int(fourth)
+    free = 0 if bits is None else (1 << 32 - int(bits)) - 1
+    return AddressRange(f"{number & ~free:032x}", f"{number | free:032x}")
 
 
 def _between(first: str, last: str) -> AddressRange:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engines.addresses.reference import local
 from vonggac.engines.addresses import Gathering, Matches, OwnedRange, RangeIndex, RangeKind, Verdict, match, second_of
-from vonggac.engines.addresses.rendering import refused_lines, remark_lines, row_lines, summary_as_json
+from vonggac.engines.addresses.rendering import _times, refused_lines, remark_lines, row_lines, summary_as_json
 from vonggac.engines.addresses.summing import sums
+from vonggac.engines.addresses.values import LOCAL
 from vonggac.kernel.addresses import parse_range
 from vonggac.kernel.badrows import BadRow, Place
 
@@ -52,6 +56,16 @@ def test_every_line_is_an_object_of_the_published_schema() -> None:
         jsonschema.validate(one, SCHEMA)
     assert [one["line"] for one in refused] == [10, 11]
     assert (len(rows), summary["rows"], summary["duplicates"], summary["refused"]) == (8, 10, 1, 2)
+
+
+@given(st.lists(st.tuples(st.integers(631_152_000, 1 << 34), st.sampled_from([0, 1, 2])), max_size=20))
+def test_moments_and_days_are_written_as_the_calendar_writes_them(told: list[tuple[int, int]]) -> None:
+    seconds, exact = np.array([one for one, _ in told], dtype=np.int64), np.array([known for _, known in told], dtype=np.int8)
+    wanted = [
+        {0: f'"{moment.isoformat()}"', 1: f'"{moment.date()}"', 2: "null"}[known]
+        for moment, known in ((datetime.fromtimestamp(second, LOCAL), known) for second, known in told)
+    ]
+    assert [one.decode() for one in _times(seconds, exact)] == wanted
 
 
 def test_a_row_says_what_the_list_said_and_what_was_decided() -> None:

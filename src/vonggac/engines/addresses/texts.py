@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
 from vonggac.engines.addresses.index import IPV4_COUNT
 from vonggac.engines.addresses.values import LAST_PORT
-from vonggac.kernel.addresses import Address, AddressError, AddressRange, parse_range, refang
+from vonggac.kernel.addresses import AddressError, AddressRange, parse_range, read_ipv6, refang, write_address
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +26,8 @@ WIDEST = {4: 1 << 16, 6: 1 << 96}
 """A row about more addresses than a /16 (IPv6: a /32) is about a whole provider, not about machines."""
 _LF, _DOT, _ZERO, _NINE = 10, 46, 48, 57
 _SIX = re.compile(r"[0-9a-fA-F]*:[0-9a-fA-F:]+")
+_MAPPED = 0xFFFF
+"""What stands before the last 32 bits of an IPv4 address inside IPv6 (RFC 4291, 2.5.5.2)."""
 _WITH_PORT = re.compile(r"(?:\d+(?:\.\d+){3}|\[[0-9a-fA-F:.]+\]):(\d{1,5})(?:/.*)?")
 
 
@@ -149,12 +151,13 @@ class AddressReader:
         """Return what a token stands for in its one spelling."""
         if token >= SPANS:
             return str(self.spans[token - SPANS])
-        return str(IPv6Address(self.wide[token - IPV4_COUNT]) if token >= IPV4_COUNT else IPv4Address(token))
+        return write_address(self.wide[token - IPV4_COUNT]) if token >= IPV4_COUNT else str(IPv4Address(token))
 
     def _one(self, text: str) -> tuple[int, int]:
         seen = text.strip()
         if _SIX.fullmatch(seen):
-            return self._six(seen), BLANK
+            number = read_ipv6(seen)
+            return (BAD if number is None else self.token(number)), BLANK
         try:
             span = parse_range(seen) if seen.isascii() else None
         except AddressError:
@@ -165,15 +168,7 @@ class AddressReader:
             return self._span(span), BLANK
         port = _WITH_PORT.fullmatch(re.sub(r"^[a-z][a-z0-9+.-]*://", "", refang(seen), flags=re.IGNORECASE))
         written = int(port[1]) if port else BLANK
-        return self.token(span.first), written if written <= LAST_PORT else BAD
-
-    def _six(self, seen: str) -> int:
-        """Read what is written as nothing but an IPv6 address, as nearly all are."""
-        try:
-            address = IPv6Address(seen)
-        except AddressValueError:
-            return BAD
-        return self.token(address.ipv4_mapped or address)
+        return self.token(int(span.first_key, 16)), written if written <= LAST_PORT else BAD
 
     def _span(self, span: AddressRange) -> int:
         if span.size > WIDEST[span.version]:
@@ -183,11 +178,11 @@ class AddressReader:
             self.spans.append(span)
         return self._spans[span]
 
-    def token(self, address: Address) -> int:
-        """Return what stands for an address."""
-        if address.version == 4:
-            return int(address)
-        if int(address) not in self._tokens:
-            self._tokens[int(address)] = IPV4_COUNT + len(self.wide)
-            self.wide.append(int(address))
-        return self._tokens[int(address)]
+    def token(self, number: int) -> int:
+        """Return what stands for an address, which is told by its number in IPv6."""
+        if number >> 32 == _MAPPED:
+            return number & IPV4_COUNT - 1
+        if number not in self._tokens:
+            self._tokens[number] = IPV4_COUNT + len(self.wide)
+            self.wide.append(number)
+        return self._tokens[number]

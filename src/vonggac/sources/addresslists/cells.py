@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vonggac.kernel.addresses import AddressError, AddressRange, parse_domain, parse_range, refang
+from vonggac.kernel.addresses import AddressError, AddressRange, parse_domain, parse_range, read_ipv6, refang, write_address
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 PLAIN = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
@@ -26,6 +26,7 @@ _ANY = re.compile(
     )""",
     re.VERBOSE,
 )
+_ONLY_SIX = re.compile(_SIX)
 _PADDED = re.compile(r"(?<![\d])0{1,2}(?=\d{1,2}(?!\d))")
 _MAYBE_HARMLESS = re.compile(r"[\[({]|\.\]|hxx|h\*\*|fxp", re.IGNORECASE)
 _LOOKS_FOUR = re.compile(r"\d+\.\d+\.\d+")
@@ -78,6 +79,8 @@ class Cell:
 @lru_cache(maxsize=65_536)
 def addresses_in(text: str) -> Cell:
     """Return every address of a cell, in order; a range of two ends is one."""
+    if ":" in text and _ONLY_SIX.fullmatch(text) and (number := read_ipv6(text)) is not None:
+        return Cell((Found(write_address(number)),))
     seen = " ".join(text.split())
     seen = refang(seen) if _MAYBE_HARMLESS.search(seen) else seen
     found: list[Found] = []

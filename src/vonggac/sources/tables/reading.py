@@ -19,6 +19,7 @@ from vonggac.sources.tables.values import Unreadable, as_text, is_blank, read_va
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE = "Mở tệp bằng Excel, lưu thành XLSX hoặc CSV UTF-8 rồi gửi lại."
+_REMEMBERED, _SHORT = 20_000, 100
 _TOTALS = frozenset({"tổng", "tổng cộng", "tổng số", "cộng"})
 _BARE_TOTALS = frozenset({"tong cong", "tong so"})
 """Without marks only two words together are clear: "cong" may be a portal (cổng) or a gate, and a row is never dropped on a guess."""
@@ -118,6 +119,8 @@ class _Reading:
     bad: list[BadRow] = field(default_factory=list)
     bad_count: int = 0
     skipped_totals: int = 0
+    _known: dict[tuple[str, str], Value] = field(default_factory=dict)
+    """What was read before: lists name the same few bodies, kinds and days again and again."""
 
     def take(self, grid: Grid, heading: Heading) -> None:
         """Read every row below the heading; lines without any expected value are blank, however many numbers stand before them."""
@@ -157,12 +160,23 @@ class _Reading:
                     raise Unreadable(grid.faults[(line, place)])
                 if isinstance(cell, str) and len(cell) > self.limits.cell:
                     raise Unreadable(f"Ô dài hơn {self.limits.cell} ký tự. Rút gọn ô này.")
-                values[column.key] = read_value(column, cell)
+                values[column.key] = self._value(column, cell)
             except Unreadable as unreadable:
                 where = None if place is None else f"{letter(place)}: {heading.titles.get(place) or column.title}"
                 rule = "blank" if is_blank(cell) and column.required else "bad-value"
                 seen = "" if is_blank(cell) else shortened(as_text(cell))
                 yield BadRow(Place(self.source, grid.sheet, line, where), str(unreadable), seen, rule)
+
+    def _value(self, column: Column, cell: object) -> Value:
+        if not isinstance(cell, str) or len(cell) > _SHORT:
+            return read_value(column, cell)
+        asked = column.key, cell
+        if asked in self._known:
+            return self._known[asked]
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[asked] = found = read_value(column, cell)
+        return found
 
     @staticmethod
     def _has_fault(grid: Grid, line: int, places: list[int]) -> bool:
