@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "vonggac.apps.work",
     "vonggac.apps.compliance",
     "vonggac.apps.threats",
+    "vonggac.apps.alerts",
     "vonggac.apps.directives",
     "vonggac.apps.situation",
     "allauth",

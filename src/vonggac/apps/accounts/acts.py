@@ -65,6 +65,11 @@ ACTS: dict[str, frozenset[Role]] = {
     "threats.read": frozenset({C, O, P, R, L, A}),
     "threats.import": frozenset({C}),
     "threats.settle": frozenset({C}),
+    # alerts
+    "alerts.read": frozenset({C, O, P, R, L, A}),
+    "alerts.triage": frozenset({C, O, P, R}),
+    "alerts.suppress": frozenset({C}),
+    "alerts.sources": frozenset({C}),
     # directives
     "directives.read": frozenset({C, O, P, R, L, A}),
     "directives.upload": frozenset({C}),

@@ -1,0 +1,1 @@
+"""Reads of alerts: the way in is `visibility`, one module a subject."""

@@ -1,0 +1,1 @@
+"""Pages of alerts, one module a subject."""
