@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from itertools import repeat
-from operator import contains
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -138,7 +136,9 @@ def _take(gathering: Gathering, batch: Batch) -> None:
 
 def _whole_days(words: Sequence[str]) -> list[bool] | None:
     """A time without a clock is a day; ten figures and more are seconds. None: every one has a clock."""
-    if all(map(contains, words, repeat(":"))):
+    from vonggac.kernel.columns import TextColumn
+
+    if TextColumn.of(words).holding(":").all():
         return None
     return [":" not in word and "h" not in word and not (len(word) > 9 and word[:10].isdecimal()) for word in words]
 

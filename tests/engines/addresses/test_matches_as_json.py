@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from engines.addresses.reference import local
 from vonggac.engines.addresses import Gathering, Matches, OwnedRange, RangeIndex, RangeKind, Verdict, match, second_of
-from vonggac.engines.addresses.rendering import _times, refused_lines, remark_lines, row_lines, summary_as_json
+from vonggac.engines.addresses.heads import moments
+from vonggac.engines.addresses.rendering import refused_lines, remark_lines, row_lines, summary_as_json
 from vonggac.engines.addresses.summing import sums
 from vonggac.engines.addresses.values import LOCAL
 from vonggac.kernel.addresses import parse_range
@@ -65,7 +66,7 @@ def test_moments_and_days_are_written_as_the_calendar_writes_them(told: list[tup
         {0: f'"{moment.isoformat()}"', 1: f'"{moment.date()}"', 2: "null"}[known]
         for moment, known in ((datetime.fromtimestamp(second, LOCAL), known) for second, known in told)
     ]
-    assert [one.decode() for one in _times(seconds, exact)] == wanted
+    assert [row[row != 0].tobytes().decode() for row in moments(seconds, exact)] == wanted
 
 
 def test_a_row_says_what_the_list_said_and_what_was_decided() -> None:

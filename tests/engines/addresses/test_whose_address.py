@@ -28,8 +28,9 @@ from vonggac.engines.addresses import (
     second_of,
     space_of,
 )
-from vonggac.engines.addresses.texts import BAD, BLANK, AddressReader, read_ipv4, read_ports
+from vonggac.engines.addresses.texts import BAD, BLANK, AddressReader, read_ports
 from vonggac.kernel.addresses import parse_address, parse_range
+from vonggac.kernel.columns import TextColumn, ipv4_numbers
 
 TODAY = date(2026, 11, 20)
 NOON = local("2026-11-20T12:00")
@@ -242,15 +243,15 @@ BADLY_WRITTEN = [
 
 def test_only_strictly_written_ipv4_is_read_as_a_column() -> None:
     texts = [text for pair in zip(GOOD * 5, BADLY_WRITTEN, strict=False) for text in pair]
-    assert read_ipv4(texts).tolist() == [int(ip_address(text)) if text in GOOD else BAD for text in texts]
-    assert read_ipv4(GOOD).tolist() == [int(ip_address(text)) for text in GOOD]
+    assert ipv4_numbers(TextColumn.of(texts)).tolist() == [int(ip_address(text)) if text in GOOD else BAD for text in texts]
+    assert ipv4_numbers(TextColumn.of(GOOD)).tolist() == [int(ip_address(text)) for text in GOOD]
 
 
 def test_every_text_that_python_reads_as_ipv4_is_read_the_same_and_no_other() -> None:
     chance, letters = random.Random(7), "0123456789.. 1a"
     texts = ["".join(chance.choices(letters, k=chance.randint(1, 9))) for _ in range(3000)]
     texts += [".".join(str(chance.choice([0, 1, 9, 10, 99, 100, 255, 256, "07"])) for _ in range(4)) for _ in range(2000)]
-    assert read_ipv4(texts).tolist() == [_as_python(text) for text in texts]
+    assert ipv4_numbers(TextColumn.of(texts)).tolist() == [_as_python(text) for text in texts]
 
 
 def _as_python(text: str) -> int:
@@ -348,5 +349,5 @@ def test_an_address_is_one_however_a_list_spells_it() -> None:
 def test_rows_that_only_look_alike_to_a_quick_sum_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = gathered(["14.160.7.9", "14.160.7.10", "14.160.7.9"], ports=["1", "1", "1"], families=["a", "a", "a"])
     quick = match(RangeIndex([]), rows, list_day=TODAY).first.tolist()
-    monkeypatch.setattr("vonggac.engines.addresses.columns._mixed", lambda columns: columns[0] * 0)
+    monkeypatch.setattr("vonggac.kernel.columns._mixed", lambda columns, attempt: columns[0].astype("uint64") * 0)
     assert match(RangeIndex([]), rows, list_day=TODAY).first.tolist() == quick == [0, 1, 0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vonggac.kernel.columns import TextColumn
 from vonggac.sources.addresslists.cells import PLAIN, odd_places
 
 CELLS = st.sampled_from(
@@ -14,4 +15,4 @@ CELLS = st.sampled_from(
 
 @given(st.lists(CELLS, max_size=12))
 def test_what_is_not_plain_is_found_in_its_place(cells: list[str]) -> None:
-    assert odd_places(cells) == [place for place, cell in enumerate(cells) if not PLAIN.fullmatch(cell)]
+    assert odd_places(TextColumn.of(cells)).tolist() == [place for place, cell in enumerate(cells) if not PLAIN.fullmatch(cell)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vonggac.engines.addresses.texts import BAD, BLANK, TOO_WIDE, AddressReader, read_ports
 from vonggac.engines.addresses.values import DAY
 from vonggac.kernel.addresses import AddressRange
+from vonggac.kernel.columns import TextColumn, first_equal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,7 +71,7 @@ class Sightings:
     families: NDArray[np.int64]
     """Place in `family_names`."""
     lines: NDArray[np.int64]
-    texts: Sequence[str]
+    texts: TextColumn
     """The addresses as they are written out."""
     wide: Sequence[int]
     """The distinct IPv6 addresses."""
@@ -92,7 +93,7 @@ class Gathering:
     reader: AddressReader = field(default_factory=AddressReader)
     refused: list[RefusedRow] = field(default_factory=list)
     _families: dict[str, int] = field(default_factory=dict)
-    _texts: list[str] = field(default_factory=list)
+    _texts: list[TextColumn] = field(default_factory=list)
     _columns: list[tuple[NDArray[np.int64], ...]] = field(default_factory=list)
 
     def take(
@@ -112,20 +113,20 @@ class Gathering:
         """
         import numpy as np
 
-        if not addresses:
+        if not len(addresses):
             return
         count = len(addresses)
-        tokens, written, addresses = self.reader.read(addresses)
+        tokens, written, column = self.reader.read(addresses)
         port = written if ports is None else read_ports(ports)
         port = np.where(port == BLANK, written, port)
         second, exact = self._times(count, seconds, whole_days)
-        wrong = self._wrong(addresses, tokens, port, second, exact, time_words)
-        line = np.asarray(lines, dtype=np.int64)
+        wrong = self._wrong(column, tokens, port, second, exact, time_words)
+        line = np.arange(lines.start, lines.stop, lines.step) if isinstance(lines, range) else np.array(lines, dtype=np.int64)
         for at in np.flatnonzero(wrong).tolist():
-            self._refuse(int(line[at]), int(wrong[at]), at, addresses, ports, time_words, second)
+            self._refuse(int(line[at]), int(wrong[at]), at, column, ports, time_words, second)
         family = self._family(count, families)
         keep = np.flatnonzero(wrong == 0)
-        self._texts += addresses if keep.size == count else [addresses[at] for at in keep.tolist()]
+        self._texts.append(column.take(keep).packed())
         self._columns.append(tuple(column[keep] for column in (tokens, port, second, exact, family, line)))
 
     @staticmethod
@@ -136,15 +137,14 @@ class Gathering:
 
         if seconds is None:
             return np.zeros(count, dtype=np.int64), np.full(count, NO_TIME, dtype=np.int64)
-        told = [-1 if one is None else one for one in seconds] if None in seconds else seconds
-        second = np.array(told, dtype=np.int64)
+        second = np.array([-1 if one is None else one for one in seconds] if None in seconds else seconds, dtype=np.int64)
         exact = np.where(np.asarray(whole_days), ON_DAY, AT_MINUTE) if whole_days is not None else np.full(count, AT_MINUTE)
         missing = second == -1
         return np.where(missing, 0, second), np.where(missing, NO_TIME, exact).astype(np.int64)
 
     def _wrong(
         self,
-        addresses: Sequence[str],
+        addresses: TextColumn,
         tokens: NDArray[np.int64],
         ports: NDArray[np.int64],
         seconds: NDArray[np.int64],
@@ -165,7 +165,7 @@ class Gathering:
         wrong[ports == BAD] = 1 + reasons.index(Refusal.BAD_PORT)
         wrong[tokens == TOO_WIDE] = 1 + reasons.index(Refusal.TOO_WIDE)
         bad = np.flatnonzero(tokens == BAD)
-        blank = [at for at in bad.tolist() if not addresses[at].strip()]
+        blank = [at for at, text in zip(bad.tolist(), addresses.take(bad), strict=True) if not text.strip()]
         wrong[bad] = 1 + reasons.index(Refusal.BAD_ADDRESS)
         wrong[blank] = 1 + reasons.index(Refusal.NO_ADDRESS)
         return wrong
@@ -194,9 +194,9 @@ class Gathering:
         if families is None:
             self._families.setdefault("", len(self._families))
             return np.full(count, self._families[""], dtype=np.int64)
-        for name in dict.fromkeys(families):
-            self._families.setdefault(name, len(self._families))
-        return np.fromiter(map(self._families.__getitem__, families), dtype=np.int64, count=count)
+        of_row, names = TextColumn.of(families).numbered()
+        numbers = [self._families.setdefault(name, len(self._families)) for name in names]
+        return np.array(numbers, dtype=np.int64)[of_row]
 
     def whole(self) -> Sightings:
         """Return all batches as one."""
@@ -212,7 +212,7 @@ class Gathering:
             small,
             families,
             lines,
-            self._texts,
+            TextColumn.joined(self._texts),
             self.reader.wide,
             self.reader.spans,
             tuple(self._families),
@@ -228,38 +228,4 @@ def repeats(rows: Sightings, *, bucket: int = 60) -> NDArray[np.int64]:
         return np.zeros(0, dtype=np.int64)
     size = np.where(rows.exact == ON_DAY, DAY, bucket)
     moment = np.where(rows.exact == NO_TIME, 0, (rows.seconds + 7 * 3600) // size * 3 + rows.exact)
-    columns = rows.tokens, rows.ports, moment, rows.families
-    _values, first, back = np.unique(_mixed(columns), return_index=True, return_inverse=True)
-    found = np.asarray(first[back.reshape(-1)], dtype=np.int64)
-    if all(bool((column == column[found]).all()) for column in columns):
-        return found
-    return _exactly(columns)
-
-
-def _mixed(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.uint64]:
-    """Return one number a row, the same for the same row, and hardly ever for another: whoever asks looks whether it was."""
-    import numpy as np
-
-    mixed = np.zeros(len(columns[0]), dtype=np.uint64)
-    for column in columns:
-        mixed = (mixed ^ column.astype(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
-    return mixed
-
-
-def _exactly(columns: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Return the first equal row of each by numbering column after column."""
-    import numpy as np
-
-    same = _numbered(columns[0])
-    for column in columns[1:]:
-        same = _numbered(same * (len(column) + 1) + _numbered(column))
-    _values, first, back = np.unique(same, return_index=True, return_inverse=True)
-    return np.asarray(first[back.reshape(-1)], dtype=np.int64)
-
-
-def _numbered(keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return small numbers, the same for the same key."""
-    import numpy as np
-
-    return np.asarray(np.unique(keys, return_inverse=True)[1].reshape(-1), dtype=np.int64)
+    return first_equal([rows.tokens, rows.ports, moment, rows.families])

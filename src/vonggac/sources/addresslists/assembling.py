@@ -9,26 +9,30 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from operator import itemgetter
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
 from vonggac.kernel.addresses import refang
 from vonggac.kernel.badrows import BadRow, Place
+from vonggac.kernel.columns import NOTHING as NO_TEXT
+from vonggac.kernel.columns import TextColumn, plain_numbers
 from vonggac.kernel.vietnamese import fold
-from vonggac.sources.addresslists.cells import addresses_in, are_plain, domain_in, joined, odd_places
+from vonggac.sources.addresslists.cells import addresses_in, domain_in, ipv6_alone, joined, odd_places
 from vonggac.sources.addresslists.contents import NOTHING, port_in
 from vonggac.sources.addresslists.delimited import Rows
 from vonggac.sources.addresslists.model import CLOCKS, TIMES, Batch, ColumnShape, DateOrder, Form, Meaning, Shape, TableShape
-from vonggac.sources.addresslists.moments import Moments, Reading, clock_text, in_words, offset_of
+from vonggac.sources.addresslists.moments import UNREAD, Moments, Reading, clock_text, in_words, offset_of
 from vonggac.sources.limits import Limits
 from vonggac.sources.refusal import shortened
 from vonggac.sources.tables.headings import numbers_columns
 from vonggac.sources.tables.model import letter
 from vonggac.sources.tables.reading import says_total
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 _HOST = re.compile(r"[a-z][a-z0-9+.-]*://([^/:?#]+)", re.IGNORECASE)
-_ALL_PORTS = re.compile(r"(?:(?:[1-9]\d{0,3}|[1-5]\d{4}|6(?:[0-4]\d{3}|5(?:[0-4]\d\d|5(?:[0-2]\d|3[0-5]))))?\n)*+", re.ASCII)
-"""Ports 1 to 65535 as figures and blanks, a line each."""
+_LAST_PORT = 65_535
 _NO_ADDRESS = "Dòng không có địa chỉ IP. Điền địa chỉ, ví dụ 10.20.0.7, hoặc bỏ dòng này."
 _BAD_ADDRESS = "Không phải địa chỉ IP. Sửa thành, ví dụ, 10.20.0.7, 10.20.0.0/24 hoặc 10.20.0.1-10.20.0.20."
 _ASIDE = "Dòng không có địa chỉ, có vẻ là ghi chú hoặc phần ký; đã bỏ qua."
@@ -40,7 +44,7 @@ _FUTURE = "Thời gian sau hôm nay ({at}); dòng vẫn được nhận. Kiểm 
 _BAD_PORT = "Không phải số cổng 1-65535; dòng vẫn được nhận, không có cổng."
 _BAD_C2 = "Không phải địa chỉ máy chủ điều khiển; dòng vẫn được nhận, không có địa chỉ này."
 _FEW = 0.5
-T = TypeVar("T")
+Columns = dict[Meaning, TextColumn]
 
 
 @dataclass(slots=True)
@@ -85,11 +89,6 @@ def _steering_in(cell: str) -> tuple[str, str, str]:
     return "", domain_in(url[1] if url else cell), ""
 
 
-def _picked(column: Sequence[T], kept: Sequence[int]) -> list[T]:
-    """Return the values that stand at these places."""
-    return list(itemgetter(*kept)(column)) if len(kept) > 1 else [column[index] for index in kept]
-
-
 class Assembler:
     """Makes batches of one table."""
 
@@ -128,22 +127,13 @@ class Assembler:
 
     def batch(self, rows: Rows) -> Batch:
         """Return the good rows of these; faults found on the way go with them."""
-        values: dict[Meaning, list[str]] = {
-            meaning: list(map(str.strip, rows.column(column.index)))
-            for meaning, column in self._columns.items()
-            if meaning is not Meaning.SERIAL
+        values: Columns = {
+            meaning: rows.column(column.index).stripped() for meaning, column in self._columns.items() if meaning is not Meaning.SERIAL
         }
         places: Sequence[int] = rows.places
         kept = self._addresses(rows, values)
         if kept is not None:
-            addresses = values.pop(Meaning.ADDRESS, None)
-            ports = values.pop(Meaning.PORT, None)
-            values = {meaning: _picked(column, kept) for meaning, column in values.items()}
-            places = _picked(places, kept)
-            if addresses is not None:
-                values[Meaning.ADDRESS] = addresses
-            if ports is not None:
-                values[Meaning.PORT] = ports
+            places = list(map(places.__getitem__, kept))
         self._steering(values, places)
         for meaning in (Meaning.PORT, Meaning.C2_PORT):
             self._check_ports(meaning, values, places)
@@ -154,48 +144,49 @@ class Assembler:
 
     # -- addresses ------------------------------------------------------------------------------------------------------------------
 
-    def _addresses(self, rows: Rows, values: dict[Meaning, list[str]]) -> list[int] | None:
+    def _addresses(self, rows: Rows, values: Columns) -> list[int] | None:
         """Put the addresses in their one spelling; return which row each value comes from, or None when every row gave one."""
         cells = values.get(Meaning.ADDRESS)
         if cells is None:
             return self._others(rows, values)
         ends = values.pop(Meaning.LAST_ADDRESS, None)
         if ends is not None:
-            cells = values[Meaning.ADDRESS] = [joined(cell, end) for cell, end in zip(cells, ends, strict=True)]
+            cells = values[Meaning.ADDRESS] = TextColumn.of([joined(cell, end) for cell, end in zip(cells, ends, strict=True)])
         odd = odd_places(cells)
-        return self._looked_at(rows, values, cells, odd) if odd else None
+        return self._looked_at(rows, values, cells, odd) if len(odd) else None
 
-    def _looked_at(self, rows: Rows, values: dict[Meaning, list[str]], cells: list[str], odd: Sequence[int]) -> list[int]:
-        kept: list[int] = []
-        addresses: list[str] = []
-        ports: dict[int, str] = {}
-        done = 0
-        for index in odd:
-            kept.extend(range(done, index))
-            addresses += cells[done:index]
-            done = index + 1
-            for text, port in self._spelled(index, cells[index], rows, values):
-                if port:
-                    ports[len(kept)] = port
-                kept.append(index)
-                addresses.append(text)
-        kept.extend(range(done, len(cells)))
-        addresses += cells[done:]
-        values[Meaning.ADDRESS] = addresses
-        self._add_ports(values, kept, ports)
-        return kept
+    def _looked_at(self, rows: Rows, values: Columns, cells: TextColumn, odd: NDArray[np.int64]) -> list[int] | None:
+        """Spell the cells that hold more, less or something else than one plain address."""
+        import numpy as np
+
+        spelled = [self._spelled(index, cell, rows, values) for index, cell in zip(odd.tolist(), cells.take(odd), strict=True)]
+        often = np.ones(len(cells), dtype=np.int64)
+        often[odd] = list(map(len, spelled))
+        kept = np.repeat(np.arange(len(cells)), often)
+        firsts = np.cumsum(often) - often
+        told = [(first + more, *one) for first, found in zip(firsts[odd].tolist(), spelled, strict=True) for more, one in enumerate(found)]
+        is_whole = bool((often == 1).all())
+        if not is_whole:
+            for meaning, column in values.items():
+                values[meaning] = column.take(kept)
+        values[Meaning.ADDRESS] = values[Meaning.ADDRESS].with_texts([at for at, _, _ in told], [text for _, text, _ in told])
+        self._add_ports(values, {at: port for at, _, port in told if port})
+        return None if is_whole else kept.tolist()
 
     @staticmethod
-    def _add_ports(values: dict[Meaning, list[str]], kept: list[int], ports: Mapping[int, str]) -> None:
+    def _add_ports(values: Columns, ports: Mapping[int, str]) -> None:
         """A port behind an address counts where the column of ports is silent."""
         own = values.get(Meaning.PORT)
-        if own is not None or ports:
-            column = _picked(own, kept) if own is not None else [""] * len(kept)
-            for at, port in ports.items():
-                column[at] = column[at] or port
-            values[Meaning.PORT] = column
+        if own is None and ports:
+            own = TextColumn.of([""] * len(values[Meaning.ADDRESS]))
+        if own is not None:
+            silent = [at for at in ports if not own.lengths[at]]
+            values[Meaning.PORT] = own.with_texts(silent, [ports[at] for at in silent])
 
-    def _spelled(self, index: int, cell: str, rows: Rows, values: Mapping[Meaning, list[str]]) -> list[tuple[str, str]]:
+    def _spelled(self, index: int, cell: str, rows: Rows, values: Columns) -> Sequence[tuple[str, str]]:
+        """Return the addresses of one cell, each with the port behind it."""
+        if alone := ipv6_alone(cell):
+            return ((alone, ""),)
         line = rows.places[index]
         if not cell:
             return self._without_address(index, rows, values)
@@ -213,7 +204,7 @@ class Assembler:
             self._bad(line, Meaning.ADDRESS, _BAD_ADDRESS, cell, "bad-address")
         return [(each.text, each.port) for each in seen.found]
 
-    def _without_address(self, index: int, rows: Rows, values: Mapping[Meaning, list[str]]) -> list[tuple[str, str]]:
+    def _without_address(self, index: int, rows: Rows, values: Columns) -> list[tuple[str, str]]:
         line = rows.places[index]
         column = self._columns.get(Meaning.ADDRESS)
         if column and (line, column.index) in self._blanks:
@@ -225,7 +216,7 @@ class Assembler:
         return []
 
     @staticmethod
-    def _names_host(index: int, values: Mapping[Meaning, list[str]]) -> bool:
+    def _names_host(index: int, values: Columns) -> bool:
         """Lists of names hold rows without an address; what they name is still worth handing over."""
         return any(
             values[meaning][index] and (meaning is not Meaning.C2_ADDRESS or addresses_in(values[meaning][index]).found)
@@ -248,79 +239,97 @@ class Assembler:
             return True
         return False
 
-    def _others(self, rows: Rows, values: dict[Meaning, list[str]]) -> list[int] | None:
+    def _others(self, rows: Rows, values: Columns) -> list[int] | None:
         """A list without a column of infected addresses: rows that name a steering machine, a domain or a URL."""
+        import numpy as np
+
         named = [meaning for meaning in (Meaning.C2_ADDRESS, Meaning.C2_DOMAIN, Meaning.DOMAIN, Meaning.URL) if meaning in values]
-        kept = [index for index in range(len(rows)) if any(values[meaning][index] for meaning in named)]
-        for index in sorted(set(range(len(rows))) - set(kept)):
+        filled = np.zeros(len(rows), dtype=np.bool_)
+        for meaning in named:
+            filled |= values[meaning].lengths > 0
+        for index in np.flatnonzero(~filled).tolist():
             self._without_address(index, rows, values)
-        if Meaning.PORT in values:
-            values[Meaning.PORT] = [values[Meaning.PORT][index] for index in kept]
-        return kept if len(kept) < len(rows) else None
+        if filled.all():
+            return None
+        kept = np.flatnonzero(filled)
+        for each, column in values.items():
+            values[each] = column.take(kept)
+        every: list[int] = kept.tolist()
+        return every
 
     # -- the machine that steers, ports, times -----------------------------------------------------------------------------------------
 
-    def _steering(self, values: dict[Meaning, list[str]], places: Sequence[int]) -> None:
+    def _steering(self, values: Columns, places: Sequence[int]) -> None:
         """Lists mix addresses and names of steering machines in one column; each goes to its own."""
         if Meaning.DOMAIN in values:
-            values[Meaning.DOMAIN] = [domain_in(cell) or cell for cell in values[Meaning.DOMAIN]]
+            of_row, names = values[Meaning.DOMAIN].numbered()
+            values[Meaning.DOMAIN] = TextColumn.of([domain_in(name) or name for name in names]).take(of_row)
         for meaning in (Meaning.C2_ADDRESS, Meaning.C2_DOMAIN):
             cells = values.get(meaning)
-            if cells is not None and not (meaning is Meaning.C2_ADDRESS and are_plain(cells)):
-                told = {cell: _steering_in(cell[: self.faults.limits.cell]) for cell in set(cells)}
-                self._part_steering(meaning, [told[cell] for cell in cells], values, places)
+            if cells is not None and not (meaning is Meaning.C2_ADDRESS and not len(odd_places(cells))):
+                self._part_steering(meaning, cells, values, places)
 
-    def _part_steering(
-        self, meaning: Meaning, told: Sequence[tuple[str, str, str]], values: dict[Meaning, list[str]], places: Sequence[int]
-    ) -> None:
-        wrote = values[meaning]
-        values[meaning] = [""] * len(wrote)
+    def _part_steering(self, meaning: Meaning, cells: TextColumn, values: Columns, places: Sequence[int]) -> None:
+        import numpy as np
+
+        of_row, names = cells.numbered()
+        told = [_steering_in(name[: self.faults.limits.cell]) for name in names]
+        values[meaning] = TextColumn.of([""]).take(np.zeros(len(cells), dtype=np.int64))
         for at, each in ((0, Meaning.C2_ADDRESS), (1, Meaning.C2_DOMAIN), (2, Meaning.C2_PORT)):
-            new = [one[at] for one in told]
-            if any(new):
+            if any(one[at] for one in told):
+                new = TextColumn.of([one[at] for one in told]).take(of_row)
                 own = values.get(each)
-                values[each] = new if own is None else [mine or other for mine, other in zip(own, new, strict=True)]
-        for index, cell in enumerate(wrote):
-            if cell and told[index] == ("", "", "") and cell not in NOTHING:
-                self._bad(places[index], meaning, _BAD_C2, cell, "bad-c2", left_out=False)
+                values[each] = new if own is None else own.completed_by(new)
+        is_wrong = [not any(one) and bool(name) and name not in NOTHING for one, name in zip(told, names, strict=True)]
+        for index in np.flatnonzero(np.array(is_wrong, dtype=np.bool_)[of_row]).tolist():
+            self._bad(places[index], meaning, _BAD_C2, names[of_row[index]], "bad-c2", left_out=False)
 
-    def _check_ports(self, meaning: Meaning, values: dict[Meaning, list[str]], places: Sequence[int]) -> None:
+    def _check_ports(self, meaning: Meaning, values: Columns, places: Sequence[int]) -> None:
+        import numpy as np
+
         cells = values.get(meaning)
-        if cells is None or _ALL_PORTS.fullmatch("\n".join(cells) + "\n"):
+        if cells is None:
             return
-        for index, cell in enumerate(cells):
-            if _ALL_PORTS.fullmatch(f"{cell}\n"):
-                continue
-            cells[index] = port_in(cell)
-            if not cells[index] and cell not in NOTHING:
+        ports = plain_numbers(cells, longest=5)
+        is_plain = (ports == NO_TEXT) | ((ports > 0) & (ports <= _LAST_PORT) & (cells.beginning(1)[:, 0] != ord("0")))
+        odd = np.flatnonzero(~is_plain).tolist()
+        written = cells.take(odd).texts
+        read = list(map(port_in, written))
+        values[meaning] = cells.with_texts(odd, read)
+        for index, cell, port in zip(odd, written, read, strict=True):
+            if not port and cell not in NOTHING:
                 self._bad(places[index], meaning, _BAD_PORT, cell, "bad-port", left_out=False)
 
-    def _times(self, values: dict[Meaning, list[str]], places: Sequence[int]) -> dict[Meaning, list[int | None]]:
+    def _times(self, values: Columns, places: Sequence[int]) -> dict[Meaning, list[int | None]]:
         times: dict[Meaning, list[int | None]] = {}
         for meaning, moments in self._moments.items():
             clocks = values.pop(CLOCKS[meaning], None)
             if clocks is not None:
-                values[meaning] = [f"{day} {clock_text(clock)}".strip() for day, clock in zip(values[meaning], clocks, strict=True)]
-            times[meaning] = found = moments.read(values[meaning])
-            if None in found:
-                self._bad_times(meaning, values[meaning], found, places)
+                days = values[meaning]
+                values[meaning] = TextColumn.of([f"{day} {clock_text(clock)}".strip() for day, clock in zip(days, clocks, strict=True)])
+            found = moments.read(values[meaning])
+            self._bad_times(meaning, values[meaning], found, places)
             self._future(meaning, values[meaning], found, places)
+            is_read = (found != UNREAD).all()
+            times[meaning] = found.tolist() if is_read else [None if one == UNREAD else one for one in found.tolist()]
         return times
 
-    def _bad_times(self, meaning: Meaning, cells: Sequence[str], found: Sequence[int | None], places: Sequence[int]) -> None:
-        for index, seconds in enumerate(found):
-            if seconds is None and cells[index] and cells[index] not in NOTHING:
-                self._bad(places[index], meaning, _BAD_TIME, cells[index], "bad-time", left_out=False)
+    def _bad_times(self, meaning: Meaning, cells: TextColumn, found: NDArray[np.int64], places: Sequence[int]) -> None:
+        import numpy as np
 
-    def _future(self, meaning: Meaning, cells: Sequence[str], found: Sequence[int | None], places: Sequence[int]) -> None:
+        unread = np.flatnonzero((found == UNREAD) & (cells.lengths > 0))
+        for index, cell in zip(unread.tolist(), cells.take(unread), strict=True):
+            if cell not in NOTHING:
+                self._bad(places[index], meaning, _BAD_TIME, cell, "bad-time", left_out=False)
+
+    def _future(self, meaning: Meaning, cells: TextColumn, found: NDArray[np.int64], places: Sequence[int]) -> None:
         """A day of grace: clocks differ, and the end of a day is still the day."""
-        latest = self._latest
-        if latest is None or max((seconds for seconds in found if seconds is not None), default=0) < latest:
-            return
-        for index, seconds in enumerate(found):
-            if seconds is not None and seconds >= latest:
-                at = in_words(seconds, self.shape.zone)
-                self._bad(places[index], meaning, _FUTURE.format(at=at), cells[index], "future-time", left_out=False)
+        import numpy as np
+
+        late = np.flatnonzero(found >= self._latest) if self._latest is not None else np.zeros(0, dtype=np.int64)
+        for index, cell, seconds in zip(late.tolist(), cells.take(late), found[late].tolist(), strict=True):
+            at = in_words(seconds, self.shape.zone)
+            self._bad(places[index], meaning, _FUTURE.format(at=at), cell, "future-time", left_out=False)
 
     def _bad(self, line: int, meaning: Meaning, why: str, seen: str, rule: str, *, left_out: bool = True) -> None:
         self.faults.add(BadRow(self._place(line, self._columns.get(meaning)), why, shortened(seen), rule), left_out=left_out)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from vonggac.kernel.addresses import AddressError, AddressRange, parse_domain, parse_range, read_ipv6, refang, write_address
+from vonggac.kernel.columns import NO_NUMBER, TextColumn, ipv4_numbers
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 PLAIN = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
 """An IPv4 address in its one spelling; what matches needs no other look."""
 _QUAD = r"\d{1,3}(?:\.\d{1,3}){3}"
 _SIX = r"(?:[0-9a-fA-F]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{1,4})?"
+_COLONS = 7
 _ANY = re.compile(
     rf"""(?<![\w.:-])(?:
         (?P<from>{_QUAD})\s*(?:[-–—]|\.\.+|\bđến\b|\bto\b)\s*(?P<to>{_QUAD}|\d{{1,3}})(?![\w.:]) |
@@ -26,37 +32,18 @@ _ANY = re.compile(
     )""",
     re.VERBOSE,
 )
-_ONLY_SIX = re.compile(_SIX)
 _PADDED = re.compile(r"(?<![\d])0{1,2}(?=\d{1,2}(?!\d))")
 _MAYBE_HARMLESS = re.compile(r"[\[({]|\.\]|hxx|h\*\*|fxp", re.IGNORECASE)
 _LOOKS_FOUR = re.compile(r"\d+\.\d+\.\d+")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 MOST_IN_ONE_CELL = 1_000
-_ALL_PLAIN = re.compile(rf"(?:{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}\n)*+")
-_FEW = 1_000
 
 
-def are_plain(cells: Sequence[str]) -> bool:
-    """Say whether every cell is an IPv4 address in its one spelling; one look at all of them, or at the few that come back again."""
-    begin = cells[:_FEW]
-    told = set(cells) if len(set(begin)) * 5 < len(begin) else cells
-    return bool(_ALL_PLAIN.fullmatch("\n".join(told) + "\n"))
+def odd_places(cells: TextColumn) -> NDArray[np.int64]:
+    """Return where a cell is no IPv4 address in its one spelling."""
+    import numpy as np
 
-
-def odd_places(cells: Sequence[str]) -> list[int]:
-    """Return where a cell is no IPv4 address in its one spelling; whole runs of plain ones are passed with one look."""
-    text = "\n".join(cells) + "\n"
-    if text.count("\n") != len(cells):
-        return [place for place, cell in enumerate(cells) if not PLAIN.fullmatch(cell)]
-    found: list[int] = []
-    at = place = 0
-    while run := _ALL_PLAIN.match(text, at):
-        place += text.count("\n", at, run.end())
-        if run.end() == len(text):
-            break
-        found.append(place)
-        at, place = text.index("\n", run.end()) + 1, place + 1
-    return found
+    return np.flatnonzero(ipv4_numbers(cells) == NO_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +63,18 @@ class Cell:
     is_cut: bool = False
 
 
+def ipv6_alone(text: str) -> str:
+    """Return the one spelling of a cell that holds an IPv6 address and nothing else; blank for any other, which `addresses_in` reads."""
+    if ":" not in text or text.count(":") > _COLONS or (number := read_ipv6(text)) is None:
+        return ""
+    return write_address(number)
+
+
 @lru_cache(maxsize=65_536)
 def addresses_in(text: str) -> Cell:
     """Return every address of a cell, in order; a range of two ends is one."""
-    if ":" in text and _ONLY_SIX.fullmatch(text) and (number := read_ipv6(text)) is not None:
-        return Cell((Found(write_address(number)),))
+    if alone := ipv6_alone(text):
+        return Cell((Found(alone),))
     seen = " ".join(text.split())
     seen = refang(seen) if _MAYBE_HARMLESS.search(seen) else seen
     found: list[Found] = []

@@ -5,55 +5,72 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vonggac.kernel.badrows import BadRow, Place
+from vonggac.kernel.columns import PADDING, TextColumn
 from vonggac.sources.addresslists.texts import Block
 from vonggac.sources.limits import Limits
 from vonggac.sources.refusal import refuse, shortened
 from vonggac.sources.tables.separated import unprotected
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 BLANKS = " "
 """The separator of files cut at any run of blanks."""
-_STARTS = frozenset(("", "#", ";", "/", " ", "\t", "\ufeff"))
+_LF = ord("\n")
+_NO_ROWS = list("\n#;/ \t\ufeff".encode())
 """How lines begin that are no rows, or may be none."""
-_ALL_BYTES = bytes(range(256))
 _MOST_LINES_IN_A_ROW = 200
 _QUOTES = "Dấu nháy kép ở dòng này không khớp; đã đọc dấu nháy như chữ thường. Kiểm tra dòng này."
 _WIDE = "Dòng có hơn {columns} cột nên không đọc. Kiểm tra dấu phân cách ở dòng này."
 
 
 @dataclass(slots=True)
+class Even:
+    """Rows of equally many cells as one run of bytes: where each cell begins and ends, a row each."""
+
+    raw: bytes
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    def column(self, index: int) -> TextColumn:
+        return TextColumn(self.raw, self.begins[:, index], self.ends[:, index])
+
+    def row(self, number: int) -> list[str]:
+        places = zip(self.begins[number].tolist(), self.ends[number].tolist(), strict=True)
+        return [self.raw[begin:end].decode("utf-8", "surrogatepass") for begin, end in places]
+
+
+@dataclass(slots=True)
 class Rows:
-    """Rows of cells with the line each begins at; `flat` holds the cells of equally long rows one after the other."""
+    """Rows of cells with the line each begins at; they stand in `even` when all are equally long, else in `rows`."""
 
     places: Sequence[int]
-    rows: list[list[str]] = field(default_factory=list)
-    flat: list[str] | None = None
-    width: int = 0
-    """Of every row of `flat`."""
+    rows: Sequence[list[str]] = ()
+    even: Even | None = None
     bad: list[BadRow] = field(default_factory=list)
     bad_count: int = 0
 
     def __len__(self) -> int:
         return len(self.places)
 
-    def column(self, index: int) -> list[str]:
+    def column(self, index: int) -> TextColumn:
         """Return the cells of one column; rows that are too short give a blank."""
-        if self.flat is not None:
-            return self.flat[index :: self.width] if index < self.width else [""] * len(self.places)
-        return [row[index] if index < len(row) else "" for row in self.rows]
+        if self.even is None:
+            return TextColumn.of([row[index] if index < len(row) else "" for row in self.rows])
+        return self.even.column(index) if index < self.even.begins.shape[1] else TextColumn.of([""] * len(self.places))
 
     def row(self, number: int) -> list[str]:
         """Return the cells of one row, counted from 0."""
-        if self.flat is not None:
-            return self.flat[number * self.width : (number + 1) * self.width]
-        return self.rows[number]
+        return self.rows[number] if self.even is None else self.even.row(number)
 
     def part(self, first: int, last: int) -> Rows:
         """Return some of the rows, without the faults found among all."""
-        flat = self.flat[first * self.width : last * self.width] if self.flat is not None else None
-        return Rows(self.places[first:last], self.rows[first:last], flat, self.width)
+        even = self.even and Even(self.even.raw, self.even.begins[first:last], self.even.ends[first:last])
+        return Rows(self.places[first:last], self.rows[first:last], even)
 
 
 def is_comment(line: str, separator: str | None = None) -> bool:
@@ -75,7 +92,7 @@ def rows_of(blocks: Iterator[Block], separator: str, name: str, limits: Limits) 
         if count > limits.rows:
             refuse(name, f"Danh sách có hơn {limits.rows} dòng. Chia thành nhiều tệp.", "too-many-rows")
         yield rows
-    rest = cutter.cut(Block(0, []), is_last=True)
+    rest = cutter.cut(Block(0, None), is_last=True)
     if len(rest) or rest.bad:
         yield rest
 
@@ -90,44 +107,51 @@ class _Cutter:
     waiting_numbers: list[int] = field(default_factory=list)
 
     def cut(self, block: Block, *, is_last: bool) -> Rows:
-        was_waiting = bool(self.waiting)
-        lines, numbers = self._lines(block)
         bad = list(block.bad)
         left_out = sum(1 for each in bad if each.rule != "encoding-changed")
-        is_plain = not was_waiting and '"' not in block.text
-        if is_plain and "'" not in block.text and (even := self._even(lines, numbers, block)) is not None:
-            even.bad, even.bad_count = bad, left_out
-            return even
+        text = block.text or ""
+        is_plain = not self.waiting and '"' not in text
+        if is_plain and "'" not in text and (even := self._even(block)) is not None:
+            return Rows(self._numbers(block), even=even, bad=bad, bad_count=left_out)
+        lines, numbers = self._lines(block)
         if self.separator == BLANKS:
             rows, places = [line.split() for line in lines], numbers
         elif is_plain:
             rows, places = self._plain(lines), numbers
         else:
             rows, places = self._quoted(lines, numbers, bad, is_last=is_last)
-        if "'" in block.text:
+        if "'" in text:
             rows = [[unprotected(cell) for cell in row] for row in rows]
         return self._narrow(rows, places, bad, left_out)
 
-    def _even(self, lines: list[str], numbers: Sequence[int], block: Block) -> Rows | None:
-        """When every line has as many cells, all of them are cut with one call."""
-        separator = self.separator
-        if separator == BLANKS or not lines or (width := lines[0].count(separator) + 1) > self.limits.columns:
+    def _even(self, block: Block) -> Even | None:
+        """When every line is a row, and all rows have as many cells, they are cut with one look at all separators and line ends."""
+        import numpy as np
+
+        text, separator = block.text, self.separator
+        if not text or separator == BLANKS or (width := text.partition("\n")[0].count(separator) + 1) > self.limits.columns:
             return None
-        text = block.text if lines is block.lines else "\n".join(lines)
-        others = _ALL_BYTES.translate(None, f"{separator}\n".encode())
-        if text.encode().translate(None, others) != ((separator * (width - 1) + "\n") * len(lines))[:-1].encode():
+        raw = text.encode("utf-8", "surrogatepass")
+        letters = np.frombuffer(raw + b"\n", dtype=np.uint8)
+        marks = np.flatnonzero((letters == ord(separator)) | (letters == _LF))
+        if len(marks) != len(block) * width:
             return None
-        return Rows(numbers, flat=text.replace("\n", separator).split(separator), width=width)
+        ends = marks.reshape(len(block), width)
+        begins = np.concatenate(([0], marks[:-1] + 1)).reshape(ends.shape)
+        if (letters[ends[:, -1]] != _LF).any() or np.isin(letters[begins[:, 0]], _NO_ROWS).any():
+            return None
+        return Even(raw + PADDING, begins, ends)
+
+    @staticmethod
+    def _numbers(block: Block) -> Sequence[int]:
+        return block.numbers if block.numbers is not None else range(block.first_line, block.first_line + len(block))
 
     def _lines(self, block: Block) -> tuple[list[str], Sequence[int]]:
-        """Without comments and blank lines; nearly all blocks have none, and pass with one look."""
-        lines = block.lines
-        numbers: Sequence[int] = block.numbers if block.numbers is not None else range(block.first_line, block.first_line + len(lines))
+        """Without comments and blank lines, which most files do not have."""
+        lines, numbers = block.lines, self._numbers(block)
         if self.waiting:
             lines, numbers = [*self.waiting, *lines], [*self.waiting_numbers, *numbers]
             self.waiting, self.waiting_numbers = [], []
-            return lines, numbers
-        if _STARTS.isdisjoint({line[:1] for line in lines}):
             return lines, numbers
         kept = [index for index, line in enumerate(lines) if line.strip() and not is_comment(line, self.separator)]
         return [lines[index] for index in kept], [numbers[index] for index in kept]

@@ -27,17 +27,17 @@ def rows_of_lines(blocks: Iterator[Block], name: str, limits: Limits) -> Iterato
     count = 0
     for block in blocks:
         places: list[int] = []
-        flat: list[str] = []
+        rows: list[list[str]] = []
         for index, line in enumerate(block.lines):
             if not (line := line.strip(" \t\ufeff")) or is_comment(line):
                 continue
             places.append(block.number(index))
-            flat.extend((line, "", "", "") if PLAIN.fullmatch(line) else cut(line, limits.cell))
+            rows.append([line, "", "", ""] if PLAIN.fullmatch(line) else list(cut(line, limits.cell)))
         count += len(places)
         if count > limits.rows:
             refuse(name, f"Danh sách có hơn {limits.rows} dòng. Chia thành nhiều tệp.", "too-many-rows")
         left_out = sum(1 for each in block.bad if each.rule != "encoding-changed")
-        yield Rows(places, flat=flat, width=len(COLUMNS), bad=block.bad, bad_count=left_out)
+        yield Rows(places, rows, bad=block.bad, bad_count=left_out)
 
 
 def cut(line: str, longest: int) -> tuple[str, str, str, str]:

@@ -48,13 +48,12 @@ class Opened:
     @cached_property
     def head(self) -> Block:
         """The first lines of a text, comments too."""
-        first = next(iter(self._blocks()), Block(1, []))
-        return Block(first.first_line, first.lines[:5_000], "\n".join(first.lines[:5_000]), [], first.numbers)
+        return next(iter(self._blocks()), Block(1, None)).first(5_000)
 
     def _blocks(self) -> Iterator[Block]:
         clean: set[str] = set()
         for block in blocks(self.source, self.encoding or "utf-8", self.name):
-            refuse_marked_lines(self.name, block.lines, block.text, block.first_line, clean)
+            refuse_marked_lines(self.name, block.text or "", block.first_line, clean)
             yield block
 
     def text_rows(self) -> Iterator[Rows]:

@@ -7,6 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,21 +35,36 @@ NUL_LINE = "Dòng có ký tự rỗng (NUL) nên không đọc; các dòng khác
 UNDECODED = "Dòng có chữ không đúng bảng mã {encoding}; đã đọc theo bảng mã khác. Kiểm tra các chữ có dấu; nên lưu tệp dạng UTF-8."
 
 
-@dataclass(slots=True)
+@dataclass
 class Block:
     """Whole lines without their ends, and the number of the first."""
 
     first_line: int
-    lines: list[str]
-    text: str = ""
-    """The same lines in one piece, parted by line feeds: a look at it costs less than a look at each line."""
+    text: str | None
+    """The lines in one piece, parted by line feeds: a look at it costs less than a look at each line. None: no line at all."""
     bad: list[BadRow] = field(default_factory=list)
     numbers: list[int] | None = None
     """Line numbers when lines were left out; else they follow each other."""
 
+    def __len__(self) -> int:
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
+        return 0 if self.text is None else self.text.count("\n") + 1
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines one by one."""
+        return [] if self.text is None else self.text.split("\n")
+
     def number(self, index: int) -> int:
         """Return the line number of a line of this block."""
         return self.numbers[index] if self.numbers is not None else self.first_line + index
+
+    def first(self, count: int) -> Block:
+        """Return the first lines, without what was found bad."""
+        return Block(self.first_line, "\n".join(self.lines[:count]) if len(self) else None, [], self.numbers)
 
 
 @contextmanager
@@ -111,11 +127,11 @@ def blocks(source: Source, encoding: str, name: str) -> Iterator[Block]:
         chunks = _as_utf8(stream, codec) if codec in _WIDE else _plain(stream, codec)
         for data, is_long in _whole_lines(chunks):
             if is_long:
-                yield Block(line, [], bad=[_long(name, line)])
+                yield Block(line, None, bad=[_long(name, line)])
                 line += 1
                 continue
             block = _block(data, "utf-8" if codec in _WIDE else codec, convert, line, name)
-            line += len(block.lines)
+            line += len(block)
             yield _checked(block, name)
 
 
@@ -180,26 +196,36 @@ def _block(data: bytes, codec: str, convert: Callable[[str], str] | None, line: 
         text = nfc(convert(text) if convert else text)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.removesuffix("\n")
-    return Block(line, text.split("\n"), text, bad)
+    return Block(line, text.removesuffix("\n"), bad)
 
 
 def _checked(block: Block, name: str) -> Block:
     """Leave out lines that are too long or hold NUL; nearly every block passes with two looks."""
-    if "\0" not in block.text and max(map(len, block.lines), default=0) <= LONGEST_LINE:
+    text = block.text or ""
+    if "\0" not in text and not _has_long_line(text):
         return block
-    numbers = range(block.first_line, block.first_line + len(block.lines))
     kept: list[str] = []
     kept_numbers: list[int] = []
-    for number, text in zip(numbers, block.lines, strict=True):
-        if len(text) > LONGEST_LINE:
+    for number, line in enumerate(block.lines, block.first_line):
+        if len(line) > LONGEST_LINE:
             block.bad.append(_long(name, number))
-        elif "\0" in text:
-            block.bad.append(BadRow(Place(name, line=number), NUL_LINE, shortened(text.replace("\0", "␀").strip()), "nul-bytes"))
+        elif "\0" in line:
+            block.bad.append(BadRow(Place(name, line=number), NUL_LINE, shortened(line.replace("\0", "␀").strip()), "nul-bytes"))
         else:
-            kept.append(text)
+            kept.append(line)
             kept_numbers.append(number)
-    return Block(block.first_line, kept, "\n".join(kept), block.bad, kept_numbers)
+    return Block(block.first_line, "\n".join(kept) if kept else None, block.bad, kept_numbers)
+
+
+def _has_long_line(text: str) -> bool:
+    """Step from one line end to the last one within reach; a step that finds none is a line that is too long."""
+    at = 0
+    while len(text) - at > LONGEST_LINE:
+        end = text.rfind("\n", at, at + LONGEST_LINE + 1)
+        if end < 0:
+            return True
+        at = end + 1
+    return False
 
 
 def _long(name: str, line: int) -> BadRow:

@@ -46,15 +46,15 @@ _PASSED_OVER = bytes(each for each in range(128) if not (chr(each).isalpha() or 
 _CELLS = re.compile(r"[,;|\t]")
 
 
-def refuse_marked_lines(name: str, lines: Sequence[str], text: str, first_line: int, clean: set[str]) -> None:
-    """Raise `Refused` when lines of a long list show a mark in a cell; `text` is the same lines in one piece.
+def refuse_marked_lines(name: str, text: str, first_line: int, clean: set[str]) -> None:
+    """Raise `Refused` when lines of a long list show a mark in a cell.
 
     `clean` remembers, from one part of the list to the next, the cells that were looked at.
     """
     bare = text.encode("utf-8", "replace").translate(_PLAIN, _PASSED_OVER)
     if not any(sign in bare for sign in _SIGNS):
         return
-    for number, line in enumerate(lines, first_line):
+    for number, line in enumerate(text.split("\n"), first_line):
         if not _MAYBE.search(nfc(line)):
             continue
         for cell in _CELLS.split(line):
