@@ -1,4 +1,4 @@
-"""`vonggac serve`: prepares the data folder and keeps the web server and the background worker running."""
+"""`vonggac serve`: prepares the data folder and keeps the web server, the background worker and the intake of alerts running."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -59,9 +60,13 @@ def _supervisor(folder: Path, host: str, port: int, *, demo: bool) -> Supervisor
 
 def _children(host: str, port: int) -> list[Child]:
     vonggac = [sys.executable, "-m", "vonggac"]
+    sorter = [Child("sorter", [*vonggac, "sorter", "--with-parent"], waits=True, alone=True)] if find_spec("vonggac.cli.sorter") else []
     return [
         Child("web", [*vonggac, "web", "--host", host, "--port", str(port), "--with-parent"]),
         Child("worker", [*vonggac, "worker", "--with-parent"], waits=True),
+        # Needs neither the database nor the preparation: alerts are taken in while an upgrade runs.
+        Child("intake", [*vonggac, "intake", "--with-parent"], alone=True),
+        *sorter,
     ]
 
 
@@ -72,7 +77,7 @@ def _children(host: str, port: int) -> list[Child]:
 @click.option("--demo", is_flag=True, help="Nạp dữ liệu trình diễn, toàn bộ là hư cấu.")
 @click.option("--home", type=click.Path(path_type=Path, file_okay=False), default=Path(), hidden=True)
 def serve(port: int, host: str, data: Path | None, demo: bool, home: Path) -> None:
-    """Chạy Vọng Gác: máy chủ web và tiến trình việc nền."""
+    """Chạy Vọng Gác: máy chủ web, tiến trình việc nền, tiếp nhận cảnh báo."""
     folder = _data_folder(data, home, demo=demo)
     _refuse_mixing(folder, demo=demo)
     _refuse_taken_port(host, port)

@@ -106,6 +106,32 @@ def test_the_pauses_between_starts_grow_and_a_process_that_always_falls_is_given
     assert gaps[-1] >= 4
 
 
+@pytest.mark.parametrize("code", [1, CANNOT_START])
+def test_one_that_may_fail_alone_takes_nobody_down_and_is_tried_again(monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    class Fallen:
+        returncode = code
+
+        def poll(self) -> int:
+            return code
+
+    said: list[str] = []
+    alone = Child("intake", ["intake"], alone=True)
+    starts: list[float] = []
+
+    def start(self: Child, now: float) -> None:
+        self.started, self.process = now, Fallen()  # type: ignore[assignment]
+        starts.append(now)
+
+    monkeypatch.setattr(Child, "start", start)
+    supervisor = Supervisor([alone], say=said.append)
+    for now in range(300):
+        supervisor.look(float(now))
+    assert not supervisor.stopping
+    assert "các phần khác vẫn chạy" in said[-1]
+    assert starts[-1] - starts[-2] >= 30
+    assert len(starts) > FALLS_BEFORE_GIVING_UP
+
+
 def test_a_process_that_ran_well_for_a_while_starts_with_short_pauses_again() -> None:
     one = Child("web", ["web"], falls=4, started=0.0, process=Fallen())  # type: ignore[arg-type]
     Supervisor([one], say=lambda line: None).look(STEADY_AFTER + 1)

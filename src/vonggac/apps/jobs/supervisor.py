@@ -32,6 +32,8 @@ class Child:
     command: Sequence[str]
     waits: bool = False
     """Starts only after the preparation; for those who need not be quick."""
+    alone: bool = False
+    """When it cannot run, that is said and tried again; the others go on without it."""
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     falls: int = 0
@@ -100,7 +102,12 @@ class Supervisor:
         if self.stopping:
             return
         child.falls = 1 if now - child.started >= STEADY_AFTER else child.falls + 1
-        if code == CANNOT_START or child.falls >= FALLS_BEFORE_GIVING_UP:
+        cannot = code == CANNOT_START or child.falls >= FALLS_BEFORE_GIVING_UP
+        if cannot and child.alone:
+            child.again_at = now + LONGEST_PAUSE
+            self.say(f"Tiến trình {child.name} không chạy được; các phần khác vẫn chạy, thử lại sau {LONGEST_PAUSE:g} giây.")
+            return
+        if cannot:
             self.say(f"Vọng Gác dừng lại: tiến trình {child.name} không chạy được.")
             self.stopping, self.result = True, CANNOT_START if code == CANNOT_START else 1
             return

@@ -1,0 +1,130 @@
+"""The intake process: opens the journal, opens the ways, and ends within a second when it is told to."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vonggac.apps.alerts.intake import health
+from vonggac.apps.alerts.intake.desk import Desk
+from vonggac.apps.alerts.intake.limits import DEFAULT, Limits
+from vonggac.apps.alerts.intake.over_http import HttpWay
+
+TRY_AGAIN = 10.0
+"""Seconds until a port that was taken is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An address to listen on."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where it listens and how much it takes."""
+
+    folder: Path
+    """`<data>/intake`."""
+    http: Endpoint | None = None
+    limits: Limits = DEFAULT
+
+    def names(self) -> list[str]:
+        """Return which ways it shall open."""
+        return [name for name, at in (("http", self.http),) if at is not None]
+
+
+@dataclass
+class Intake:
+    """All ways of one process."""
+
+    settings: Settings
+    desk: Desk
+    say: Callable[[str], None]
+    ways: dict[str, str] = field(default_factory=dict)
+    """What is open, and where."""
+    began: float = field(default_factory=time.monotonic)
+    _closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until told to stop, or until the disk fails."""
+        self._begin()
+        writing = asyncio.create_task(self.desk.run())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({writing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (*self._tasks, stopping):
+            task.cancel()
+        await asyncio.gather(*(close() for close in self._closing))
+        await self.desk.end()
+        await writing
+
+    def _begin(self) -> None:
+        http = HttpWay(self.desk, self.health)
+        self._open("http", self.settings.http, lambda at: http.listen(at.host, at.port), http.close)
+
+    def health(self) -> dict[str, Any]:
+        """Return how it is."""
+        return health.report(self.desk, ways=self.ways, began=self.began)
+
+    def _open(
+        self, name: str, at: Endpoint | None, listen: Callable[[Endpoint], Awaitable[str]], close: Callable[[], Awaitable[None]]
+    ) -> None:
+        if at is not None:
+            self._closing.append(close)
+            self._start(self._keep_opening(name, at, listen))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.create_task(work))
+
+    async def _keep_opening(self, name: str, at: Endpoint, listen: Callable[[Endpoint], Awaitable[str]]) -> None:
+        """A port that is taken by somebody else closes this way only; the others and the pages go on."""
+        said = ""
+        while True:
+            try:
+                self.ways[name] = await listen(at)
+            except OSError as error:
+                sentence = f"Tiếp nhận cảnh báo không mở được {name} trên {at}: {os.strerror(error.errno) if error.errno else error}."
+                if sentence != said:
+                    said = sentence
+                    self.say(f"{sentence} Các phần khác vẫn chạy; thử lại mỗi {TRY_AGAIN:g} giây.")
+                self.ways[name] = sentence
+                await asyncio.sleep(TRY_AGAIN)
+            else:
+                return
+
+
+def run(settings: Settings) -> int:
+    """Run in this process; return its exit code. Raises `Busy` when another one takes in already."""
+    desk = Desk(settings.folder, settings.limits)
+    intake = Intake(settings, desk, _say)
+    asyncio.run(_until_signal(intake))
+    if desk.failure is not None:
+        _say(f"Tiếp nhận cảnh báo dừng: đĩa báo lỗi khi ghi ({desk.failure}). Kiểm tra đĩa của máy này.")
+        return 1
+    return 0
+
+
+async def _until_signal(intake: Intake) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with suppress(asyncio.CancelledError):
+        await intake.run(stop)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201

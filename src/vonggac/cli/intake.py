@@ -1,0 +1,59 @@
+"""`vonggac intake`: one light process that takes alerts in; `serve` starts it, and so may systemd. No Django, no database."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from vonggac.apps.jobs import datafolder, environment
+from vonggac.apps.jobs.processes import die_with_parent
+from vonggac.cli.options import data_folder
+
+
+@click.command()
+@data_folder
+@click.option("--with-parent", is_flag=True, hidden=True)
+def intake(with_parent: bool) -> None:
+    """Chạy riêng tiến trình tiếp nhận cảnh báo: HTTP, syslog, thư mục thả tệp, hộp thư (khi systemd quản lý từng tiến trình)."""
+    if with_parent:
+        die_with_parent()
+    from vonggac.apps.alerts.intake import process
+    from vonggac.apps.alerts.intake.journal import Busy
+
+    os.umask(datafolder.ONLY_OURS)
+    data = environment.folder("VONGGAC_DATA", "var")
+    try:
+        datafolder.prepare(data)
+        code = process.run(_settings())
+    except (Busy, datafolder.CannotPrepare, OSError) as error:
+        click.echo(f"Tiếp nhận cảnh báo không chạy được: {error}", err=True)
+        sys.exit(2)
+    sys.exit(code)
+
+
+def _settings() -> object:
+    from vonggac.apps.alerts.intake.limits import MEGABYTE, Limits
+    from vonggac.apps.alerts.intake.process import Settings
+
+    limits = Limits(
+        outstanding=environment.number("VONGGAC_INTAKE_CEILING", 1024, least=1, most=1_000_000) * MEGABYTE,
+        disk_floor=environment.number("VONGGAC_INTAKE_DISK_FLOOR", 512, least=0, most=1_000_000) * MEGABYTE,
+    )
+    return Settings(
+        folder=environment.folder("VONGGAC_DATA", "var") / "intake", http=_endpoint("VONGGAC_INTAKE_HTTP", "127.0.0.1:8765"), limits=limits
+    )
+
+
+def _endpoint(name: str, default: str) -> object:
+    """Return an address to listen on; `off` for none."""
+    from vonggac.apps.alerts.intake.process import Endpoint
+
+    seen = environment.text(name, default) or default
+    if seen == "off":
+        return None
+    host, colon, port = seen.rpartition(":")
+    if not colon or not host or not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise environment.BadSetting(name, seen, "địa chỉ:cổng, ví dụ 127.0.0.1:8765, hoặc off")
+    return Endpoint(host.strip("[]"), int(port))
