@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from province import Province
 
 from cast import NOW, TODAY
@@ -13,6 +13,11 @@ from vonggac.apps.directives.services import giving_out, papers, spill
 from vonggac.apps.lists.models import ImportRun
 from vonggac.apps.organisations.models import Contact
 from vonggac.apps.registry.models import InformationSystem, SystemProof
+from vonggac.apps.threats.models import KnownShape, ThreatList
+from vonggac.apps.threats.services.confirming import confirm_shape
+from vonggac.apps.threats.services.intake import NewList, receive_list
+from vonggac.apps.threats.services.matching import match_rows
+from vonggac.apps.work.files import path_of
 from vonggac.apps.work.models import Assignment, ExtensionRequest, Notice, ReminderDraft, Task
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +137,38 @@ def test_words_in_the_register_and_the_file_of_a_proof_are_reached_too(province:
     assert (kept.evidence_name, "Bản chụp" in kept.reference) == ("", False)
     places = {one["place"]: one["count"] for one in left.erased}
     assert places["nội dung trong sổ đăng ký hệ thống"] == 1
+
+
+def a_list(province: Province, rows: str, **facts: object) -> ThreatList:
+    """A list of infected addresses, its columns confirmed and matched."""
+    new = {"source": "Cục A05", "list_day": TODAY, "file_name": "ds.csv", "holds_no_secret": True, **facts}
+    content = f"Địa chỉ IP,Thời gian,Loại mã độc,Ghi chú\n{rows}".encode()
+    row = receive_list(NewList(content=content, **new), by=province.coordinator, at=NOW)  # type: ignore[arg-type]
+    confirm_shape(row, meanings={}, zone="+07:00", by=province.coordinator, at=NOW)
+    match_rows(row.pk, at=NOW)
+    row.refresh_from_db()
+    return row
+
+
+def test_a_list_of_addresses_that_holds_its_words_goes_with_its_file_rows_and_remembered_columns(
+    province: Province, settings: object, tmp_path: Path
+) -> None:
+    settings.EVIDENCE_FOLDER = tmp_path / "evidence"  # type: ignore[attr-defined]
+    # Addresses of nobody: no row of them stands in the database, the words lie in the file alone.
+    hit = a_list(province, f"8.8.8.8,20/11/2026 08:00:00,Mirai,{SECRET}\n8.8.8.9,20/11/2026 08:00:00,Mirai,\n")
+    spared = a_list(province, "8.8.4.4,20/11/2026 08:00:00,Mirai,\n", source="Nơi khác")
+    kept = path_of(hit.file.sha256)
+    assert SECRET in kept.read_text()
+    left = spill.erase_spill(province.receive(), what="Tải nhầm", words=SECRET, by=province.coordinator, at=NOW)
+    for row in (hit, spared):
+        row.refresh_from_db()
+    assert not kept.exists()
+    assert hit.file.sha256 in left.digests
+    assert (hit.state, hit.erased_at, hit.file_name, hit.shape, hit.counts["rows"]) == (ThreatList.State.DROPPED, NOW, "—", {}, 2)
+    assert (spared.state, spared.erased_at) == (ThreatList.State.MATCHED, None)
+    assert path_of(spared.file.sha256).is_file()
+    assert [one.source for one in KnownShape.objects.all()] == [spared.source]
+    places = {one["place"]: one["count"] for one in left.erased}
+    assert places["danh sách địa chỉ nhiễm mã độc, cùng tệp và các dòng của nó"] == 1
+    with pytest.raises(ValidationError, match="đã bị xóa"):
+        a_list(province, f"8.8.8.8,20/11/2026 08:00:00,Mirai,{SECRET}\n8.8.8.9,20/11/2026 08:00:00,Mirai,\n")

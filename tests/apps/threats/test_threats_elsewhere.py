@@ -17,10 +17,10 @@ from vonggac.apps.organisations.models import Kind
 from vonggac.apps.organisations.ports import Change
 from vonggac.apps.threats.carrying import CaseCarrier
 from vonggac.apps.threats.entering import case_behind
-from vonggac.apps.threats.models import Case, Hit, ListSource, ThreatList
+from vonggac.apps.threats.models import Case, Hit, KnownShape, Listing, ListSource, ProviderInquiry, ThreatList
 from vonggac.apps.threats.queries.waiting import needs_a_human
 from vonggac.apps.threats.searching import found
-from vonggac.apps.threats.services import spilling
+from vonggac.apps.threats.services import erasing, spilling
 from vonggac.apps.threats.ui.cases import on_system, panel
 from vonggac.kernel.vietnamese import fold
 
@@ -135,6 +135,27 @@ def test_words_of_a_spilled_letter_are_found_and_blanked_here_too(field: Field) 
     assert (row.letter_number, row.counts["matched"]) == ("—", 1)
     assert Case.objects.get().families == ["—"]
     assert spilling.threat_words_with([]) == []
+
+
+def test_an_erased_list_leaves_its_counts_and_cases_and_every_page_still_opens(field: Field, client: Client) -> None:
+    row = field.whole(PORTAL, POOL, "14.160.200.8,1,20/11/2026 11:00:00,Vết tích bí ẩn,", letter_number="15/MM-A05")
+    inquiry, case = ProviderInquiry.objects.get(), Case.objects.get()
+    assert erasing.lists_with(["chưa từng nhắc tới"]) == []
+    assert erasing.lists_with([], [row.file.sha256]) == [row.pk]
+    assert erasing.lists_with(["VẾT TÍCH BÍ ẨN"]) == erasing.lists_with(["15/mm-a05"]) == [row.pk]
+    assert {one.pk for one in erasing.files_of([row.pk])} == {row.file_id, inquiry.draft_id}
+    erasing.erase_lists([row.pk], at=NOW)
+    row.refresh_from_db()
+    assert (row.state, row.erased_at, row.letter_number, row.counts["matched"]) == (ThreatList.State.APPLIED, NOW, "", 3)
+    assert not Hit.objects.exists()
+    assert not KnownShape.objects.exists()
+    assert Listing.objects.get().case == case, "the month still counts the system"
+    client.force_login(field.cast.coordinator)
+    pages = [row.get_absolute_url(), case.get_absolute_url(), f"/nguy-co/hoi-nha-mang/{inquiry.pk}/"]
+    for path in (*pages, "/nguy-co/danh-sach/", "/nguy-co/hoi-nha-mang/", "/nguy-co/"):
+        assert client.get(path).status_code == 200, path
+    assert "bí mật nhà nước" in client.get(row.get_absolute_url()).content.decode()
+    assert erasing.lists_with(["VẾT TÍCH BÍ ẨN"]) == [], "nothing is left to erase"
 
 
 def test_a_demonstration_shows_three_months_and_a_second_start_changes_nothing(field: Field, settings: Any) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 WORDS = {
     "threats.list.received": _("Nhận danh sách địa chỉ nhiễm mã độc"),
+    "threats.list.read": _("Đọc các cột của danh sách"),
     "threats.list.confirmed": _("Xác nhận các cột của danh sách"),
     "threats.list.matched": _("Đối chiếu danh sách với sổ đăng ký"),
     "threats.list.refused": _("Không đối chiếu được danh sách"),

@@ -114,6 +114,19 @@ def keep(content: bytes) -> str:
     return sha256
 
 
+def erase(sha256: str) -> int:
+    """Overwrite and remove the bytes of a digest, a half-written piece too; safe to run again."""
+    erased = 0
+    for path in Path(settings.EVIDENCE_FOLDER).rglob(f"{sha256}*"):
+        with path.open("r+b") as file:
+            file.write(b"\0" * path.stat().st_size)
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+        erased += 1
+    return erased
+
+
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:

@@ -21,10 +21,11 @@ _MOST_PAGES = 300
 
 def marks_in(content: bytes, name: str) -> tuple[Mark, ...]:
     """Return every mark found in the text layer and in the name."""
-    return find_marks(_text_layer(content), name)
+    return find_marks(words_of(content), name)
 
 
-def _text_layer(content: bytes) -> str:
+def words_of(content: bytes) -> str:
+    """Return the text layer of a file; blank for what has none."""
     kind = files.media_type_of(content)
     if kind == "text/plain":
         return content.decode("utf-8")

@@ -76,6 +76,31 @@ def page_lines(data: bytes, name: str, limits: Limits) -> list[list[Line]]:
         document.close()
 
 
+def words_of_pages(data: bytes, name: str, limits: Limits) -> Iterator[tuple[int, str]]:
+    """Give the plain text of every page with its number, its stamps and notes too, for whoever looks for words before it is kept."""
+    document = _opened(data, name)
+    try:
+        if len(document) > limits.pages:
+            refuse(name, f"Tệp có {len(document)} trang, nhiều hơn {limits.pages}. Chia thành nhiều tệp.", "too-many-pages")
+        yield 1, "\n".join((*_titles(document), *_stamps(document)))
+        for number in range(len(document)):
+            yield number + 1, _plain_text(document, number, name)
+    finally:
+        document.close()
+
+
+def _plain_text(document: Any, number: int, name: str) -> str:
+    import pypdfium2
+
+    try:
+        page = document[number]
+        words = page.get_textpage().get_text_range()
+    except pypdfium2.PdfiumError as error:
+        refuse(name, _DAMAGED, "damaged", page=number + 1, cause=error)
+    page.close()
+    return str(words.replace("\r", "\n"))
+
+
 def _opened(data: bytes, name: str) -> Any:
     import pypdfium2
 

@@ -24,6 +24,7 @@ _MAYBE = re.compile(r"m[\W_]*[aâậ][\W_]*t|[(\[]\s*t?m\s*[)\]]", re.IGNORECASE
 _ENDS = re.compile(r"</(?:\w+:)?(?:si|c|p|row|author|comment|sheetData|oddHeader|evenHeader|firstHeader|oddFooter|evenFooter|firstFooter)>")
 _VISIBLE = re.compile(r"<(\w+:)?sheetData>.*</(?:\w+:)?sheetData>", re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
+_BETWEEN_TAGS = re.compile(rb">([^<]+)<")
 _LAYOUT_CODES = re.compile(r"&(?:[LCRGDTPNFAZBIUSEXYKOH+-]|\"[^\"]*\"|\d{1,3})")
 """How the header of a sheet says left, centre, right, font and size: &C&"Arial,Bold"&14."""
 
@@ -97,6 +98,20 @@ def _in_parts(workbook: bytes, grids: Sequence[Grid]) -> Iterator[Mark]:
                 continue
             xml = parts.read(name).decode("utf-8", "replace")
             yield from _in_xml(_VISIBLE.sub("", xml) if all_visible else xml)
+
+
+def refuse_marked_xml(name: str, xml: bytes) -> None:
+    """Raise `Refused` when the words of one part of a package show a mark; most parts are passed over by one look at the whole."""
+    if b"&#" not in xml and not _MAYBE.search(nfc(b"".join(_BETWEEN_TAGS.findall(xml)).decode("utf-8", "replace"))):
+        return
+    for mark in _in_xml(xml.decode("utf-8", "replace")):
+        raise Refused(_bad(Place(name), mark, "nội dung, đầu trang, chú thích hoặc hộp chữ"))
+
+
+def refuse_marked_text(name: str, text: str, page: int) -> None:
+    """Raise `Refused` when the text of a page shows a mark."""
+    for mark in _marks(text):
+        raise Refused(_bad(Place(name, page=page), mark))
 
 
 def _in_xml(xml: str) -> Iterator[Mark]:

@@ -25,7 +25,9 @@ from vonggac.apps.directives.models import ClassDeadline, Directive, LeaderNote,
 from vonggac.apps.directives.services import spill_beyond
 from vonggac.apps.directives.services.spill_beyond import GONE, SHORTEST_TRACE
 from vonggac.apps.registry.services import spilling as register
+from vonggac.apps.threats.services import erasing as lists
 from vonggac.apps.threats.services import spilling as threats
+from vonggac.apps.work import files
 from vonggac.apps.work.models import (
     Assignment,
     Evidence,
@@ -66,6 +68,7 @@ def preview_spill(directive: Directive, words: str = "") -> list[Place]:
         Place(_("nội dung trong hồ sơ cấp độ, quy chế"), len(spilling.words_with(traces, spilling.OF_DOSSIERS))),
         Place(_("ghi chú đánh giá, minh chứng, xác định cấp độ, báo cáo năm"), len(spilling.words_with(traces, spilling.OF_MEASURES))),
         Place(_("nội dung trong sổ đăng ký hệ thống"), len(register.register_words_with(traces))),
+        Place(_("danh sách địa chỉ nhiễm mã độc, cùng tệp và các dòng của nó"), len(lists.lists_with(traces, _digests(directive)))),
         Place(_("nội dung trong danh sách, ca nhiễm mã độc"), len(threats.threat_words_with(traces))),
     ]
 
@@ -83,11 +86,13 @@ def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime, words
         if row.state == Directive.State.ERASED:
             raise ValidationError(_("Văn bản này đã được xóa."))
         places, traces = preview_spill(row, words), traces_of(row, words)
-        mails, files = list(_mails(row)), _stored(row)
-        spill = _tombstone(what, files, places, backups_since(row.declared_at), by=by, at=at)
+        mails, lost = list(_mails(row)), lists.lists_with(traces, _digests(row))
+        stored = list({one.pk: one for one in (*_stored(row), *lists.files_of(lost))}.values())
+        spill = _tombstone(what, stored, places, backups_since(row.declared_at), by=by, at=at)
+        lists.erase_lists(lost, at=at)
         _erase_beyond(traces)
         _erase_rows(row, at)
-        stored_ids = [stored.pk for stored in files]
+        stored_ids = [one.pk for one in stored]
         StoredFile.objects.filter(pk__in=stored_ids).update(erased_at=at)
         erase_proofs(stored_ids, at=at, words=GONE)
         register.erase_files_of_proofs(spill.digests)
@@ -102,16 +107,16 @@ def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime, words
         )
     for mail in mails:
         mail.unlink(missing_ok=True)
-    erase_bytes(stored.sha256 for stored in files)
+    erase_bytes(one.sha256 for one in stored)
     _empty_write_ahead_log()
     return spill
 
 
-def _tombstone(what: str, files: Sequence[StoredFile], places: Sequence[Place], backups: list[str], *, by: Any, at: datetime) -> Spill:
+def _tombstone(what: str, stored: Sequence[StoredFile], places: Sequence[Place], backups: list[str], *, by: Any, at: datetime) -> Spill:
     """Keep what remains: what it was in plain words, which bytes and how many things went, and which backups a person has to destroy."""
     return Spill.objects.create(
         what=what[:300],
-        digests=[stored.sha256 for stored in files],
+        digests=[one.sha256 for one in stored],
         erased=[{"place": place.name, "count": place.count} for place in places if place.count],
         backups=backups,
         found_by=by,
@@ -141,15 +146,7 @@ def _empty_write_ahead_log() -> None:
 
 def erase_bytes(digests: Iterable[str]) -> int:
     """Overwrite and remove the files of erased digests; safe to run again."""
-    erased = 0
-    for digest in digests:
-        for path in Path(settings.EVIDENCE_FOLDER).rglob(f"{digest}*"):
-            with path.open("r+b") as file:
-                file.write(b"\0" * path.stat().st_size)
-                file.flush()
-            path.unlink()
-            erased += 1
-    return erased
+    return sum(map(files.erase, digests))
 
 
 def backups_since(since: datetime) -> list[str]:
@@ -169,6 +166,11 @@ def _stored(directive: Directive) -> list[StoredFile]:
     elsewhere |= set(Evidence.objects.filter(file_id__in=ids).exclude(task__assignment__group=group).values_list("file_id", flat=True))
     # The same bytes under another letter are the same secret: they go too. Only evidence of other work is spared.
     return list(StoredFile.objects.filter(pk__in=ids - (elsewhere - set(directive.files.values_list("stored_id", flat=True)))))
+
+
+def _digests(directive: Directive) -> list[str]:
+    """Return the digests of the letter's own files: an annex may have been taken in as a list in the very same bytes."""
+    return list(directive.files.values_list("stored__sha256", flat=True))
 
 
 def _notices(directive: Directive) -> Any:

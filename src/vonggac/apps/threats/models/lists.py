@@ -48,11 +48,12 @@ class KnownShape(models.Model):
 class ThreatList(models.Model):
     """One list as it came by letter. Nothing of it becomes work before a person has seen what would be opened.
 
-    read ──columns confirmed──► matching ──► matched ──plan confirmed──► applied ──a correction of it is applied──► replaced
-      └──────────── dropped ◄─────┴── failed ──┘ (both before it is applied)
+    reading ──► read ──columns confirmed──► matching ──► matched ──plan confirmed──► applied ──a correction is applied──► replaced
+       └──────────┴──────── dropped ◄─────────┴── failed ──┘ (all before it is applied)
     """
 
     class State(models.TextChoices):
+        READING = "reading", _("Đang đọc tệp")
         READ = "read", _("Chờ kiểm tra cột")
         MATCHING = "matching", _("Đang đối chiếu")
         FAILED = "failed", _("Chưa đối chiếu được")
@@ -93,6 +94,8 @@ class ThreatList(models.Model):
     matched_at = models.DateTimeField(null=True)
     applied_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     applied_at = models.DateTimeField(null=True)
+    erased_at = models.DateTimeField(null=True)
+    """Its file, rows and words were erased because they held a state secret; that it came, when, and its counts stay."""
 
     class Meta:
         ordering = ["-list_day", "-id"]
@@ -120,9 +123,14 @@ class ThreatList(models.Model):
         return f"threats.match:{self.pk}"
 
     @property
+    def reading_key(self) -> str:
+        """The key of the background job that reads its columns."""
+        return f"threats.read:{self.pk}"
+
+    @property
     def is_before_applied(self) -> bool:
         """Say whether it may still be corrected or dropped without a trace in cases."""
-        return self.state in {self.State.READ, self.State.MATCHING, self.State.FAILED, self.State.MATCHED}
+        return self.state in {self.State.READING, self.State.READ, self.State.MATCHING, self.State.FAILED, self.State.MATCHED}
 
 
 class MatchReason(models.Model):

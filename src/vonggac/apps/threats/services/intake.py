@@ -1,4 +1,4 @@
-"""Taking a list in: its file is looked through in memory, kept once, and its columns are proposed."""
+"""Taking a list in: its file is looked through in memory, kept once, and its columns are proposed, later when it is big."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record, said
+from vonggac.apps.jobs.services import enqueue
 from vonggac.apps.threats.models import KnownShape, ListSource, ThreatList
 from vonggac.apps.threats.ranges import RangeBook
 from vonggac.apps.work.refusals import Refused as WorkRefused
@@ -24,6 +25,7 @@ from vonggac.kernel.handling import Handling
 from vonggac.kernel.vietnamese import fold, nfc
 from vonggac.sources.addresslists import LIST_LIMITS, Fit, Form, Proposal, Shape, fit_shape
 from vonggac.sources.addresslists.contents import Province
+from vonggac.sources.addresslists.looking import is_heavy, packed_form
 from vonggac.sources.addresslists.opening import open_list
 from vonggac.sources.addresslists.proposing import propose
 from vonggac.sources.names import safe_name
@@ -72,28 +74,39 @@ def receive_list(new: NewList, *, by: Any, at: datetime) -> ThreatList:
     standing = same_file(new.content)
     if standing is not None:
         raise SameFileError(standing)
-    proposal = read_in_memory(new.content, name, RangeBook(localdate(at)).addresses())
-    source = _source(new.source)
-    fit = _remembered(source, proposal)
+    form, proposal = _looked_at(new.content, name, localdate(at))
     row = _written(
         ThreatList(
-            source=source,
+            source=_source(new.source),
             letter_number=nfc(new.letter_number).strip(),
             list_day=new.list_day,
             month=new.list_day.replace(day=1),
             made_inside=new.made_inside,
             handling=new.handling,
-            file=_kept(new.content, proposal.shape.form, at),
+            file=_kept(new.content, form, at),
             file_name=name[:200],
             replaces=new.replaces,
-            shape=(fit.shape if fit else proposal.shape).to_json(),
-            proposal=proposal_as_json(proposal, fit),
+            state=ThreatList.State.READING,
             declared_by=by,
             declared_at=at,
         )
     )
     digest = row.file.sha256
     record("threats.list.received", by=by, at=at, subject=row, sha256=digest, file=said(name), replaces=new.replaces and new.replaces.pk)
+    if proposal is None:
+        from vonggac.apps.threats.jobs import read_list
+
+        enqueue(read_list, row.pk, unique_key=row.reading_key)
+        return row
+    return propose_columns(row, proposal)
+
+
+def propose_columns(row: ThreatList, proposal: Proposal) -> ThreatList:
+    """Note what the columns seem to be, with what a person once confirmed for the same headings of the same source laid over it."""
+    fit = _remembered(row.source, proposal)
+    row.shape, row.proposal = (fit.shape if fit else proposal.shape).to_json(), proposal_as_json(proposal, fit)
+    row.state = ThreatList.State.READ
+    row.save(update_fields=["shape", "proposal", "state"])
     return row
 
 
@@ -128,20 +141,29 @@ def _demand_whole(new: NewList, today: date) -> None:
 
 def same_file(content: bytes) -> ThreatList | None:
     """Return the list that came in the very same file, unless it was dropped."""
-    standing = ThreatList.objects.exclude(state=ThreatList.State.DROPPED).select_related("source")
+    standing = ThreatList.objects.filter(erased_at=None).exclude(state=ThreatList.State.DROPPED).select_related("source")
     return standing.filter(file__sha256=sha256(content).hexdigest()).first()
 
 
-def read_in_memory(content: bytes, name: str, ranges: Sequence[AddressRange]) -> Proposal:
-    """Return what a file seems to be, after a look at every line of it; `ValidationError` beside the file when it is refused."""
+def _looked_at(content: bytes, name: str, today: date) -> tuple[Form, Proposal | None]:
+    """Look at every word in memory; return what the file is and what its columns seem to be, nothing yet for one that takes long."""
     try:
-        opened = open_list(content, name, LIST_LIMITS)
-        if opened.is_text:
-            for _rows in opened.text_rows():
-                pass
-        return propose(opened, Province(ranges) if ranges else None)
+        form = packed_form(content, name)
+        if form is not None and is_heavy(content, form):
+            return form, None
+        proposal = read_in_memory(content, name, RangeBook(today).addresses())
     except Refused as refused:
         raise ValidationError({"file": refused.bad.why}) from refused
+    return proposal.shape.form, proposal
+
+
+def read_in_memory(content: bytes, name: str, ranges: Sequence[AddressRange]) -> Proposal:
+    """Return what a file seems to be, after a look at every line of it; raises `Refused`."""
+    opened = open_list(content, name, LIST_LIMITS)
+    if opened.is_text:
+        for _rows in opened.text_rows():
+            pass
+    return propose(opened, Province(ranges) if ranges else None)
 
 
 def _source(name: str) -> ListSource:

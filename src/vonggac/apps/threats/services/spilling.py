@@ -1,4 +1,4 @@
-"""Where words of a spilled letter may lie in this room, and their erasure; the bytes of files go by their digest."""
+"""Where single words of a spilled letter may lie in this room, and their erasure; whole lists with their files go in `erasing`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 
 from django.db import models
 
-from vonggac.apps.threats.models import Case, Hit, Listing, ListRemark, ListSource, MatchReason, ProviderInquiry, ThreatList
+from vonggac.apps.threats.models import Case, Hit, KnownShape, Listing, ListRemark, ListSource, MatchReason, ProviderInquiry, ThreatList
 from vonggac.kernel.vietnamese import nfc
 
 GONE = "—"
 WORDS: Mapping[type[models.Model], tuple[str, ...]] = {
     ListSource: ("name",),
     ThreatList: ("letter_number", "file_name", "why", "proposal", "shape"),
+    KnownShape: ("shape",),
     MatchReason: ("because",),
     ListRemark: ("sheet", "column", "seen"),
     Hit: ("sheet", "family", "c2"),
@@ -26,7 +27,8 @@ WORDS: Mapping[type[models.Model], tuple[str, ...]] = {
 Found = list[tuple[type[models.Model], int]]
 
 
-def _holds(value: Any, traces: Sequence[str]) -> bool:
+def holds(value: Any, traces: Sequence[str]) -> bool:
+    """Say whether a value, nested or not, holds one of the traces."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     whole = nfc(text).casefold()
     return any(nfc(trace).casefold() in whole for trace in traces)
@@ -37,7 +39,7 @@ def threat_words_with(traces: Sequence[str]) -> Found:
     found: Found = []
     for model, columns in WORDS.items() if traces else ():
         rows = model._default_manager.order_by().values_list("pk", *columns).iterator()
-        found += [(model, pk) for pk, *words in rows if any(_holds(one, traces) for one in words)]
+        found += [(model, pk) for pk, *words in rows if any(holds(one, traces) for one in words)]
     return found
 
 
@@ -46,7 +48,7 @@ def erase_threat_words(found: Found, traces: Sequence[str]) -> None:
     for model, pk in found:
         row: Any = model._default_manager.get(pk=pk)
         for name in WORDS[model]:
-            if _holds(getattr(row, name), traces):
+            if holds(getattr(row, name), traces):
                 setattr(row, name, _blanked(getattr(row, name), traces))
         if isinstance(row, ListSource):
             row.name = f"{GONE} {row.pk}"
@@ -59,4 +61,4 @@ def _blanked(value: Any, traces: Sequence[str]) -> Any:
         return {name: _blanked(one, traces) for name, one in value.items()}
     if isinstance(value, list):
         return [_blanked(one, traces) for one in value]
-    return GONE if isinstance(value, str) and _holds(value, traces) else value
+    return GONE if isinstance(value, str) and holds(value, traces) else value

@@ -80,13 +80,15 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a list: how far it is, its counts, what waits, what was wrong."""
     row = list_or_404(request, pk)
     remarks = remarks_visible_to(request.user).filter(list=row)
-    progress = progress_of(row.job_key) if row.state == State.MATCHING else None
+    key = {State.READING: row.reading_key, State.MATCHING: row.job_key}.get(State(row.state))
+    progress = progress_of(key) if key else None
     return page(
         request,
         "threats/list.html",
         row=row,
         state=state_of(row),
         handling=handling_words(row.handling),
+        awaited=key is not None,
         progress=progress,
         failed=progress is not None and progress.state == "failed",
         sums=[(VERDICTS.get(name, name), number) for name, number in row.counts.get("by_verdict", {}).items()],

@@ -76,6 +76,7 @@ SHAPES = {
     Case.State.CLEANED: "done",
     Case.State.UNIDENTIFIED: "off",
     Case.State.WITHDRAWN: "off",
+    ThreatList.State.READING: "doing",
     ThreatList.State.READ: "new",
     ThreatList.State.MATCHING: "doing",
     ThreatList.State.FAILED: "back",
