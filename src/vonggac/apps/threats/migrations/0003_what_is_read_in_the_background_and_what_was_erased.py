@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('threats', '0001_lists_and_cases'),
+        ('threats', '0002_feeds_and_indicators'),
     ]
 
     operations = [
