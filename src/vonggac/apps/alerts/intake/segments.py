@@ -74,7 +74,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def create(folder: Path, number: int, first: int) -> tuple[int, Head]:
+def begin(folder: Path, number: int, first: int) -> tuple[int, Head]:
     """Make a segment, on the disk with its name; return its open file and head."""
     head = Head(first, secrets.token_bytes(records.MARK_SIZE))
     handle = os.open(path_of(folder, number), os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, FILE_MODE)

@@ -110,7 +110,7 @@ class Journal:
         try:
             self._write()
             os.fdatasync(self._handle)
-            fresh = segments.create(self.folder, self._number + 1, self.sequence + 1)
+            fresh = segments.begin(self.folder, self._number + 1, self.sequence + 1)
         except (NoRoom, OSError):
             return
         self._retired.append(self._handle)
@@ -176,5 +176,5 @@ class Journal:
             beside.chmod(segments.FILE_MODE)
 
     def _begin(self, number: int, first: int) -> None:
-        self._handle, self._head = segments.create(self.folder, number, first)
+        self._handle, self._head = segments.begin(self.folder, number, first)
         self._number, self._end, self.synced = number, segments.HEAD_SIZE, first - 1
