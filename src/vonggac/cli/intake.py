@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from vonggac.apps.jobs import datafolder, environment
 from vonggac.apps.jobs.processes import die_with_parent
 from vonggac.cli.options import data_folder
+
+if TYPE_CHECKING:
+    from vonggac.apps.alerts.intake.over_syslog import Certificates
+    from vonggac.apps.alerts.intake.process import Endpoint, Settings
 
 
 @click.command()
@@ -33,20 +39,40 @@ def intake(with_parent: bool) -> None:
     sys.exit(code)
 
 
-def _settings() -> object:
+def _settings() -> Settings:
     from vonggac.apps.alerts.intake.limits import MEGABYTE, Limits
     from vonggac.apps.alerts.intake.process import Settings
 
+    certificates = _certificates()
     limits = Limits(
         outstanding=environment.number("VONGGAC_INTAKE_CEILING", 1024, least=1, most=1_000_000) * MEGABYTE,
         disk_floor=environment.number("VONGGAC_INTAKE_DISK_FLOOR", 512, least=0, most=1_000_000) * MEGABYTE,
     )
     return Settings(
-        folder=environment.folder("VONGGAC_DATA", "var") / "intake", http=_endpoint("VONGGAC_INTAKE_HTTP", "127.0.0.1:8765"), limits=limits
+        folder=environment.folder("VONGGAC_DATA", "var") / "intake",
+        http=_endpoint("VONGGAC_INTAKE_HTTP", "127.0.0.1:8765"),
+        syslog_udp=_endpoint("VONGGAC_INTAKE_SYSLOG_UDP", "off"),
+        syslog_tcp=_endpoint("VONGGAC_INTAKE_SYSLOG_TCP", "off"),
+        syslog_tls=_endpoint("VONGGAC_INTAKE_SYSLOG_TLS", "off"),
+        certificates=certificates,
+        limits=limits,
     )
 
 
-def _endpoint(name: str, default: str) -> object:
+def _certificates() -> Certificates | None:
+    """Return what syslog over TLS needs; an address without certificates stops the process."""
+    from vonggac.apps.alerts.intake.over_syslog import Certificates
+
+    if environment.text("VONGGAC_INTAKE_SYSLOG_TLS") in {"", "off"}:
+        return None
+    chain, key = environment.text("VONGGAC_INTAKE_SYSLOG_TLS_CERT"), environment.text("VONGGAC_INTAKE_SYSLOG_TLS_KEY")
+    if not chain or not key:
+        raise environment.BadSetting("VONGGAC_INTAKE_SYSLOG_TLS_CERT", chain, "tệp chứng thư, và VONGGAC_INTAKE_SYSLOG_TLS_KEY là tệp khóa")
+    client = environment.text("VONGGAC_INTAKE_SYSLOG_TLS_CLIENT_CA")
+    return Certificates(Path(chain), Path(key), Path(client) if client else None)
+
+
+def _endpoint(name: str, default: str) -> Endpoint | None:
     """Return an address to listen on; `off` for none."""
     from vonggac.apps.alerts.intake.process import Endpoint
 

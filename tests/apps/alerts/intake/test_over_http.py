@@ -232,7 +232,8 @@ def test_the_health_page_says_what_was_taken_and_refused(intake: Standing) -> No
     intake.post(LINES, token="sai")
     health = intake.ask("GET", "/v1/health")[1]
     assert health["status"] == "ok"
-    assert health["last_hour"] == {"received": 3, "stored": 2, "refused": 1, "reasons": {"wrong-token": 1}, "asked_to_wait": 0}
+    counts = {"received": 3, "stored": 2, "refused": 1, "reasons": {"wrong-token": 1}, "asked_to_wait": 0, "connections_refused": 0}
+    assert health["last_hour"] == counts
     assert health["sources"]["known"] == len(SOURCES)
 
 

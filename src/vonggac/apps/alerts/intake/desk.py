@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from vonggac.apps.alerts.intake.counters import LastHour, Pace, Refusals
@@ -37,6 +38,8 @@ WRITE_WITHIN = 0.05
 SYNC_WITHIN = 0.9
 """Seconds until what nobody waits for is on the disk all the same."""
 LOOK_EVERY = 0.5
+MOST_TOGETHER = 1_000
+LARGEST_TOGETHER = 1024 * 1024
 RELIEF = 0.9
 """Senders go on when so much of the ceiling is left over; a gap, so that it does not flutter."""
 
@@ -64,6 +67,16 @@ def sort_out(items: Iterable[bytes], longest: int) -> SortedOut:
     return SortedOut(kept, {"too-long": len(refused)}, {"too-long": [sample(item) for item in refused[:SAMPLES_EACH]]})
 
 
+@dataclass(slots=True)
+class Gathered:
+    """Messages of one sender that wait to be written together."""
+
+    source: Source
+    since: int
+    items: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+
 class Desk:
     """One for each intake process."""
 
@@ -82,6 +95,7 @@ class Desk:
         """Octets that the sorter has not read, as of the last look."""
         self.failure: BaseException | None = None
         self._refusals = Refusals()
+        self._gathered: dict[tuple[int, Way, str], Gathered] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sync")
         self._commit_running: asyncio.Task[None] | None = None
         self._something = asyncio.Event()
@@ -95,7 +109,13 @@ class Desk:
         """Return the moment of arrival in microseconds."""
         return int(self._wall() * 1_000_000)
 
-    def take(self, source: Source, way: Way, parts: SortedOut, *, peer: str = "", key: str = "", digest: str = "") -> tuple[Taken, bool]:
+    def moment(self) -> datetime:
+        """Return now."""
+        return datetime.fromtimestamp(self._wall(), UTC)
+
+    def take(
+        self, source: Source, way: Way, parts: SortedOut, *, peer: str = "", key: str = "", digest: str = "", arrived_at: int = 0
+    ) -> tuple[Taken, bool]:
         """Append a batch; return it and whether it was there already. Raises `OtherBatch` for a key that names another one.
 
         It is in the hands of the operating system within `WRITE_WITHIN`; who must know that it is on the disk awaits `durable`.
@@ -105,7 +125,7 @@ class Desk:
             if known.digest != bytes.fromhex(digest):
                 raise OtherBatch
             return known, True
-        entry = Entry(Kind.BATCH, source.id, way, self.now(), peer, key, digest, parts.kept, parts.refused, parts.samples)
+        entry = Entry(Kind.BATCH, source.id, way, arrived_at or self.now(), peer, key, digest, parts.kept, parts.refused, parts.samples)
         sequence = self.journal.append(entry)
         self.keys.note(entry, sequence)
         self.pace.spend(source.id, source.max_per_second, len(parts.kept))
@@ -114,6 +134,23 @@ class Desk:
             self._count(reason, count)
         self._something.set()
         return Taken(sequence, bytes.fromhex(digest), len(parts.kept), tuple(parts.refused.items())), False
+
+    def gather(self, source: Source, way: Way, peer: str, item: bytes) -> None:
+        """Take one message of a stream; those of one sender that come together are written together, within `WRITE_WITHIN`."""
+        if len(item) > source.max_item_bytes:
+            self.refuse(source.id, way, "too-long", peer=peer, seen=item)
+            return
+        gathered = self._gathered.setdefault((source.id, way, peer), Gathered(source, self.now()))
+        gathered.items.append(item)
+        gathered.size += len(item)
+        self._something.set()
+        if len(gathered.items) >= MOST_TOGETHER or gathered.size >= LARGEST_TOGETHER:
+            self._take_gathered()
+
+    def _take_gathered(self) -> None:
+        gathered, self._gathered = self._gathered, {}
+        for (_source, way, peer), one in gathered.items():
+            self.take(one.source, way, SortedOut(one.items, {}, {}), peer=peer, arrived_at=one.since)
 
     def refuse(self, source: int, way: Way, reason: str, *, peer: str = "", count: int = 1, seen: bytes = b"") -> None:
         """Count something that was read and is not taken; written within `WRITE_WITHIN`."""
@@ -179,6 +216,7 @@ class Desk:
         """Hand everything to the operating system."""
         self._something.clear()
         try:
+            self._take_gathered()
             if self._refusals:
                 for entry in self._refusals.take(self.now()):
                     self.journal.append(entry)

@@ -13,7 +13,7 @@ from vonggac.apps.alerts.intake.desk import Desk
 def report(desk: Desk, *, ways: Mapping[str, str], began: float) -> dict[str, Any]:
     """Return what can be told without a token from this machine, with one from others."""
     hour = desk.hour.sums()
-    stored, waited = hour.pop("stored", 0), hour.pop("asked-to-wait", 0)
+    stored, waited, turned_away = (hour.pop(what, 0) for what in ("stored", "asked-to-wait", "connections"))
     return {
         "status": "overload" if desk.overload else "ok",
         "overload": desk.overload,
@@ -25,6 +25,7 @@ def report(desk: Desk, *, ways: Mapping[str, str], began: float) -> dict[str, An
             "refused": sum(hour.values()),
             "reasons": hour,
             "asked_to_wait": waited,
+            "connections_refused": turned_away,
         },
         "ways": dict(ways),
         "udp_drops": udp_drops(ways.get("syslog-udp", "")),

@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -111,7 +110,7 @@ class HttpWay:
                 where="Authorization",
                 headers=(("WWW-Authenticate", "Bearer"),),
             )
-        if "http" not in source.ways or not source.is_valid(datetime.now(UTC)):
+        if "http" not in source.ways or not source.is_valid(self._desk.moment()):
             self._desk.refuse(source.id, Way.HTTP, "not-valid", peer=request.peer)
             raise refusal(403, "not-valid", "Nguồn này hiện không được gửi qua HTTP. Hỏi bộ phận điều phối.", where=source.code)
         return source

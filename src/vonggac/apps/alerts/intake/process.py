@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from vonggac.apps.alerts.intake import health
 from vonggac.apps.alerts.intake.desk import Desk
 from vonggac.apps.alerts.intake.limits import DEFAULT, Limits
 from vonggac.apps.alerts.intake.over_http import HttpWay
+from vonggac.apps.alerts.intake.over_syslog import Certificates, SyslogWay
 
 TRY_AGAIN = 10.0
 """Seconds until a port that was taken is tried again."""
@@ -40,11 +42,17 @@ class Settings:
     folder: Path
     """`<data>/intake`."""
     http: Endpoint | None = None
+    syslog_udp: Endpoint | None = None
+    syslog_tcp: Endpoint | None = None
+    syslog_tls: Endpoint | None = None
+    certificates: Certificates | None = None
+    """For syslog over TLS."""
     limits: Limits = DEFAULT
 
     def names(self) -> list[str]:
         """Return which ways it shall open."""
-        return [name for name, at in (("http", self.http),) if at is not None]
+        every = {"http": self.http, "syslog-udp": self.syslog_udp, "syslog-tcp": self.syslog_tcp, "syslog-tls": self.syslog_tls}
+        return [name for name, at in every.items() if at is not None]
 
 
 @dataclass
@@ -74,14 +82,19 @@ class Intake:
 
     def _begin(self) -> None:
         http = HttpWay(self.desk, self.health)
-        self._open("http", self.settings.http, lambda at: http.listen(at.host, at.port), http.close)
+        self._open("http", self.settings.http, http.listen, http.close)
+        udp, tcp = SyslogWay(self.desk), SyslogWay(self.desk)
+        tls = SyslogWay(self.desk, self.settings.certificates)
+        self._open("syslog-udp", self.settings.syslog_udp, udp.listen_udp, udp.close)
+        self._open("syslog-tcp", self.settings.syslog_tcp, tcp.listen, tcp.close)
+        self._open("syslog-tls", self.settings.syslog_tls, tls.listen, tls.close)
 
     def health(self) -> dict[str, Any]:
         """Return how it is."""
         return health.report(self.desk, ways=self.ways, began=self.began)
 
     def _open(
-        self, name: str, at: Endpoint | None, listen: Callable[[Endpoint], Awaitable[str]], close: Callable[[], Awaitable[None]]
+        self, name: str, at: Endpoint | None, listen: Callable[[str, int], Awaitable[str]], close: Callable[[], Awaitable[None]]
     ) -> None:
         if at is not None:
             self._closing.append(close)
@@ -90,12 +103,12 @@ class Intake:
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(work))
 
-    async def _keep_opening(self, name: str, at: Endpoint, listen: Callable[[Endpoint], Awaitable[str]]) -> None:
+    async def _keep_opening(self, name: str, at: Endpoint, listen: Callable[[str, int], Awaitable[str]]) -> None:
         """A port that is taken by somebody else closes this way only; the others and the pages go on."""
         said = ""
         while True:
             try:
-                self.ways[name] = await listen(at)
+                self.ways[name] = await listen(at.host, at.port)
             except OSError as error:
                 sentence = f"Tiếp nhận cảnh báo không mở được {name} trên {at}: {os.strerror(error.errno) if error.errno else error}."
                 if sentence != said:
@@ -111,6 +124,8 @@ def run(settings: Settings) -> int:
     """Run in this process; return its exit code. Raises `Busy` when another one takes in already."""
     desk = Desk(settings.folder, settings.limits)
     intake = Intake(settings, desk, _say)
+    # What strangers do to a socket is no news of ours; faults of our own come out as exceptions.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     asyncio.run(_until_signal(intake))
     if desk.failure is not None:
         _say(f"Tiếp nhận cảnh báo dừng: đĩa báo lỗi khi ghi ({desk.failure}). Kiểm tra đĩa của máy này.")
