@@ -126,6 +126,33 @@ def test_the_board_is_filtered_by_state_lateness_and_words(cast: Cast) -> None:
     assert (counts.new, counts.sent, counts.late, counts.total) == (1, 1, 1, 2)
 
 
+def test_the_board_counts_late_bodies_as_the_list_of_the_late_does(cast: Cast) -> None:
+    party = organisation("dang", "Ban Đảng Thử", Kind.PARTY_OFFICE, cast.province)
+    give(cast, cast.commune, cast.other_commune, party, row={"due_on": date(2026, 11, 18)})
+    give(cast, cast.commune, cast.department, title="Hai", row={"due_on": date(2026, 11, 10)})
+    give(cast, cast.office, title="Ba", row={"due_on": date(2026, 11, 1), "due_origin": "internal"})
+    give(cast, cast.office, title="Văn bản khác", group="directive:2", row={"due_on": date(2026, 11, 1)})
+    board = queries.board(cast.coordinator, "directive:1", today=TODAY)
+    late = queries.late_by_organisation(cast.coordinator, TODAY, group="directive:1")
+    assert {one.organisation for one in late} == {cast.commune, cast.other_commune, cast.department}
+    assert (board.late_bodies, board.totals.late) == (3, sum(one.tasks for one in late)) == (3, 4)
+
+
+def test_a_board_shows_each_task_once_beside_all_its_figures(cast: Cast) -> None:
+    sent, draft = give(cast, cast.commune, cast.other_commune, figures=FIGURES)
+    scanned, ill = sent.assignment.figure_fields.all()
+    answer = {scanned.pk: Decimal(7), ill.pk: Decimal("2.5")}
+    services.submit_task(sent.pk, figures=answer, answer="", version=0, by=cast.commune_officer, at=NOW)
+    services.save_answer(draft.pk, figures=answer, answer="", version=0, by=cast.stranger, at=NOW)
+    board = queries.board(cast.coordinator, "directive:1", today=TODAY)
+    assert {row.organisation: [one.pk for cell in row.cells for one in cell] for row in board.rows} == {
+        cast.commune: [sent.pk],
+        cast.other_commune: [draft.pk],
+    }
+    assert {row.organisation: dict(row.figures) for row in board.rows} == {cast.commune: answer, cast.other_commune: {}}
+    assert [(one.field, one.sent, one.missing) for one in board.figures] == [(scanned, Decimal(7), 1), (ill, Decimal("2.5"), 1)]
+
+
 def test_drafts_are_nobodys_answer_in_a_sum(cast: Cast) -> None:
     first, second = give(cast, cast.commune, cast.other_commune, figures=FIGURES)
     field = first.assignment.figure_fields.get(is_required=True)

@@ -29,7 +29,7 @@ READ = ("GET", "HEAD")
 @requires("directives.read", methods=READ)
 def board(request: HttpRequest, pk: int) -> HttpResponseBase:
     """How far every body is with everything the letter asks of it."""
-    directive = letter_or_404(request, pk, around=("superseded_by",))
+    directive = letter_or_404(request, pk, around=())
     if directive.state == Directive.State.REVIEW:
         return redirect("directives:review", pk=pk)
     if directive.state == Directive.State.ERASED:
@@ -49,8 +49,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponseBase:
         heads=heads(shown, today),
         lines=lines(shown, today),
         late_tasks=shown.totals.late,
-        late_bodies=work.late_bodies(request.user, today, group=directive.group()),
-        columns=1 + len(shown.assignments) + len(shown.figures),
+        late_bodies=shown.late_bodies,
         page_of=Paginator(range(shown.organisations), PAGE).page(shown.page),
         ways=ways(request, directive, "board"),
         slim=True,

@@ -1,4 +1,4 @@
-"""The cells of the board: one link to the task, the shape of its state, the colour of lateness. Drawn in Python, for hundreds a page."""
+"""The rows of the board: one link to each task, the shape of its state, the colour of lateness. Drawn in Python, for hundreds a page."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,58 +22,75 @@ SOON = 3
 """So many days before a deadline its column says so."""
 
 
-Columns = tuple[list[tuple[str, SafeString]], list[tuple[int, SafeString]]]
-"""Number and beginning of each cell of an obligation; field and beginning of each cell of a figure."""
+Said = tuple[str, int, bool]
+"""What a cell says of its task: the word of its state, for how many days it is overdue, whether it was closed without an answer."""
+Around = tuple[str, str]
+"""What stands before and after the number of a task: hundreds of cells say one of few things."""
 
 
-class Cells:
-    """Draws the cells of one page; shapes, words and the rule of lateness are asked once."""
+class Rows:
+    """Draws the rows of one page; shapes, words and the rule of lateness are asked once, and what says the same is drawn once."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, board: Board, today: date) -> None:
         self.rule = LateRule(today)
         codes = ("new", "doing", "sent", "back", "done", "off")
         self.shapes = {code: format_html('<svg aria-hidden="true"><use href="{}"/></svg>', sprite(f"s-{code}")) for code in codes}
         self.words = {code: state_words(code) for code in codes} | {"closed": _("Đóng, không có trả lời")}
-        self.drawn: dict[tuple[str, int, str, bool], tuple[str, str]] = {}
-        """What stands before and after the number of a task: hundreds of cells say one of few things."""
+        self.tasks = [(one.number, format_html('<td data-l="{}">', one.number)) for one in board.assignments]
+        self.figures = [(one.field.pk, format_html('<td class="num" data-l="{}">', one.field.label)) for one in board.figures]
+        self.ended = format_html("<small>{}</small>", _("đã kết thúc hoạt động"))
+        self.columns = 1 + len(self.tasks) + len(self.figures)
+        self.said: dict[tuple[str, tuple[object, ...]], Said] = {}
+        self.drawn: dict[tuple[str, Said], Around] = {}
 
-    def cell(self, tasks: Sequence[Standing], number: str, kind: str) -> SafeString:
+    def heading(self, group: int, bodies: int) -> str:
+        """Draw the line above a group: its name, and how many bodies the filters left in it."""
+        words = ngettext("%(name)s, %(n)s cơ quan", "%(name)s, %(n)s cơ quan", bodies) % {"name": group_names()[group], "n": bodies}
+        return format_html('<tr class="group"><th scope="colgroup" colspan="{}">{}</th></tr>', self.columns, words)
+
+    def row(self, row: BoardRow) -> str:
+        """Draw a body: its name, what it has under every obligation, and what it answered to every figure."""
+        body = row.organisation
+        drawn = [f'<tr><th scope="row">{escape(body.addressed_as())}{self.ended if body.valid_to else ""}</th>']
+        drawn += [f"{td}{self.cell(tasks, no, body.kind)}</td>" for (no, td), tasks in zip(self.tasks, row.cells, strict=True)]
+        drawn += [f"{td}{vn_number(row.figures[field]) if field in row.figures else ''}</td>" for field, td in self.figures]
+        return "".join([*drawn, "</tr>"])
+
+    def cell(self, tasks: Sequence[Standing], number: str, kind: str) -> str:
         """Draw what one body has under one obligation: usually one task, several after a merger, none when it is not addressed."""
         if not tasks:
-            return format_html(
-                '<span class="cell off">{}<span class="visually-hidden">{}: {}</span></span>', self.shapes["off"], number, _("không giao")
-            )
+            return self._off(number)
         if len(tasks) == 1:
             return self.link(tasks[0], number, kind)
-        return SafeString("".join(self.link(task, number, kind) for task in _latest(tasks)))
+        return "".join(self.link(task, number, kind) for task in _latest(tasks))
 
-    def link(self, task: Standing, number: str, kind: str) -> SafeString:
-        """Draw one task."""
-        code = "off" if task.state == "done" and task.not_applicable else str(task.state)
-        said = (code, task.days_late(self.rule, kind), number, task.closed_unanswered)
-        if said not in self.drawn:
-            self.drawn[said] = self._around(*said)
-        before, after = self.drawn[said]
-        return mark_safe(f"{before}{task.pk:d}{after}")  # noqa: S308  both parts are escaped, between them stands a number
+    def link(self, task: Standing, number: str, kind: str) -> str:
+        """Draw one task; both parts around its number are escaped."""
+        seen = (kind, task.standing())
+        said = self.said.get(seen)
+        if said is None:
+            said = self.said[seen] = self._said(task, kind)
+        around = self.drawn.get((number, said))
+        if around is None:
+            around = self.drawn[number, said] = self._around(number, *said)
+        return f"{around[0]}{task.pk:d}{around[1]}"
 
-    def _around(self, code: str, days: int, number: str, closed: bool) -> tuple[str, str]:
+    def _said(self, task: Standing, kind: str) -> Said:
+        return (
+            "off" if task.state == "done" and task.not_applicable else task.state,
+            task.days_late(self.rule, kind),
+            task.closed_unanswered,
+        )
+
+    def _around(self, number: str, code: str, days: int, closed: bool) -> Around:
         words = days_text(-days) if days else self.words["closed" if closed else code]
         state = f"{self.words[code]}, " if days else ""
-        after = format_html('/">{}<span class="visually-hidden">{}: {}</span>{}</a>', self.shapes[code], number, state, words)
-        return format_html('<a class="cell {}{}" href="/viec/', code, " is-late" if days else ""), after
+        after = f'/">{self.shapes[code]}<span class="visually-hidden">{escape(number)}: {escape(state)}</span>{escape(words)}</a>'
+        return f'<a class="cell {escape(code)}{" is-late" if days else ""}" href="/viec/', after
 
-    def heads_of(self, board: Board) -> Columns:
-        """Draw the beginnings of the cells of every row once."""
-        tasks = [(one.number, format_html('<td data-l="{}">', one.number)) for one in board.assignments]
-        figures = [(one.field.pk, format_html('<td class="num" data-l="{}">', one.field.label)) for one in board.figures]
-        return tasks, figures
-
-    def cells(self, columns: Columns, row: BoardRow) -> SafeString:
-        """Draw what a body has under every obligation, and what it answered to every figure."""
-        tasks, figures = columns
-        drawn = [f"{td}{self.cell(cell, no, row.organisation.kind)}</td>" for (no, td), cell in zip(tasks, row.cells, strict=True)]
-        drawn += [f"{td}{vn_number(row.figures.get(field))}</td>" for field, td in figures]
-        return SafeString("".join(drawn))
+    def _off(self, number: str) -> str:
+        words = _("không giao")
+        return format_html('<span class="cell off">{}<span class="visually-hidden">{}: {}</span></span>', self.shapes["off"], number, words)
 
 
 def _latest(tasks: Sequence[Standing]) -> Iterable[Standing]:
@@ -130,31 +147,15 @@ def _short(day: date, today: date) -> str:
     return f"{day:%d/%m}" if day.year == today.year else f"{day:%d/%m/%Y}"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One line of the board: a heading of a group, or a body with its cells and figures."""
-
-    heading: str
-    row: BoardRow | None = None
-    cells: SafeString = SafeString()
-    """The cells of its table row, tasks first, then figures."""
-
-
-def lines(board: Board, today: date) -> list[Shown]:
-    """Return the body of the table, with a heading where a group begins on this page."""
-    draw, found, group = Cells(today), [], None
-    columns = draw.heads_of(board)
+def lines(board: Board, today: date) -> SafeString:
+    """Draw the body of the table, a line each, with a heading where a group begins on this page."""
+    draw, drawn, group = Rows(board, today), [], None
     for row in board.rows:
         if row.group != group:
             group = row.group
-            found.append(
-                Shown(
-                    ngettext("%(name)s, %(n)s cơ quan", "%(name)s, %(n)s cơ quan", board.groups.get(group, 0))
-                    % {"name": group_names()[group], "n": board.groups.get(group, 0)}
-                )
-            )
-        found.append(Shown("", row, draw.cells(columns, row)))
-    return found
+            drawn.append(draw.heading(group, board.groups.get(group, 0)))
+        drawn.append(draw.row(row))
+    return SafeString("".join(f"{line}\n" for line in drawn))
 
 
 def group_names() -> tuple[str, str, str]:

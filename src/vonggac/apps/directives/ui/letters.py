@@ -16,7 +16,8 @@ AROUND = ("given_for", "given_by", "superseded_by", "declared_by")
 
 def letter_or_404(request: HttpRequest, pk: int, *, states: tuple[str, ...] = (), around: tuple[str, ...] = AROUND) -> Directive:
     """Return the letter, with what stands around it, if the person may see it; 404 tells a stranger nothing."""
-    found = queries.visible_to(request.user).select_related(*around).filter(pk=pk).first()
+    seen = queries.visible_to(request.user).filter(pk=pk)
+    found = (seen.select_related(*around) if around else seen).first()
     if found is None or (states and found.state not in states):
         raise Http404
     return found

@@ -12,6 +12,7 @@ from vonggac.apps.work.models.tasks import (
     Relation,
     Task,
     TaskQuerySet,
+    late_but_for_its_body_q,
     late_q,
 )
 from vonggac.apps.work.models.trail import ExtensionRequest, TaskEvent
@@ -35,5 +36,6 @@ __all__ = [
     "Task",
     "TaskEvent",
     "TaskQuerySet",
+    "late_but_for_its_body_q",
     "late_q",
 ]

@@ -34,8 +34,12 @@ def late_q(day: date) -> Q:
     A deadline in the text and a relation that shows lateness: an internal deadline never counts in a report (design, section 5).
     Bodies that nobody here orders (Party offices, central, armed and elected bodies) are never shown as late.
     """
-    shown = Q(due_on__lt=day, due_origin=DueOrigin.TEXT, relation__in=relations_that_show_late(day))
-    return shown & ~Q(organisation__kind__in=kinds_never_late(day))
+    return late_but_for_its_body_q(day) & ~Q(organisation__kind__in=kinds_never_late(day))
+
+
+def late_but_for_its_body_q(day: date) -> Q:
+    """Return the part of that rule which the task's own row answers."""
+    return Q(due_on__lt=day, due_origin=DueOrigin.TEXT, relation__in=relations_that_show_late(day))
 
 
 class Relation(models.TextChoices):
@@ -223,7 +227,22 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(fields=["organisation", "state", "due_on"]),
-            models.Index(fields=["assignment", "state", "relayed_from"], name="task_of_an_assignment"),
+            # All that a board counts and sums of a task, so that its counts read no row; and all tasks of an assignment in a state.
+            models.Index(
+                fields=[
+                    "assignment",
+                    "state",
+                    "relayed_from",
+                    "due_on",
+                    "due_origin",
+                    "relation",
+                    "organisation",
+                    "not_applicable",
+                    "closed_unanswered",
+                    "answered_through",
+                ],
+                name="task_told_on_a_board",
+            ),
             models.Index(fields=["assignment", "organisation", "relayed_from"], name="task_on_a_board"),
             models.Index(fields=["-queue_rank", "-risk", "opened_at", "id"], name="task_in_the_queue"),
             models.Index(fields=["state", "-queue_rank", "-risk", "opened_at", "id"], name="task_in_the_queue_of_a_state"),

@@ -3,7 +3,7 @@
 from vonggac.apps.work.queries.boards import Board, BoardFilters, assignments_of, board, figure_sums, state_counts, sums
 from vonggac.apps.work.queries.mine import MyWork, count_for_review, count_mine, for_review, my_work, own_tasks
 from vonggac.apps.work.queries.reviewing import waiting_for_heirs
-from vonggac.apps.work.queries.standing import changed_since, evidence_expiring, late_bodies, late_by_organisation, overdue
+from vonggac.apps.work.queries.standing import changed_since, evidence_expiring, late_by_organisation, overdue
 from vonggac.apps.work.queries.visibility import answerable_by, evidence_visible_to, reviewable_by, visible_to
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "evidence_visible_to",
     "figure_sums",
     "for_review",
-    "late_bodies",
     "late_by_organisation",
     "my_work",
     "overdue",

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, Max, Min, Q, Sum, Value, When
 
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.organisations.queries import TERRITORIAL
-from vonggac.apps.work.lateness import LateRule
-from vonggac.apps.work.models import OPEN_STATES, Assignment, FigureField, FigureValue, Task, TaskQuerySet, late_q
+from vonggac.apps.work.lateness import LateRule, kinds_never_late
+from vonggac.apps.work.models import (
+    OPEN_STATES,
+    Assignment,
+    FigureField,
+    FigureValue,
+    Task,
+    TaskQuerySet,
+    late_but_for_its_body_q,
+)
 from vonggac.apps.work.queries.visibility import visible_to
 from vonggac.kernel.vietnamese import fold
 
@@ -22,6 +30,8 @@ PAGE = 50
 """Organisations on one page of the board."""
 PROVINCIAL, LOCAL, PROVIDERS = 0, 1, 2
 """The groups of a board, in its order."""
+ANSWERED_STATES = ("sent", "done")
+"""States in which an answer stands, accepted or not yet."""
 IN_GROUPS = Case(
     When(kind__in=("district", *TERRITORIAL), then=Value(LOCAL)), When(kind="provider", then=Value(PROVIDERS)), default=PROVINCIAL
 )
@@ -54,6 +64,14 @@ class Standing(NamedTuple):
     due_origin: str
     not_applicable: bool
     closed_unanswered: bool
+
+    def standing(self) -> tuple[object, ...]:
+        """Return what a cell says of it besides its number: relation, state, deadline and marks."""
+        return self[5:]
+
+    def is_answered(self) -> bool:
+        """Say whether its figures count; the same rule as `answered_q`."""
+        return self.state in ANSWERED_STATES and not self.not_applicable and not self.closed_unanswered
 
     def days_late(self, rule: LateRule, kind: str) -> int:
         """Return for how many days it is overdue, 0 when it is not; `Task.is_late` for a body of this kind, the law asked once."""
@@ -135,6 +153,8 @@ class Board:
     groups: dict[int, int] = field(default_factory=dict)
     """Group → how many organisations the filters left in it."""
     dues: dict[int, Span] = field(default_factory=dict)
+    late_bodies: int = 0
+    """How many bodies have overdue tasks, the units below included to which one gave its share on."""
 
 
 def board(user: Any, group: str, *, today: date, filters: BoardFilters | None = None, page: int = 1) -> Board:
@@ -142,28 +162,26 @@ def board(user: Any, group: str, *, today: date, filters: BoardFilters | None = 
     asked = filters or BoardFilters()
     assignments = list(Assignment.objects.filter(group=group))
     shown = [a for a in assignments if asked.assignment_id in (None, a.pk)]
-    seen = visible_to(user).filter(assignment_id__in=[a.pk for a in shown])
+    seen = every = visible_to(user).filter(assignment_id__in=[a.pk for a in shown])
     seen = seen.filter(relayed_from=None) if asked.first_hand else seen
     bodies = _bodies(_narrowed(seen, asked, today), asked)
-    groups = dict(bodies.order_by().values_list("board_group").annotate(n=Count("id")))
-    count = sum(groups.values())
-    pages = max(1, -(-count // PAGE))
+    pages = max(1, -(-len(bodies) // PAGE))
     page = min(max(1, page), pages)
-    chosen = list(bodies[(page - 1) * PAGE : page * PAGE])
     tally = tallied(seen, today)
     counts = {pk: one.counts for pk, one in tally.items()}
     shown = [a for a in shown if a.pk in tally]  # what is asked only of others is no column of this reader
     return Board(
         assignments=shown,
-        rows=_rows(chosen, shown, seen),
+        rows=_rows(dict(bodies[(page - 1) * PAGE : page * PAGE]), shown, seen),
         counts=counts,
         figures=_summed(seen, {pk: one.counts.total - one.elsewhere for pk, one in tally.items()}),
         page=page,
         pages=pages,
-        organisations=count,
+        organisations=len(bodies),
         totals=_added(counts.values()),
-        groups=groups,
+        groups=Counter(group for _body, group in bodies),
         dues={pk: one.span for pk, one in tally.items()},
+        late_bodies=late_among(every, today),
     )
 
 
@@ -173,25 +191,32 @@ def _narrowed(tasks: TaskQuerySet, asked: BoardFilters, today: date) -> TaskQuer
     return tasks.late_on(today) if asked.late_only else tasks
 
 
-def _bodies(tasks: TaskQuerySet, asked: BoardFilters) -> QuerySet[Organisation]:
+def _bodies(tasks: TaskQuerySet, asked: BoardFilters) -> list[tuple[int, int]]:
+    """Return every body that the filters left, with its group, in the board's order: numbers only, for a page names fifty of them."""
     bodies = Organisation.objects.filter(id__in=tasks.order_by().values("organisation_id"))
     bodies = bodies.annotate(board_group=IN_GROUPS).order_by("board_group", "sort_key", "id")
     if asked.kind:
         bodies = bodies.filter(kind=asked.kind)
-    return bodies.filter(folded__contains=fold(asked.words)) if asked.words.strip() else bodies
+    if asked.words.strip():
+        bodies = bodies.filter(folded__contains=fold(asked.words))
+    return list(bodies.values_list("id", "board_group"))
 
 
-def _rows(bodies: Sequence[Organisation], assignments: Sequence[Assignment], seen: TaskQuerySet) -> list[BoardRow]:
+def _rows(groups: Mapping[int, int], assignments: Sequence[Assignment], seen: TaskQuerySet) -> list[BoardRow]:
+    """Return the rows of these bodies, given body → group in the board's order; tasks and figures come in one reading, side by side."""
     cells: dict[tuple[int, int], list[Standing]] = defaultdict(list)
-    here = seen.filter(organisation_id__in=[body.pk for body in bodies])
-    for task in map(Standing._make, here.order_by("period", "id").values_list(*Standing._fields)):
-        cells[task.organisation_id, task.assignment_id].append(task)
-    figures: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for body, field_id, total in _answered(here).values_list("organisation_id", "figures__field_id").annotate(total=Sum("figures__value")):
-        figures[body][field_id] = total
+    figures: dict[int, dict[int, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    here, width, last = seen.filter(organisation_id__in=list(groups)).order_by("period", "id"), len(Standing._fields), 0
+    for row in here.values_list(*Standing._fields, "figures__field_id", "figures__value"):
+        task, field_id, value = Standing._make(row[:width]), row[width], row[width + 1]
+        if task.pk != last:  # a task stands once for each of its figures
+            cells[task.organisation_id, task.assignment_id].append(task)
+            last = task.pk
+        if field_id is not None and task.is_answered():
+            figures[task.organisation_id][field_id] += value
+    bodies = Organisation.objects.in_bulk(list(groups))
     return [
-        BoardRow(body, tuple(tuple(cells[body.pk, a.pk]) for a in assignments), body.board_group, figures[body.pk])  # type: ignore[attr-defined]
-        for body in bodies
+        BoardRow(bodies[pk], tuple(tuple(cells[pk, a.pk]) for a in assignments), group, figures.get(pk, {})) for pk, group in groups.items()
     ]
 
 
@@ -206,23 +231,45 @@ class Tally:
 
 
 def tallied(tasks: TaskQuerySet, today: date) -> dict[int, Tally]:
-    """Return assignment id → its tally; every task is read once, whatever is asked of it."""
-    late = Q(state__in=OPEN_STATES) & late_q(today)
-    asked = {f"n_{state}": Count("id", filter=Q(state=state)) for state in Task.State.values} | {
-        "n_late": Count("id", filter=late),
-        "n_not_applicable": Count("id", filter=Q(not_applicable=True, state="done")),
-        "n_closed_unanswered": Count("id", filter=Q(closed_unanswered=True)),
+    """Return assignment id → its tally; every task is read once, whatever is asked of it, and from one index (`task_told_on_a_board`)."""
+    asked = {
+        "n": Count("id"),
+        "late": Count("id", filter=_late_q(today)),
+        "not_asked": Count("id", filter=Q(not_applicable=True)),
+        "given_up": Count("id", filter=Q(closed_unanswered=True)),
         "first": Min("due_on"),
         "last": Max("due_on"),
-        "by_text": Count("id", filter=Q(due_origin="text", due_on__isnull=False)),
+        "by_text": Count("due_on", filter=Q(due_origin="text")),
         "elsewhere": Count("id", filter=Q(answered_through__isnull=False) | Q(not_applicable=True)),
     }
-    return {row["assignment_id"]: _tally(row) for row in tasks.order_by().values("assignment_id").annotate(**asked)}
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in tasks.order_by().values("assignment_id", "state").annotate(**asked):
+        found[row["assignment_id"]].append(row)
+    return {pk: _tally(rows) for pk, rows in found.items()}
 
 
-def _tally(row: dict[str, Any]) -> Tally:
-    counts = StateCounts(**{name.removeprefix("n_"): n for name, n in row.items() if name.startswith("n_")})
-    return Tally(counts, Span(row["first"], row["last"], row["by_text"], counts.total), row["elsewhere"])
+def _tally(rows: Sequence[Mapping[str, Any]]) -> Tally:
+    """Add up what stands in each state."""
+    states = {row["state"]: row["n"] for row in rows}
+    not_asked = sum(row["not_asked"] for row in rows if row["state"] == "done")
+    late, given_up, by_text, elsewhere = (sum(row[name] for row in rows) for name in ("late", "given_up", "by_text", "elsewhere"))
+    counts = StateCounts(**states, late=late, not_applicable=not_asked, closed_unanswered=given_up)
+    days = [day for row in rows for day in (row["first"], row["last"]) if day]
+    return Tally(counts, Span(min(days, default=None), max(days, default=None), by_text, counts.total), elsewhere)
+
+
+def _late_q(today: date) -> Q:
+    """Return what makes a task late, asked over the tasks of one letter: `late_on`, with the bodies that are never late read once."""
+    never = Organisation.objects.filter(kind__in=kinds_never_late(today)).order_by().values("id")
+    return Q(state__in=OPEN_STATES) & late_but_for_its_body_q(today) & ~Q(organisation_id__in=never)
+
+
+def late_among(tasks: TaskQuerySet, today: date) -> int:
+    """Return how many bodies have overdue tasks among those of a few assignments.
+
+    Counted over all of them, late or not: asked for the late ones alone, SQLite walks those of every letter.
+    """
+    return int(tasks.order_by().aggregate(n=Count("organisation_id", distinct=True, filter=_late_q(today)))["n"])
 
 
 def state_counts(tasks: TaskQuerySet, today: date) -> dict[int, StateCounts]:
@@ -238,7 +285,7 @@ def _added(counts: Any) -> StateCounts:
 
 def answered_q(prefix: str = "") -> Q:
     """Return which tasks' figures count: answered, applicable, not given up. A draft is nobody's answer."""
-    return Q(**{f"{prefix}state__in": ("sent", "done"), f"{prefix}not_applicable": False, f"{prefix}closed_unanswered": False})
+    return Q(**{f"{prefix}state__in": ANSWERED_STATES, f"{prefix}not_applicable": False, f"{prefix}closed_unanswered": False})
 
 
 def _answered(tasks: TaskQuerySet) -> TaskQuerySet:

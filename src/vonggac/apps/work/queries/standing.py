@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from vonggac.apps.organisations.models import Organisation
-from vonggac.apps.work.models import OPEN_STATES, Assignment, Evidence, TaskEvent, TaskQuerySet, late_q
+from vonggac.apps.work.models import Assignment, Evidence, TaskEvent, TaskQuerySet
 from vonggac.apps.work.queries.mine import for_rows
 from vonggac.apps.work.queries.visibility import evidence_visible_to, visible_to
 
@@ -39,18 +39,6 @@ def late_by_organisation(user: Any, today: date, *, group: str = "") -> list[Lat
     bodies = Organisation.objects.only("name", "addressee_name", "sort_key").in_bulk([row["organisation_id"] for row in rows])
     late = [LateBody(bodies[row["organisation_id"]], row["n"], row["oldest"]) for row in rows]
     return sorted(late, key=lambda one: (-one.tasks, one.oldest_due_on, one.organisation.sort_key))
-
-
-def late_bodies(user: Any, today: date, *, group: str = "") -> int:
-    """Return how many bodies have overdue tasks.
-
-    Counted over the tasks of the group, late or not: asked for the late ones alone, SQLite walks those of every letter.
-    """
-    if not group:
-        return _late(user, today, group).values("organisation_id").distinct().count()
-    late = Q(state__in=OPEN_STATES) & late_q(today)
-    tasks = visible_to(user).filter(assignment_id__in=_assignments(group)).order_by()
-    return int(tasks.aggregate(n=Count("organisation_id", distinct=True, filter=late))["n"])
 
 
 def _assignments(group: str) -> list[int]:
