@@ -34,8 +34,9 @@ def valid_on(day: date, bodies: QuerySet[Organisation] | None = None) -> QuerySe
     return rows.filter(_covers(day))
 
 
-def _covers(day: date) -> Q:
-    return (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day))
+def _covers(day: date, of: str = "") -> Q:
+    begun = Q(**{f"{of}valid_from": None}) | Q(**{f"{of}valid_from__lte": day})
+    return begun & (Q(**{f"{of}valid_to": None}) | Q(**{f"{of}valid_to__gte": day}))
 
 
 def matching(bodies: QuerySet[Organisation], typed: str) -> QuerySet[Organisation]:
@@ -224,14 +225,28 @@ def main_province() -> str:
 
 def in_role(role: str, day: date) -> Organisation | None:
     """Return the body that has a role of the province profile on a day ("specialised-unit"), if the directory holds it."""
+    code = code_in_role(role, day)
+    return valid_on(day).filter(code=code).first() if code else None
+
+
+def code_in_role(role: str, day: date) -> str:
+    """Return the code of the body that has a role of the province profile on a day, empty when none has it."""
     fact = law.province(settings.PROVINCE).role_on(role, day)
-    return valid_on(day).filter(code=fact.organisation).first() if fact else None
+    return fact.organisation if fact else ""
 
 
 def first_hotline_of(body: Organisation, day: date) -> Contact | None:
     """Return the first number with a telephone that answers around the clock at a body."""
     lines = Contact.objects.filter(_covers(day), organisation=body, is_hotline=True).exclude(phone="")
     return lines.only("phone").order_by("id").first()  # on every page: one number of one body, nothing around it
+
+
+def line_in_role(role: str, day: date) -> tuple[str, str] | None:
+    """Return the name and the number around the clock of the body in a role, in one question: the foot of every page's rail shows them."""
+    at = _covers(day, "organisation__") & Q(organisation__code=code_in_role(role, day))
+    lines = Contact.objects.filter(_covers(day) & at, is_hotline=True).exclude(phone="").order_by("organisation__sort_key", "id")
+    found = lines.values_list("organisation__short_name", "organisation__name", "phone").first()
+    return (found[0] or found[1], found[2]) if found else None
 
 
 def reorganisations() -> QuerySet[Reorganisation]:

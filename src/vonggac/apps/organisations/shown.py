@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.face.registries import HelpLine, SearchAnswer, Watch
 from vonggac.apps.organisations import queries
-from vonggac.apps.organisations.models import Contact, Organisation
+from vonggac.apps.organisations.models import Organisation
 from vonggac.kernel.reading import format_date
 
 MOST = 12
@@ -30,24 +30,18 @@ def _note(body: Organisation) -> str:
     return "; ".join(part for part in (str(body.get_kind_display()), ended) if part)
 
 
-def _coordinating() -> tuple[Organisation | None, Contact | None]:
-    """Return today's specialised unit and its line; which unit it is stands in the province profile."""
+def help_line(user: Any) -> HelpLine | None:
+    """Name the specialised unit of today (which one it is stands in the province profile), with its line when the directory holds one."""
     today = localdate()
     unit = queries.in_role("specialised-unit", today)
-    return unit, queries.first_hotline_of(unit, today) if unit else None
-
-
-def help_line(user: Any) -> HelpLine | None:
-    """Name the specialised unit, with its line when the directory holds one."""
-    unit, line = _coordinating()
     if unit is None:
         return None
+    line = queries.first_hotline_of(unit, today)
     url = reverse("organisations:whom_to_call") if user is not None and user.is_authenticated else ""
     return HelpLine(name=unit.name, phone=line.phone if line else "", url=url)
 
 
 def watch(user: Any) -> Watch | None:
     """Show the specialised unit's line at the foot of the rail, and the way to all lines."""
-    unit, line = _coordinating()
-    url = reverse("organisations:whom_to_call")
-    return Watch(title=unit.short_name or unit.name, text=line.phone, url=url) if unit and line else Watch(url=url)
+    title, phone = queries.line_in_role("specialised-unit", localdate()) or ("", "")
+    return Watch(title=title, text=phone, url=reverse("organisations:whom_to_call"))
