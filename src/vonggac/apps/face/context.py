@@ -10,12 +10,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vonggac import __version__
 from vonggac.apps.face import registries
 from vonggac.apps.face.preferences import theme_of, wants_single_keys
 from vonggac.apps.face.registries import HelpLine, Person, RailItem, Watch, first_answer
+from vonggac.apps.face.shapes import icon
+from vonggac.kernel.reading import format_number
 
 GROUPS: dict[str, Any] = {
     "": "",
@@ -43,6 +48,19 @@ class Line:
     def count(self) -> int | None:
         """Asked once, and only when the rail is drawn."""
         return self.item.count(self.user) if self.item.count else None
+
+    @property
+    def drawn(self) -> SafeString:
+        """Draw the line in the rail: in Python, for every page shows them all."""
+        item, counted = self.item, ""
+        if self.count:
+            tone, number = " hot" if item.urgent else "", format_number(self.count)
+            counted = f'<span class="count{tone}">{number}<span class="visually-hidden"> {escape(gettext("mục"))}</span></span>'
+        here = ' aria-current="page"' if self.current else ""
+        key = f' data-go="{escape(item.key)}"' if item.key else ""
+        return SafeString(
+            f'<li><a href="{escape(self.url)}"{here}{key}>{icon(item.icon)}<span>{escape(item.label)}</span>{counted}</a></li>'
+        )
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from django.core.paginator import Page
 from django.forms import BoundField, CheckboxInput
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from vonggac.apps.face import pictures, shapes
@@ -106,6 +107,16 @@ def time_left(due: date | datetime | None, today: date | None = None) -> SafeStr
 def working_day_before(due: date | None) -> SafeString:
     """Write the last working day before a deadline that falls on a day off."""
     return shapes.working_day_before(due)
+
+
+@register.simple_tag
+def choices(options: Iterable[tuple[Any, Any]], value: Any) -> SafeString:
+    """Draw the options of a choice, the chosen one marked; in Python, for a page of a list shows dozens of them."""
+    drawn = [
+        f'<option value="{conditional_escape(code)}"{" selected" if str(code) == str(value) else ""}>{conditional_escape(words)}</option>'
+        for code, words in options or ()
+    ]
+    return SafeString("".join(drawn))
 
 
 @register.simple_tag(takes_context=True)
