@@ -1,0 +1,261 @@
+"""The queue: which alerts, in what order, a page at a time by keys, and its figures.
+
+A queue of open alerts is ordered by `urgency`, arrival and number, which an index holds, so a page costs the same at any depth. What is
+closed is read the newest first. Figures are counted up to a ceiling; above it a page says "more than".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from vonggac.apps.alerts.models import Alert, AlertParty
+from vonggac.apps.organisations.models import Organisation
+from vonggac.apps.registry.models import InformationSystem
+from vonggac.kernel.addresses import AddressError, parse_address, refang
+from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
+from vonggac.kernel.vietnamese import fold, nfc
+
+A_PAGE = 50
+MOST_COUNTED = 10_000
+"""More than so many nobody counts."""
+HIGH_BELOW = 1_000
+"""An urgency below this is level 3 and above (`engines.alerts.QueuePlace.urgency`)."""
+WAITING, HANDLING, CLOSED, ANY = "waiting", "handling", "closed", "all"
+OPEN_STATES = (Alert.State.WAITING, Alert.State.HANDLING)
+WORDS_REACH = timedelta(days=30)
+"""How far back words are looked for among alerts that are closed; addresses, names and hashes are found however old."""
+SHORTEST_PREFIX = 3
+MOST_NAMED = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilters:
+    """What the reader of the queue asked to see; empty means everything."""
+
+    q: str = ""
+    state: str = WAITING
+    """waiting, handling, closed; "all" for every state."""
+    source: int | None = None
+    severity: int | None = None
+    level: str = ""
+    """"1" to "5", "0" for not known, "3+" for level 3 and above."""
+    body: int | None = None
+    system: int | None = None
+    mine: bool = False
+    late: bool = False
+    verdict: str = ""
+    """true, false, unsure; "-" for none yet."""
+    hidden: str = ""
+    """Empty: without what rules hide; anything else: only that."""
+    rule: int | None = None
+    product: str = ""
+    kind: str = ""
+    """A class of the taxonomy."""
+
+    @property
+    def is_of_the_past(self) -> bool:
+        """Whether closed alerts are among what is asked for; they are read the newest first."""
+        return self.state in (CLOSED, ANY) or self.is_hidden
+
+    @property
+    def is_hidden(self) -> bool:
+        return bool(self.hidden) or self.rule is not None
+
+
+def narrowed(alerts: QuerySet[Alert], asked: QueueFilters, *, user: Any, at: datetime) -> QuerySet[Alert]:
+    """Return the alerts that fit."""
+    plain: dict[str, Any] = {
+        "source_id": asked.source,
+        "severity": asked.severity,
+        "organisation_id": asked.body,
+        "system_id": asked.system,
+        "product": asked.product,
+        "classification": asked.kind,
+        "hidden_by_id": asked.rule,
+    }
+    alerts = alerts.filter(**{name: value for name, value in plain.items() if value not in (None, "")})
+    if asked.rule is None:
+        alerts = alerts.filter(hidden_by__isnull=not asked.hidden)
+    if asked.state in Alert.State.values:
+        alerts = alerts.filter(state=asked.state)
+    if asked.verdict:
+        alerts = alerts.filter(verdict="" if asked.verdict == "-" else asked.verdict)
+    if asked.mine:
+        alerts = alerts.filter(assignee=user)
+    if asked.late:
+        alerts = alerts.filter(late_q(at))
+    return _found(_of_level(alerts, asked.level), asked, at)
+
+
+def late_q(at: datetime) -> Q:
+    """What makes an alert late: the clock that runs now has ended."""
+    return Q(state=Alert.State.WAITING, verify_due_at__lt=at) | Q(state=Alert.State.HANDLING, handle_due_at__lt=at)
+
+
+def _of_level(alerts: QuerySet[Alert], level: str) -> QuerySet[Alert]:
+    if level == "3+":
+        return alerts.filter(level__gte=FIRST_IN_EVERY_QUEUE)
+    if level == "0":
+        return alerts.filter(level=None)
+    return alerts.filter(level=int(level)) if level.isdecimal() else alerts
+
+
+# --- search ---------------------------------------------------------------------------------------------------------------------------
+
+
+def _found(alerts: QuerySet[Alert], asked: QueueFilters, at: datetime) -> QuerySet[Alert]:
+    typed = nfc(asked.q).strip()
+    if not typed:
+        return alerts
+    if number := number_in(typed):
+        return alerts.filter(pk=number)
+    if found := parties_like(typed):
+        return alerts.filter(pk__in=found.order_by().values("alert_id"))
+    if asked.state in (CLOSED, ANY):
+        alerts = alerts.filter(arrived_at__gte=at - WORDS_REACH)
+    for word in typed.split():
+        alerts = alerts.filter(_says(word))
+    return alerts
+
+
+def number_in(typed: str) -> int | None:
+    """Read "CB-2026-000123"; None when it is none."""
+    head, _dash, number = typed.upper().rpartition("-")
+    return int(number) if head.startswith("CB") and number.isascii() and number.isdecimal() and len(number) < 18 else None
+
+
+def parties_like(typed: str) -> QuerySet[AlertParty] | None:
+    """Return the parties that are what was typed, or begin with it; None when no address, name, mailbox or hash does.
+
+    A range instead of a pattern, because both databases answer it from their index.
+    """
+    sought = _canonical(typed)
+    if " " in sought or len(sought) < SHORTEST_PREFIX:
+        return None
+    exact = AlertParty.objects.filter(value=sought)
+    if exact.exists():
+        return exact
+    prefix = AlertParty.objects.filter(value__gte=sought, value__lt=f"{sought}\U0010ffff", value__startswith=sought)
+    return prefix if prefix.exists() else None
+
+
+def _canonical(typed: str) -> str:
+    try:
+        return str(parse_address(typed))
+    except AddressError:
+        return refang(typed).lower()
+
+
+def _says(word: str) -> Q:
+    """A word of its title, rule or malware, or of the name of its system or body."""
+    folded = fold(word)
+    systems = _named(InformationSystem.objects.filter(folded__contains=folded))
+    bodies = _named(Organisation.objects.filter(folded__contains=folded))
+    named = Q(system_id__in=systems) | Q(organisation_id__in=bodies)
+    return named | Q(title__icontains=word) | Q(rule__icontains=word) | Q(malware__icontains=word)
+
+
+def _named(rows: QuerySet[Any]) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:MOST_NAMED])
+
+
+# --- pages ----------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """One page of the queue."""
+
+    rows: list[Alert]
+    after: str
+    """What asks for the next page; empty on the last one."""
+    is_first: bool
+
+
+def in_order(alerts: QuerySet[Alert], asked: QueueFilters) -> QuerySet[Alert]:
+    """Level 3 and above, then risk, then age; what is closed or hidden the newest first."""
+    return alerts.order_by("-id") if asked.is_of_the_past else alerts.order_by("urgency", "arrived_at", "id")
+
+
+def page_of(alerts: QuerySet[Alert], asked: QueueFilters, after: str, most: int = A_PAGE) -> QueuePage:
+    """Return the page that follows a key; a key that nobody can read begins at the first page."""
+    key = read_key(after, asked)
+    rows = in_order(alerts, asked) if key is None else in_order(alerts, asked).filter(_beyond(key))
+    seen = list(for_list(rows)[: most + 1])
+    more = len(seen) > most
+    return QueuePage(seen[:most], key_of(seen[most - 1], asked) if more else "", key is None)
+
+
+def for_list(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Bring along what a row shows."""
+    return alerts.select_related("system", "organisation", "source", "assignee")
+
+
+def key_of(row: Alert, asked: QueueFilters) -> str:
+    """Return what stands in the address to go on behind a row."""
+    if asked.is_of_the_past:
+        return str(row.pk)
+    return f"{row.urgency}.{int(row.arrived_at.timestamp() * 1_000_000)}.{row.pk}"
+
+
+def read_key(text: str, asked: QueueFilters) -> tuple[int, ...] | None:
+    """Read such a key."""
+    parts = text.split(".")
+    wanted = 1 if asked.is_of_the_past else 3
+    if len(parts) != wanted or not all(one.isascii() and one.isdecimal() and len(one) < 18 for one in parts):
+        return None
+    return tuple(int(one) for one in parts)
+
+
+def _beyond(key: tuple[int, ...]) -> Q:
+    if len(key) == 1:
+        return Q(pk__lt=key[0])
+    urgency, micros, number = key
+    arrived = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=micros)
+    later = Q(urgency__gt=urgency) | Q(arrived_at__gt=arrived) | Q(arrived_at=arrived, pk__gt=number)
+    return Q(urgency__gte=urgency) & later
+
+
+# --- figures --------------------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many, up to the ceiling."""
+
+    total: int
+    high: int
+    """Of them on systems of level 3 and above."""
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.total > MOST_COUNTED
+
+
+def figures_of(alerts: QuerySet[Alert]) -> Figures:
+    """Count alerts, and those on level 3 and above, up to the ceiling; one question."""
+    counted = alerts.order_by().values("pk", "urgency")[: MOST_COUNTED + 1]
+    told = counted.aggregate(total=Count("pk"), high=Count("pk", filter=Q(urgency__lt=HIGH_BELOW)))
+    return Figures(**told)
+
+
+def count_up_to(rows: QuerySet[Any], most: int = MOST_COUNTED) -> int:
+    """Count rows up to a ceiling, and one more when there are more."""
+    return rows.order_by().values("pk")[: most + 1].count()
+
+
+def waiting(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
+    """Return those that wait for somebody to verify them."""
+    return alerts.filter(state=Alert.State.WAITING, hidden_by=None)
+
+
+def same_party(alert: Alert, alerts: QuerySet[Alert], since: datetime) -> QuerySet[Alert]:
+    """Return other alerts since a moment that name one of its addresses, names, mailboxes or hashes."""
+    values = list(alert.parties.values_list("value", flat=True)[:50])
+    sharing = AlertParty.objects.filter(alert=OuterRef("pk"), value__in=values)
+    return alerts.filter(Exists(sharing), arrived_at__gte=since).exclude(pk=alert.pk)
