@@ -16,6 +16,8 @@ EVIDENCE_LIMIT = env.number("VONGGAC_EVIDENCE_LIMIT", 20, least=1, most=45) * 1_
 
 DEBUG = False
 DEMO = env.switch("VONGGAC_DEMO")
+FEED_SECRETS = DATA / "feeds"
+FEED_LOCAL = env.switch("VONGGAC_FEED_LOCAL")
 PROVINCE = env.text("VONGGAC_PROVINCE", "quang-ngai")
 # The name under the product's on every page.
 PROVINCE_NAME = env.text("VONGGAC_PROVINCE_NAME", "Tỉnh Quảng Ngãi")

@@ -28,6 +28,7 @@ ACT_WORDS = {
     "compliance.accept": _("đưa báo cáo hằng năm vào tổng hợp hoặc trả lại"),
     "threats.read": _("xem ca nhiễm mã độc"),
     "threats.import": _("nhận danh sách địa chỉ nhiễm mã độc, mở ca, hỏi nhà mạng"),
+    "threats.feeds": _("lập nguồn tin, nhận chỉ dấu và danh sách cảnh báo giả, xuất lần gặp"),
     "threats.settle": _("quyết định địa chỉ còn tranh chấp, đóng ca không xác định được máy"),
     "alerts.read": _("xem cảnh báo"),
     "alerts.triage": _("xác minh, giao, xử lý và đóng cảnh báo"),

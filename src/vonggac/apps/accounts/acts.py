@@ -65,6 +65,7 @@ ACTS: dict[str, frozenset[Role]] = {
     "threats.read": frozenset({C, O, P, R, L, A}),
     "threats.import": frozenset({C}),
     "threats.settle": frozenset({C}),
+    "threats.feeds": frozenset({C}),
     # alerts
     "alerts.read": frozenset({C, O, P, R, L, A}),
     "alerts.triage": frozenset({C, O, P, R}),

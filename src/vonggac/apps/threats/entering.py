@@ -14,6 +14,7 @@ def enter() -> None:
     _work()
     _pages()
     _programs()
+    _feeds()
     _demonstration()
 
 
@@ -56,6 +57,17 @@ def _programs() -> None:
 
     api_routers.add("threats.lists", ("/threat-lists", "vonggac.apps.threats.api.lists.router"))
     api_routers.add("threats.cases", ("/threat-cases", "vonggac.apps.threats.api.cases.router"))
+
+
+def _feeds() -> None:
+    """Look every five minutes which feeds are due; nothing is fetched where nobody set a feed up."""
+    from datetime import timedelta
+
+    from vonggac.apps.jobs.ports import PeriodicJob, periodic
+    from vonggac.apps.jobs.schedules import Every
+    from vonggac.apps.threats.jobs import fetch_due_feeds
+
+    periodic.add("threats.feeds", PeriodicJob(fetch_due_feeds, Every(timedelta(minutes=5))))
 
 
 def _demonstration() -> None:

@@ -23,3 +23,35 @@ def match_list(list_id: int) -> dict[str, int]:
     from vonggac.apps.threats.services.matching import match_rows
 
     return match_rows(list_id, at=timezone.now())
+
+
+@job(priority=URGENT)
+def read_delivery(run_id: int) -> dict[str, int]:
+    """Look a file of a feed through, or take it in; cut off, it begins again and nothing stands twice."""
+    from vonggac.apps.threats.services.deliveries import read_run
+
+    return read_run(run_id, at=timezone.now())
+
+
+@job()
+def judge_indicators() -> int:
+    """Compare every indicator with the lists of false positives in use."""
+    from vonggac.apps.threats.services.judging import judge_all
+
+    return judge_all(timezone.now())
+
+
+@job()
+def fetch_feed(feed_id: int) -> dict[str, int]:
+    """Fetch one feed; its cursor moves only when everything was taken in."""
+    from vonggac.apps.threats.services.fetching_feeds import fetch
+
+    return fetch(feed_id, at=timezone.now())
+
+
+@job()
+def fetch_due_feeds() -> int:
+    """Put the feeds whose time has come into the queue."""
+    from vonggac.apps.threats.services.fetching_feeds import enqueue_due
+
+    return enqueue_due(timezone.now())
