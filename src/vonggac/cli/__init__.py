@@ -17,6 +17,7 @@ GROUPS: dict[str, str] = {
     "serve": "vonggac.cli.serve:serve",
     "web": "vonggac.cli.web:web",
     "worker": "vonggac.cli.worker:worker",
+    "sorter": "vonggac.cli.sorter:sorter",
     "intake": "vonggac.cli.intake:intake",
     "doctor": "vonggac.cli.doctor:doctor",
     "admin": "vonggac.cli.admin:admin",

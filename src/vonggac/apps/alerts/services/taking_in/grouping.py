@@ -1,0 +1,144 @@
+"""What the alerts of a batch come to: repeats of an open alert, or a new one; never a better place by a repeat, a worse one at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from vonggac.apps.alerts.models import AlertParty
+from vonggac.apps.alerts.services.matching import is_global
+from vonggac.apps.alerts.services.taking_in.values import Known, Repeats, held
+from vonggac.engines.alerts import QueuePlace, Waiting, got_through, place_in_queue
+from vonggac.engines.alerts.ecs import HASH_FIELDS
+
+if TYPE_CHECKING:
+    from vonggac.apps.alerts.services.taking_in.values import Batch, Read, Sender
+    from vonggac.engines.alerts import Alert
+
+Kind = AlertParty.Kind
+LONGEST_PARTY = 320
+MOST_PARTIES = 200
+"""Of one record; the record itself keeps what is beyond."""
+_PERSON = b"vonggac queue 1"
+
+
+def group(batches: Iterable[Batch], known: dict[tuple[int, int], Known]) -> dict[tuple[str, int | None], Repeats]:
+    """Put the alerts of a batch together, in the order of their arrival."""
+    found: dict[tuple[str, int | None], Repeats] = {}
+    for batch in batches:
+        for read in batch.reads:
+            if read.alert is not None:
+                _join(found, batch, read, read.alert, known[read.sequence, read.place])
+    return found
+
+
+def spot_of(alert: Alert, sender: Sender, hidden_by: int | None) -> tuple[str, int | None]:
+    """Return what an event and its alert have in common."""
+    return key_of(alert, sender)[0], hidden_by
+
+
+def key_of(alert: Alert, sender: Sender) -> tuple[str, str]:
+    """Return the key and its words: an inner address names one machine only inside the network of the body that runs the sensor."""
+    if _is_global(alert.target) and (not alert.source or _is_global(alert.source)):
+        return alert.group.value, alert.group.words
+    return _within(alert.group.value, sender.organisation_id), _("%(words)s, tại %(body)s") % {
+        "words": alert.group.words,
+        "body": sender.organisation_name,
+    }
+
+
+@lru_cache(maxsize=65_536)
+def _is_global(target: str) -> bool:
+    return is_global(target)
+
+
+@lru_cache(maxsize=65_536)
+def _within(key: str, organisation_id: int) -> str:
+    return blake2b(f"{key}:{organisation_id}".encode(), digest_size=16, person=_PERSON).hexdigest()
+
+
+def _join(found: dict[tuple[str, int | None], Repeats], batch: Batch, read: Read, alert: Alert, known: Known) -> None:
+    spot = spot_of(alert, batch.sender, known.hidden_by)
+    one = found.get(spot)
+    if one is None:
+        words = key_of(alert, batch.sender)[1]
+        at = batch.arrived_at
+        one = found[spot] = Repeats(spot[0], words, spot[1], batch.sender, read, read, known, at, at, read.at, read.at)
+    one.count += 1
+    one.first_at, one.last_at = min(one.first_at, read.at), max(one.last_at, read.at)
+    one.arrived_at, one.last_arrived_at = min(one.arrived_at, batch.arrived_at), max(one.last_arrived_at, batch.arrived_at)
+    if alert.judged.severity > one.worst.alert.judged.severity:  # type: ignore[union-attr]  only alerts are here
+        one.worst = read
+    one.through = worse_of(one.through, through(alert))
+    if known.matched.system_id is not None and one.known.matched.system_id is None:
+        one.known = known
+    for each in known.indicators:
+        one.indicators.setdefault(f"{each.get('id')} {each.get('value')}", each)
+    one.parties.update(_parties(alert))
+
+
+def through(alert: Alert) -> bool | None:
+    """Say whether it got through, as far as the product says."""
+    fields = alert.raw.fields
+    action, outcome = fields.get("event.action"), fields.get("event.outcome")
+    return _through(action if isinstance(action, str) else "", outcome if isinstance(outcome, str) else "")
+
+
+@lru_cache(maxsize=1_024)
+def _through_remembered(action: str, outcome: str) -> bool | None:
+    return got_through(action, outcome)
+
+
+def _through(action: str, outcome: str) -> bool | None:
+    return _through_remembered(action, outcome) if len(action) + len(outcome) < 80 else got_through(action, outcome)
+
+
+def worse_of(one: bool | None, other: bool | None) -> bool | None:
+    """True (it got through) is worse than not said, which is worse than False (it was blocked), once anything is said."""
+    if True in (one, other):
+        return True
+    return other if one is None else one
+
+
+def _parties(alert: Alert) -> dict[tuple[str, str], None]:
+    found: dict[tuple[str, str], None] = {}
+    for pair in _each_party(alert):
+        found[pair] = None
+        if len(found) >= MOST_PARTIES:
+            break
+    return found
+
+
+def _each_party(alert: Alert) -> Iterator[tuple[str, str]]:
+    fields = alert.raw.fields
+    for kind, names in ((Kind.ADDRESS, alert.addresses), (Kind.HOST, alert.hosts), (Kind.MAILBOX, alert.mailboxes)):
+        for name in names:
+            yield kind, held(name, LONGEST_PARTY)
+    for hash_ in _hashes(fields):
+        yield Kind.HASH, hash_
+    url = fields.get("url.original") or fields.get("url.full")
+    if isinstance(url, str) and url:
+        yield Kind.URL, held(url, LONGEST_PARTY)
+
+
+def _hashes(fields: object) -> Iterator[str]:
+    for name in HASH_FIELDS:
+        value = fields.get(name)  # type: ignore[attr-defined]
+        if isinstance(value, str) and value:
+            yield held(value.lower(), LONGEST_PARTY)
+
+
+def place_of(one: Repeats, level: int | None, worst: Alert) -> QueuePlace:
+    """Return where the repeats of a batch would stand by themselves."""
+    known_by = next((str(each.get("source") or "") for each in one.indicators.values()), "")
+    indicator = _("danh sách %(source)s") % {"source": known_by} if one.indicators else ""
+    return place_in_queue(Waiting(worst.judged.severity, one.arrived_at, level, indicator, got_through=one.through))
+
+
+def values_asked(alerts: Sequence[Alert]) -> set[str]:
+    """Return what feeds may know: addresses, names, hashes and web addresses of both ends."""
+    return {value for alert in alerts for _kind, value in _parties(alert)}
