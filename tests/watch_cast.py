@@ -24,7 +24,12 @@ UNIX = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 def eve(source: str = "203.0.113.77", target: str = "14.160.10.3", *, at: datetime = NOW, severity: int = 2, **facts: Any) -> bytes:
     """One alert of Suricata."""
-    told = {"signature": "ET SCAN Potential SSH Scan", "signature_id": 2001219, "category": "Attempted Information Leak", "action": "allowed"}
+    told = {
+        "signature": "ET SCAN Potential SSH Scan",
+        "signature_id": 2001219,
+        "category": "Attempted Information Leak",
+        "action": "allowed",
+    }
     told |= {name: facts.pop(name) for name in ("signature", "signature_id", "category", "action") if name in facts}
     record = {
         "timestamp": at.strftime("%Y-%m-%dT%H:%M:%S.%f+0000"), "event_type": "alert", "src_ip": source, "src_port": 40000,

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from watch_cast import Watch, Wire
 from standing import standing
+from watch_cast import Watch, Wire
 
 
 @pytest.fixture(scope="module")

@@ -10,13 +10,13 @@ from django.db import DataError, connection
 from django.db.utils import OperationalError
 from django.test.utils import CaptureQueriesContext
 
-from watch_cast import UNIX, Watch, eve, only
 from cast import NOW
 from vonggac.apps.alerts.intake.journal import Entry, Journal, Kind, Way, outstanding, published
 from vonggac.apps.alerts.models import AlertEvent, IntakeCursor, IntakeHour
 from vonggac.apps.alerts.services.taking_in import rows, sorting
 from vonggac.apps.alerts.services.taking_in.sorting import Sorter
 from vonggac.apps.audit.models import Entry as Line
+from watch_cast import UNIX, Watch, eve, only
 
 pytestmark = pytest.mark.django_db
 

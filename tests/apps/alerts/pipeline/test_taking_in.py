@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from watch_cast import Watch, Wire, eve, only
 from cast import NOW
 from vonggac.apps.alerts.models import Alert, AlertAct, AlertEvent, AlertParty, IntakeBatch, IntakeCursor, IntakeHour, StrangePeer
+from watch_cast import Watch, Wire, eve, only
 
 pytestmark = pytest.mark.django_db
 CRITICAL = {"signature": "ET MALWARE Ransomware C2", "signature_id": 9, "category": "A Network Trojan was detected"}
@@ -35,7 +35,10 @@ def test_repeats_are_one_alert_with_all_its_records(watch: Watch, wire: Wire) ->
     assert row.count == 3 == AlertEvent.objects.filter(alert=row, kind="alert").count()
     assert (row.first_at, row.last_at) == (NOW - timedelta(minutes=9), NOW)
     assert (row.arrived_at, row.last_arrived_at) == (NOW, NOW + timedelta(seconds=5))
-    assert set(AlertParty.objects.filter(alert=row).values_list("kind", "value")) == {("address", "203.0.113.77"), ("address", "14.160.10.3")}
+    assert set(AlertParty.objects.filter(alert=row).values_list("kind", "value")) == {
+        ("address", "203.0.113.77"),
+        ("address", "14.160.10.3"),
+    }
 
 
 def test_a_worse_repeat_moves_the_alert_up_at_once_and_a_milder_one_never_down(watch: Watch, wire: Wire) -> None:
@@ -48,7 +51,12 @@ def test_a_worse_repeat_moves_the_alert_up_at_once_and_a_milder_one_never_down(w
     assert worse.verify_due_at < before.verify_due_at
     wire.send(watch.sensor, eve(severity=3), at=NOW + timedelta(minutes=2))
     after = only()
-    assert (after.severity, after.urgency, after.risk, after.verify_due_at) == (worse.severity, worse.urgency, worse.risk, worse.verify_due_at)
+    assert (after.severity, after.urgency, after.risk, after.verify_due_at) == (
+        worse.severity,
+        worse.urgency,
+        worse.risk,
+        worse.verify_due_at,
+    )
 
 
 def test_a_repeat_after_closing_is_a_new_alert_that_names_the_old_one(watch: Watch, wire: Wire) -> None:

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 import orjson
 import pytest
 
-from watch_cast import Watch, Wire, eve, only
 from cast import NOW
 from registry_cast import system
 from threats_cast import held
 from vonggac.apps.alerts.models import Alert, Suppression
 from vonggac.apps.audit.services import record
 from vonggac.apps.registry.models import AddressRange, Component
+from watch_cast import Watch, Wire, eve, only
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,8 @@ def test_an_outgoing_connection_is_about_the_machine_of_ours(watch: Watch, wire:
 
 
 @pytest.mark.parametrize(
-    ("host", "found"), [("web-01", "portal"), ("WEB-01.noi-bo.local", "portal"), ("api.dichvucong.thu.gov.vn", "portal"), ("mc-db", "one_stop")]
+    ("host", "found"),
+    [("web-01", "portal"), ("WEB-01.noi-bo.local", "portal"), ("api.dichvucong.thu.gov.vn", "portal"), ("mc-db", "one_stop")],
 )
 def test_a_machine_is_found_by_its_name(watch: Watch, wire: Wire, host: str, found: str) -> None:
     wire.send(watch.sensor, wazuh(host))
