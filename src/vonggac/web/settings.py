@@ -24,6 +24,12 @@ PROVINCE_NAME = env.text("VONGGAC_PROVINCE_NAME", "Tỉnh Quảng Ngãi")
 # The province's own name for the product, in print (a decree may have given it one); empty means "Vọng Gác".
 PRODUCT_NAME = env.text("VONGGAC_PRODUCT_NAME")
 ADDRESS = env.text("VONGGAC_ADDRESS", "http://127.0.0.1:8000")
+# Where sensors are told to send alerts over HTTP; behind a TLS server it is another address than the one that is listened on.
+INTAKE_ADDRESS = env.text("VONGGAC_INTAKE_ADDRESS") or f"http://{env.text('VONGGAC_INTAKE_HTTP', '127.0.0.1:8765')}"
+# Where syslog is heard; empty while it is switched off.
+INTAKE_SYSLOG = next(
+    (seen for seen in (env.text("VONGGAC_INTAKE_SYSLOG_TCP"), env.text("VONGGAC_INTAKE_SYSLOG_UDP")) if seen not in {"", "off"}), ""
+)
 
 
 def _secret_key() -> str:

@@ -5,3 +5,30 @@ from __future__ import annotations
 
 def enter() -> None:
     """Enter everything; called once, when the applications are ready."""
+    from vonggac.apps.alerts.log_words import WORDS
+    from vonggac.apps.audit.labels import register
+
+    register("alerts", WORDS)
+    _sources()
+
+
+def _sources() -> None:
+    """Stand in the rail; tell the intake of the sources at every start and when a token ends; keep the words of the log."""
+    from datetime import timedelta
+
+    from django.utils.translation import gettext_lazy as _
+
+    from vonggac.apps.alerts import source_jobs
+    from vonggac.apps.alerts.models import AlertSource
+    from vonggac.apps.alerts.queries.sources import silent_count
+    from vonggac.apps.audit.ports import WordsOfSubjects, words
+    from vonggac.apps.face.registries import RailItem, rail
+    from vonggac.apps.jobs.ports import PeriodicJob, periodic, startup
+    from vonggac.apps.jobs.schedules import Every
+
+    rail.add(
+        "alerts.sources", RailItem("detect", 14, _("Nguồn cảnh báo"), "alerts:sources", "plug-connected-x", "alerts.read", silent_count)
+    )
+    startup.add("60-alerts-sources", source_jobs.publish_at_start)
+    periodic.add("alerts.publish_sources", PeriodicJob(source_jobs.publish_again, Every(timedelta(hours=1))))
+    words.add("alerts.sources", WordsOfSubjects({AlertSource: ("stopped_because",)}))

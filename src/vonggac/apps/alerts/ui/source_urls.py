@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from vonggac.apps.alerts.ui import sources
+
+urlpatterns = [
+    path("nguon/", sources.sources, name="sources"),
+    path("nguon/khai/", sources.new_source, name="source-new"),
+    path("nguon/<int:pk>/", sources.source, name="source"),
+    path("nguon/<int:pk>/sua/", sources.edit_source, name="source-edit"),
+    path("nguon/<int:pk>/dung/", sources.stop_source, name="source-stop"),
+    path("nguon/<int:pk>/nhan-lai/", sources.start_source, name="source-start"),
+    path("nguon/<int:pk>/cap-khoa/", sources.new_token, name="source-token"),
+    path("nguon/<int:pk>/khoa/<int:token>/thu-hoi/", sources.revoke_token, name="source-token-revoke"),
+]

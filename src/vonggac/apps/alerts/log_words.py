@@ -1,0 +1,14 @@
+"""How the log names what is done in this room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "alerts.source.declared": _("Kê khai nguồn cảnh báo"),
+    "alerts.source.changed": _("Sửa nguồn cảnh báo"),
+    "alerts.source.stopped": _("Dừng nguồn cảnh báo"),
+    "alerts.source.started": _("Nhận lại nguồn cảnh báo"),
+    "alerts.token.made": _("Cấp khóa cho nguồn cảnh báo"),
+    "alerts.token.revoked": _("Thu hồi khóa của nguồn cảnh báo"),
+}

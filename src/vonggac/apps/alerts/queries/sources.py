@@ -1,0 +1,176 @@
+"""Reads of sources: who may know of them, how each stands, its counters by hour and by day, the strangers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.utils.timezone import localdate, localtime
+
+from vonggac.apps.accounts.acts import ACTS, Role
+from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, roles_of
+from vonggac.apps.alerts.models import AlertSource, IntakeHour, SourceToken, StrangePeer
+from vonggac.apps.organisations.models import Kind
+from vonggac.apps.organisations.queries import subtree_ids
+from vonggac.engines.alerts import Heartbeat, Verdict, verdict
+from vonggac.kernel.vietnamese import fold
+
+HISTORY = timedelta(days=14)
+"""What is looked back on to know what is usual; an hour of the day is then seen fourteen times."""
+HOUR = timedelta(hours=1)
+WEEK, DAY_HOURS, MONTH = 7, 24, 30
+MOST_STRANGERS = 20
+
+
+def knows_all(user: Any) -> bool:
+    """Say whether the person knows every source: who coordinates, who checks, who leads them, the provincial response team."""
+    roles = roles_of(user)
+    if not roles & ACTS["alerts.read"]:
+        return False
+    if roles & {Role.COORDINATOR, Role.AUDITOR} or leads_the_coordination(user):
+        return True
+    return any(one.post.role == Role.RESPONDER and one.post.organisation.kind == Kind.RESPONSE_TEAM for one in holdings_now(user))
+
+
+def sources_visible_to(user: Any) -> QuerySet[AlertSource]:
+    """Return the sources that the person may know of: all, or those that bodies under the person's posts run."""
+    rows = AlertSource.objects.select_related("organisation", "system", "mapping")
+    if knows_all(user):
+        return rows
+    if not roles_of(user) & ACTS["alerts.read"]:
+        return rows.none()
+    reading = {Role.OFFICER, Role.RESPONDER, Role.LEADER, Role.PROVIDER}
+    bodies = subtree_ids(one.post.organisation_id for one in holdings_now(user) if one.post.role in reading)
+    return rows.filter(organisation_id__in=bodies)
+
+
+def in_order(rows: QuerySet[AlertSource]) -> QuerySet[AlertSource]:
+    """Silent ones first, the longest silence foremost; then those that never sent, then the others; stopped ones last."""
+    stands = Case(
+        When(stopped_at__isnull=False, then=Value(3)),
+        When(silent_since__isnull=False, then=Value(0)),
+        When(last_at=None, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return rows.annotate(stands=stands).order_by("stands", F("silent_since").asc(nulls_last=True), "name", "id")
+
+
+def narrowed(rows: QuerySet[AlertSource], words: str = "", way: str = "", mark: str = "") -> QuerySet[AlertSource]:
+    """Keep what the filters ask for."""
+    if words:
+        rows = rows.filter(Q(folded__contains=fold(words)) | Q(code__icontains=words) | Q(organisation__folded__contains=fold(words)))
+    if way:
+        rows = rows.filter(way=way)
+    marks = {"silent": Q(silent_since__isnull=False), "never": Q(last_at=None, stopped_at=None), "stopped": Q(stopped_at__isnull=False)}
+    return rows.filter(marks[mark]) if mark in marks else rows
+
+
+def silent_count(user: Any) -> int:
+    """Return how many sources of the person are silent."""
+    return sources_visible_to(user).filter(silent_since__isnull=False, stopped_at=None).count()
+
+
+@dataclass(slots=True)
+class Counts:
+    """Counters of some time; received = stored + refused."""
+
+    received: int = 0
+    stored: int = 0
+    refused: int = 0
+    unparsed: int = 0
+    context: int = 0
+    hidden: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def add(self, hour: IntakeHour) -> None:
+        """Add one hour."""
+        for name in ("received", "stored", "refused", "unparsed", "context", "hidden"):
+            setattr(self, name, getattr(self, name) + getattr(hour, name))
+        self.reasons.update({str(reason): int(number) for reason, number in hour.reasons.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a source stands: its verdict, today's counters, the days of a week."""
+
+    source: AlertSource
+    verdict: Verdict
+    today: Counts
+    days: tuple[tuple[date, Counts], ...]
+
+
+def hours_of(sources: Sequence[AlertSource], since: datetime) -> dict[int, list[IntakeHour]]:
+    """Return the counters by source; one question, however many sources."""
+    found: dict[int, list[IntakeHour]] = defaultdict(list)
+    for row in IntakeHour.objects.filter(source__in=sources, hour__gte=since).order_by("hour"):
+        found[row.source_id or 0].append(row)
+    return found
+
+
+def standings(sources: Iterable[AlertSource], at: datetime) -> list[Standing]:
+    """Return how each stands, in the order given."""
+    rows = list(sources)
+    hours = hours_of(rows, _hour(at - HISTORY))
+    return [standing_of(row, hours.get(row.pk, []), at) for row in rows]
+
+
+def standing_of(source: AlertSource, hours: Sequence[IntakeHour], at: datetime) -> Standing:
+    """Return how one source stands, from its counters."""
+    days = by_day(hours, at, WEEK)
+    return Standing(source, verdict(heartbeat(source, hours, at), at), days[-1][1], days)
+
+
+def heartbeat(source: AlertSource, hours: Sequence[IntakeHour], at: datetime) -> Heartbeat:
+    """Return what the engine asks: records in each full hour since the first that is known."""
+    end, last = _hour(at), source.last_at
+    # The hours of the present silence are no history of what is usual.
+    end = min(end, _hour(last)) if last else end
+    start = min((row.hour for row in hours), default=end)
+    known = {row.hour: row.stored for row in hours}
+    full = max(0, int((end - start) / HOUR))
+    counts = [known.get(start + place * HOUR, 0) for place in range(full)]
+    return Heartbeat(counts, start if counts else None, last, source.longest_pause or timedelta(0))
+
+
+def by_day(hours: Iterable[IntakeHour], at: datetime, days: int) -> tuple[tuple[date, Counts], ...]:
+    """Return the counters of the last days of the province's calendar, the oldest first, days without any too."""
+    today = localdate(at)
+    found = {today - timedelta(days=back): Counts() for back in reversed(range(days))}
+    for row in hours:
+        if (day := localdate(row.hour)) in found:
+            found[day].add(row)
+    return tuple(found.items())
+
+
+def by_hour(hours: Iterable[IntakeHour], at: datetime) -> tuple[tuple[datetime, Counts], ...]:
+    """Return the counters of the last 24 hours, the oldest first."""
+    end = _hour(at)
+    found = {end - back * HOUR: Counts() for back in reversed(range(DAY_HOURS))}
+    for row in hours:
+        if row.hour in found:
+            found[row.hour].add(row)
+    return tuple((localtime(hour), counts) for hour, counts in found.items())
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def tokens_of(source: AlertSource) -> list[SourceToken]:
+    """Return the tokens of a source, the newest first."""
+    return list(source.tokens.select_related("made_by").order_by("-made_at", "-id"))
+
+
+def strangers(user: Any) -> list[StrangePeer]:
+    """Return who sends without being a source; for who knows all."""
+    return list(StrangePeer.objects.order_by("-last_at", "-id")[:MOST_STRANGERS]) if knows_all(user) else []
+
+
+def stranger(user: Any, pk: int) -> StrangePeer | None:
+    """Return one of them."""
+    return StrangePeer.objects.filter(pk=pk).first() if knows_all(user) else None
