@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -49,10 +49,12 @@ class Rows:
     """Rows of cells with the line each begins at; they stand in `even` when all are equally long, else in `rows`."""
 
     places: Sequence[int]
-    rows: Sequence[list[str]] = ()
+    rows: Sequence[Sequence[Any]] = ()
     even: Even | None = None
     bad: list[BadRow] = field(default_factory=list)
     bad_count: int = 0
+    written: Callable[[object], str] | None = None
+    """How a cell of `rows` is written as text, when it may be something else; only columns that somebody asks for are."""
 
     def __len__(self) -> int:
         return len(self.places)
@@ -60,17 +62,20 @@ class Rows:
     def column(self, index: int) -> TextColumn:
         """Return the cells of one column; rows that are too short give a blank."""
         if self.even is None:
-            return TextColumn.of([row[index] if index < len(row) else "" for row in self.rows])
+            cells = [row[index] if index < len(row) else "" for row in self.rows]
+            return TextColumn.of(list(map(self.written, cells)) if self.written else cells)
         return self.even.column(index) if index < self.even.begins.shape[1] else TextColumn.of([""] * len(self.places))
 
     def row(self, number: int) -> list[str]:
         """Return the cells of one row, counted from 0."""
-        return self.rows[number] if self.even is None else self.even.row(number)
+        if self.even is not None:
+            return self.even.row(number)
+        return list(map(self.written, self.rows[number])) if self.written else list(self.rows[number])
 
     def part(self, first: int, last: int) -> Rows:
         """Return some of the rows, without the faults found among all."""
         even = self.even and Even(self.even.raw, self.even.begins[first:last], self.even.ends[first:last])
-        return Rows(self.places[first:last], self.rows[first:last], even)
+        return Rows(self.places[first:last], self.rows[first:last], even, written=self.written)
 
 
 def is_comment(line: str, separator: str | None = None) -> bool:

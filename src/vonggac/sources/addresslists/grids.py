@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from vonggac.kernel.badrows import BadRow
 from vonggac.sources.addresslists.model import Form
@@ -13,7 +13,7 @@ from vonggac.sources.documents.kinds import find_format
 from vonggac.sources.documents.model import Format
 from vonggac.sources.limits import DEFAULT, Limits, megabytes
 from vonggac.sources.refusal import refuse
-from vonggac.sources.tables.marks import refuse_marked
+from vonggac.sources.tables.marks import refuse_marked, refuse_marked_parts, refuse_marked_rows
 from vonggac.sources.tables.model import Grid
 from vonggac.sources.tables.reading import refuse_old_office
 from vonggac.sources.tables.values import as_text, is_blank
@@ -22,19 +22,58 @@ if TYPE_CHECKING:
     from vonggac.sources.addresslists.texts import Source
 
 _EXACT = 1e15
+_SLICE = 20_000
 _WEIGHED_WHOLE = 2 * DEFAULT.size
 """Files other than text are held in memory as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Protocol):
     """One sheet or table: cells as the format gave them, and the line of each row as a person sees it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def faults(self) -> Mapping[tuple[int, int], str]:
+        """(line, column from 0) → why a cell arrives blank although it is not."""
+
+    def slices(self) -> Iterator[tuple[Sequence[Sequence[object]], Sequence[int]]]:
+        """Give some thousand rows at a time, with their lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSheet:
+    """A sheet or table whose rows are in memory."""
 
     name: str
     rows: Sequence[Sequence[object]]
     places: Sequence[int]
     faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    """(line, column from 0) → why a cell arrives blank although it is not."""
+
+    def slices(self) -> Iterator[tuple[Sequence[Sequence[object]], Sequence[int]]]:
+        for first in range(0, len(self.rows), _SLICE):
+            yield self.rows[first : first + _SLICE], self.places[first : first + _SLICE]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSheet:
+    """A sheet of a workbook; its cells are looked at for marks of state secrecy as they are read."""
+
+    source: str
+    sheet: Sheet
+
+    @property
+    def name(self) -> str:
+        return self.sheet.name
+
+    @property
+    def faults(self) -> Mapping[tuple[int, int], str]:
+        return self.sheet.faults
+
+    def slices(self) -> Iterator[tuple[Sequence[Sequence[object]], Sequence[int]]]:
+        clean: set[str] = set()
+        for rows, lines in self.sheet.slices():
+            refuse_marked_rows(self.source, self.name, rows, lines, clean)
+            yield rows, lines
 
 
 def form_of(data: bytes, name: str) -> Form:
@@ -62,15 +101,15 @@ def whole(source: Source, name: str, limits: Limits) -> bytes:
     return source if isinstance(source, bytes) else source.read_bytes()
 
 
-def read_sheets(data: bytes, form: Form, name: str, limits: Limits) -> tuple[list[Sheet], list[BadRow]]:
-    """Return the visible sheets or the tables of a file; one that shows a mark of state secrecy is refused."""
+def read_sheets(data: bytes, form: Form, name: str, limits: Limits) -> tuple[Sequence[Sheet], list[BadRow]]:
+    """Return the visible sheets or the tables of a file; one that shows a mark of state secrecy is refused, a workbook as it is read."""
     inner = replace(limits, size=max(limits.size, len(data)))
     if form is Form.XLSX:
-        from vonggac.sources.tables.workbook import read_xlsx
+        from vonggac.sources.tables.workbook import open_xlsx
 
-        grids, notes = read_xlsx(data, name, inner)
-        refuse_marked(name, grids, workbook=data)
-        return [Sheet(grid.sheet or "", grid.rows, grid.lines, grid.faults) for grid in grids], notes
+        workbook = open_xlsx(data, name, inner)
+        refuse_marked_parts(name, workbook.package, len(workbook.sheets), inner)
+        return [CheckedSheet(name, sheet) for sheet in workbook.sheets], workbook.notes
     if form is Form.DOCX:
         from vonggac.sources.addresslists.wordtables import read_tables
 
@@ -98,8 +137,3 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, time):
         return f"{cell:%H:%M:%S}"
     return "" if cell is None else as_text(cell)
-
-
-def text_rows(sheet: Sheet, first: int, last: int) -> list[list[str]]:
-    """Return some rows of a sheet as text."""
-    return [[cell_text(cell) for cell in row] for row in sheet.rows[first:last]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from vonggac.kernel.badrows import BadRow
 from vonggac.sources.addresslists.cells import addresses_in
 from vonggac.sources.addresslists.delimited import BLANKS, Rows, is_comment, rows_of
 from vonggac.sources.addresslists.freelines import rows_of_lines
-from vonggac.sources.addresslists.grids import Sheet, form_of, is_package, read_sheets, text_rows, whole
+from vonggac.sources.addresslists.grids import Sheet, cell_text, form_of, is_package, read_sheets, whole
 from vonggac.sources.addresslists.heads import find_head, worth
 from vonggac.sources.addresslists.model import Form
 from vonggac.sources.addresslists.texts import Block, Source, blocks, find_encoding, head_of
@@ -71,8 +71,16 @@ class Opened:
 
     def sheet_rows(self, sheet: Sheet) -> Iterator[Rows]:
         """Give all rows of one sheet."""
-        for first in range(0, len(sheet.rows), _SLICE):
-            yield Rows(sheet.places[first : first + _SLICE], text_rows(sheet, first, first + _SLICE))
+        for rows, lines in sheet.slices():
+            for first in range(0, len(rows), _SLICE):
+                yield Rows(lines[first : first + _SLICE], rows[first : first + _SLICE], written=cell_text)
+
+    def look_through(self, *, besides: Collection[str] = ()) -> None:
+        """Read the sheets that nobody read, for marks of state secrecy that may stand in them."""
+        for sheet in self.sheets:
+            if sheet.name not in besides:
+                for _slice in sheet.slices():
+                    pass
 
     def comments(self) -> list[tuple[int, str]]:
         """Return the comments among the first lines, with their line numbers."""

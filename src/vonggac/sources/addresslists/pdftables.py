@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vonggac.sources.addresslists.cells import PLAIN, addresses_in
-from vonggac.sources.addresslists.grids import Sheet
+from vonggac.sources.addresslists.grids import HeldSheet
 from vonggac.sources.addresslists.heads import worth
 from vonggac.sources.documents.lines import Line, Piece
 from vonggac.sources.documents.pdf import page_lines
@@ -35,7 +35,7 @@ class _Row:
     behind: list[Line] = field(default_factory=list)
 
 
-def read_pages(data: bytes, name: str, limits: Limits) -> list[Sheet]:
+def read_pages(data: bytes, name: str, limits: Limits) -> list[HeldSheet]:
     """Return the lines of all pages as one table; rows are counted through the file as a reader would count them."""
     pages = page_lines(data, name, limits)
     if not any(pages):
@@ -47,7 +47,7 @@ def read_pages(data: bytes, name: str, limits: Limits) -> list[Sheet]:
         _carry_over(found, rows_here)
         found += rows_here
     rows = [_cells(row, columns) for row in found]
-    return [Sheet("", rows, range(1, len(rows) + 1))]
+    return [HeldSheet("", rows, range(1, len(rows) + 1))]
 
 
 def _holds_address(line: Line) -> bool:

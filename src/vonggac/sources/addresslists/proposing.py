@@ -45,7 +45,10 @@ _VARIABLE = re.compile(r"[a-z][A-Za-z0-9_.]*")
 
 def propose_shape(source: Source, name: str, *, ranges: Sequence[AddressRange] | None = None, limits: Limits = LIST_LIMITS) -> Proposal:
     """Return how a list seems to be laid out, or raise `Refused`; `ranges` of the province help to tell its addresses from others."""
-    return propose(open_list(source, name, limits), Province(ranges) if ranges else None)
+    opened = open_list(source, name, limits)
+    proposal = propose(opened, Province(ranges) if ranges else None)
+    opened.look_through()
+    return proposal
 
 
 def propose(opened: Opened, province: Province | None = None) -> Proposal:
@@ -104,7 +107,8 @@ def _tables(opened: Opened, province: Province | None) -> Iterator[_Table]:
     for sheet in opened.sheets:
         part = next(opened.sheet_rows(sheet), None)
         if part is not None:
-            yield _judged(opened, sheet.name, part.rows[: _LOOKED_AT + 200], part.places, province, [])
+            cells = [part.row(index) for index in range(min(len(part), _LOOKED_AT + 200))]
+            yield _judged(opened, sheet.name, cells, part.places, province, [])
 
 
 def _free(opened: Opened, rows: Sequence[Sequence[str]], places: Sequence[int]) -> _Table:

@@ -47,6 +47,7 @@ def read_batches(
         faults.add(note, left_out=False)
     for table in fitted.tables:
         yield from _table(opened, fitted, table, faults, today=today, keep_rows=keep_rows, only=only)
+    opened.look_through(besides=[table.name for table in fitted.tables])
 
 
 def _table(

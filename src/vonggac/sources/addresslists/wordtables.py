@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vonggac.sources.addresslists.grids import Sheet
+from vonggac.sources.addresslists.grids import HeldSheet
 from vonggac.sources.documents.numbering import W
 from vonggac.sources.documents.word import open_word
 from vonggac.sources.documents.wordwalk import Walk, children
@@ -50,15 +50,15 @@ def _number(element: _Element | None, otherwise: int = 0) -> int:
     return min(int(value), _WIDEST) if value.isdecimal() and value.isascii() and len(value) < 4 else otherwise
 
 
-def read_tables(data: bytes, name: str, limits: Limits) -> list[Sheet]:
+def read_tables(data: bytes, name: str, limits: Limits) -> list[HeldSheet]:
     """Return the tables in order, and the running text as a last table of one column."""
     _, walk, body = open_word(data, name, limits, TableWalk)
     assert isinstance(walk, TableWalk)
     text = walk.blocks(body)
-    sheets = [Sheet(f"Bảng {number}", rows, range(1, len(rows) + 1)) for number, rows in enumerate(walk.tables, 1) if rows]
+    sheets = [HeldSheet(f"Bảng {number}", rows, range(1, len(rows) + 1)) for number, rows in enumerate(walk.tables, 1) if rows]
     if sum(len(sheet.rows) for sheet in sheets) > limits.rows:
         refuse(name, f"Danh sách có hơn {limits.rows} dòng. Chia thành nhiều tệp.", "too-many-rows")
     if sheets:
         return sheets
     lines = text.replace("\f", "\n").split("\n")
-    return [Sheet("", [[line] for line in lines], range(1, len(lines) + 1))]
+    return [HeldSheet("", [[line] for line in lines], range(1, len(lines) + 1))]

@@ -7,6 +7,7 @@ import re
 import stat
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -44,27 +45,32 @@ class Package:
     def __contains__(self, name: str) -> bool:
         return name in self._names
 
+    def size(self, name: str) -> int:
+        """Return the announced size of an entry."""
+        return next(entry.size for entry in self.entries if entry.name == name)
+
     def names(self, prefix: str = "") -> list[str]:
         """Return the entry names under a prefix, in order."""
         return sorted(name for name in self._names if name.startswith(prefix))
 
     def read(self, name: str, at_most: int | None = None) -> bytes:
         """Return the bytes of one entry; refused when it is larger than announced, damaged, or larger than `at_most`."""
-        ceiling = self._limits.part if at_most is None else at_most
-        chunks: list[bytes] = []
+        return b"".join(self.stream(name, at_most=self._limits.part if at_most is None else at_most))
+
+    def stream(self, name: str, *, at_most: int) -> Iterator[bytes]:
+        """Give the bytes of one entry some at a time, with the same refusals."""
         seen = 0
         try:
             with self._archive.open(name) as stream:
                 while chunk := stream.read(_CHUNK):
                     seen += len(chunk)
-                    if seen > ceiling:
+                    if seen > at_most:
                         refuse(
-                            self.source, f"Phần {name} bên trong tệp lớn hơn {megabytes(ceiling)} MB. Tách tệp rồi gửi lại.", "too-large"
+                            self.source, f"Phần {name} bên trong tệp lớn hơn {megabytes(at_most)} MB. Tách tệp rồi gửi lại.", "too-large"
                         )
-                    chunks.append(chunk)
+                    yield chunk
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
             _refuse_damaged(self.source, error)
-        return b"".join(chunks)
 
     def check_contents(self) -> None:
         """Unpack everything once and throw it away: what was announced must be true before another library reads the same bytes."""

@@ -6,37 +6,70 @@ of a sheet, in a comment, a text box, a sheet that is hidden, or in the name of 
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from html import unescape
+from itertools import chain
+from typing import NoReturn
 
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.kernel.vietnamese import nfc
+from vonggac.sources.archives import Package
 from vonggac.sources.documents.model import Mark
 from vonggac.sources.documents.secrecy import find_marks
+from vonggac.sources.limits import Limits
 from vonggac.sources.refusal import Refused, shortened
 from vonggac.sources.tables.model import Grid, letter
+from vonggac.sources.tables.sheetparts import Where, pieces
+
+_REMEMBERED = 200_000
 
 _MAYBE = re.compile(r"m[\W_]*[aâậ][\W_]*t|[(\[]\s*t?m\s*[)\]]", re.IGNORECASE)
 """Nearly every cell is passed over by this; what it lets through is looked at with care."""
 _ENDS = re.compile(r"</(?:\w+:)?(?:si|c|p|row|author|comment|sheetData|oddHeader|evenHeader|firstHeader|oddFooter|evenFooter|firstFooter)>")
-_VISIBLE = re.compile(r"<(\w+:)?sheetData>.*</(?:\w+:)?sheetData>", re.DOTALL)
 _TAGS = re.compile(r"<[^>]+>")
 _BETWEEN_TAGS = re.compile(rb">([^<]+)<")
 _LAYOUT_CODES = re.compile(r"&(?:[LCRGDTPNFAZBIUSEXYKOH+-]|\"[^\"]*\"|\d{1,3})")
 """How the header of a sheet says left, centre, right, font and size: &C&"Arial,Bold"&14."""
 
 
-def refuse_marked(name: str, grids: Sequence[Grid], workbook: bytes = b"") -> None:
+def refuse_marked(name: str, grids: Sequence[Grid]) -> None:
     """Raise `Refused` with the place when a list shows a mark of state secrecy."""
     in_name = find_marks("", name)
     if in_name:
         raise Refused(_bad(Place(name), in_name[0]))
-    for place, mark in _in_cells(name, grids):
-        raise Refused(_bad(place, mark))
-    for mark in _in_parts(workbook, grids) if workbook else ():
+    clean: set[str] = set()
+    for grid in grids:
+        refuse_marked_rows(name, grid.sheet, grid.rows, grid.lines, clean)
+
+
+def refuse_marked_rows(name: str, sheet: str | None, rows: Sequence[Sequence[object]], lines: Sequence[int], clean: set[str]) -> None:
+    """Raise `Refused` when a cell shows a mark; `clean` remembers from one part of a list to the next what was looked at."""
+    words = {cell for cell in set(chain.from_iterable(rows)) if isinstance(cell, str)} - clean
+    plain = set(filter(str.isascii, words))
+    bare = "\n".join(plain).encode().translate(_PLAIN, _PASSED_OVER_IN_CELLS)
+    looked_at = words if any(sign in bare for sign in _SIGNS) else words - plain
+    marked = {cell for cell in looked_at if _marks(cell)}
+    if marked:
+        _refuse_first(name, sheet, rows, lines, marked)
+    if len(clean) > _REMEMBERED:
+        clean.clear()
+    clean |= looked_at
+
+
+def _refuse_first(
+    name: str, sheet: str | None, rows: Sequence[Sequence[object]], lines: Sequence[int], marked: Collection[str]
+) -> NoReturn:
+    for cells, line in zip(rows, lines, strict=True):
+        for index, cell in enumerate(cells):
+            if isinstance(cell, str) and cell in marked:
+                raise Refused(_bad(Place(name, sheet, line, letter(index)), _marks(cell)[0]))
+    raise AssertionError("a marked cell is one of the cells")
+
+
+def refuse_marked_parts(name: str, package: Package, shown: int, limits: Limits) -> None:
+    """Raise `Refused` when a workbook shows a mark where no visible cell is; so many of its sheets are visible."""
+    for mark in _in_parts(package, shown, limits):
         raise Refused(_bad(Place(name), mark, "đầu trang, chú thích, hộp chữ hoặc trang tính ẩn"))
 
 
@@ -44,6 +77,8 @@ _SIGNS = (b"mat", "mật".encode(), "mẬt".encode(), b",m,", b",tm,")
 """What a mark leaves in a text without figures, blanks and points, in small ASCII letters and with commas for brackets."""
 _PLAIN = bytes.maketrans(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ()[]\n;|\t", b"abcdefghijklmnopqrstuvwxyz,,,,,,,,")
 _PASSED_OVER = bytes(each for each in range(128) if not (chr(each).isalpha() or chr(each) in ",;|\t\n()[]"))
+_PASSED_OVER_IN_CELLS = bytes(each for each in range(128) if not (chr(each).isalpha() or chr(each) in "\n()[]"))
+"""Commas and tabs part the cells of a line, and are letters like others inside a cell."""
 _CELLS = re.compile(r"[,;|\t]")
 
 
@@ -71,33 +106,22 @@ def _bad(place: Place, mark: Mark, where: str = "") -> BadRow:
     return BadRow(place, f"{said} Không đưa tài liệu bí mật nhà nước lên mạng; tệp chưa được lưu.", shortened(mark.quote), "secrecy-mark")
 
 
-def _in_cells(name: str, grids: Iterable[Grid]) -> Iterator[tuple[Place, Mark]]:
-    clean: set[str] = set()
-    for grid in grids:
-        for cells, line in zip(grid.rows, grid.lines, strict=True):
-            for index, cell in enumerate(cells):
-                if not isinstance(cell, str) or cell in clean:
-                    continue
-                marks = _marks(cell)
-                if marks:
-                    yield Place(name, grid.sheet, line, letter(index)), marks[0]
-                clean.add(cell)
-
-
 def _marks(text: str) -> Sequence[Mark]:
     return find_marks(text) if _MAYBE.search(nfc(text)) else ()
 
 
-def _in_parts(workbook: bytes, grids: Sequence[Grid]) -> Iterator[Mark]:
-    """Look through the words of a workbook that stand in no visible cell; it was opened, and so weighed, already."""
-    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
-        names = [name for name in parts.namelist() if name.startswith("xl/") and name.endswith(".xml")]
-        all_visible = sum(1 for name in names if name.startswith("xl/worksheets/")) <= len(grids)
-        for name in names:
-            if all_visible and name == "xl/sharedStrings.xml":
-                continue
-            xml = parts.read(name).decode("utf-8", "replace")
-            yield from _in_xml(_VISIBLE.sub("", xml) if all_visible else xml)
+def _in_parts(package: Package, shown: int, limits: Limits) -> Iterator[Mark]:
+    """Look through the words of a workbook that stand in no visible cell."""
+    names = [name for name in package.names("xl/") if name.endswith(".xml")]
+    sheets = [name for name in names if name.startswith("xl/worksheets/")]
+    all_visible = len(sheets) <= shown
+    for name in names:
+        if name in sheets:
+            for piece in pieces(package, name, limits):
+                if not (all_visible and piece.where is Where.ROWS):
+                    yield from _in_xml(piece.xml.decode("utf-8", "replace"))
+        elif not (all_visible and name == "xl/sharedStrings.xml"):
+            yield from _in_xml(package.read(name, at_most=4 * limits.part).decode("utf-8", "replace"))
 
 
 def refuse_marked_xml(name: str, xml: bytes) -> None:

@@ -12,7 +12,7 @@ from vonggac.sources.limits import DEFAULT, Limits, megabytes
 from vonggac.sources.names import safe_name
 from vonggac.sources.refusal import refuse, remark, shortened
 from vonggac.sources.tables.headings import Heading, find_heading
-from vonggac.sources.tables.marks import refuse_marked
+from vonggac.sources.tables.marks import refuse_marked, refuse_marked_parts
 from vonggac.sources.tables.model import Column, Grid, Row, Table, Value, letter
 from vonggac.sources.tables.separated import read_csv
 from vonggac.sources.tables.values import Unreadable, as_text, is_blank, read_value
@@ -35,11 +35,13 @@ def read_table(data: bytes, name: str, *, expected: Sequence[Column], limits: Li
     _check_size(data, shown, limits)
     encoding: str | None = None
     if data.startswith(b"PK"):
-        from vonggac.sources.tables.workbook import read_xlsx
+        from vonggac.sources.tables.workbook import open_xlsx
 
         _check_is_workbook(data, shown)
-        grids, notes = read_xlsx(data, shown, limits)
-        refuse_marked(shown, grids, workbook=data)
+        workbook = open_xlsx(data, shown, limits)
+        grids, notes = workbook.grids(), workbook.notes
+        refuse_marked(shown, grids)
+        refuse_marked_parts(shown, workbook.package, len(grids), limits)
     else:
         _check_is_text(data, shown)
         grid, encoding, notes = read_csv(data, shown, limits)
