@@ -128,7 +128,7 @@ def test_every_described_report_names_a_known_kind_and_known_conversions() -> No
         (ROW.replace("\n", ",thua,thua\n"), "wrong-columns"),
         (ROW[:60], "truncated"),
         (ROW.replace("MO DUC", "MO\0DUC"), "nul-bytes"),
-        ('"' + "x" * 1_200_000 + '"\n', "line-too-long"),
+        ('"' + "x" * 1_200_000 + '"\n', "long-line"),
     ],
 )
 def test_a_bad_row_is_refused_at_its_line_and_the_rows_around_it_stay(row: str, rule: str) -> None:

@@ -17,8 +17,6 @@ LIST_LIMITS = replace(
 )
 """Lists are longer than letters: half a million rows is one month of a large carrier."""
 BATCH_ROWS = 50_000
-LONGEST_LINE = MEGABYTE
-"""A longer line of a text file is located and left out; the lines around it are read."""
 DEFAULT_ZONE = "+07:00"
 """Asia/Ho_Chi_Minh, which has known no daylight saving since 1975."""
 

@@ -14,13 +14,11 @@ from typing import BinaryIO
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.kernel.vietnamese import nfc
 from vonggac.sources import legacy
-from vonggac.sources.addresslists.model import LONGEST_LINE
 from vonggac.sources.encodings import decode
-from vonggac.sources.refusal import shortened
+from vonggac.sources.lines import CHUNK, LONG, LONGEST_LINE, NUL, chunks_of, has_long_line, left_out, whole_lines
 
 Source = Path | bytes
 
-_CHUNK = 2 * 1024 * 1024
 SAMPLE = 512 * 1024
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _MARKS = {"utf-8": codecs.BOM_UTF8, "utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}
@@ -30,8 +28,6 @@ _OLD: dict[str, tuple[str, Callable[[str], str]]] = {
 }
 _TOO_MANY_NULS = 50
 """One NUL in so many bytes, and the file is no text."""
-LONG_LINE = "Dòng dài hơn {size} MB nên không đọc; các dòng khác vẫn được đọc. Kiểm tra dòng này trong tệp gốc."
-NUL_LINE = "Dòng có ký tự rỗng (NUL) nên không đọc; các dòng khác vẫn được đọc. Kiểm tra tệp có bị hỏng khi tải không."
 UNDECODED = "Dòng có chữ không đúng bảng mã {encoding}; đã đọc theo bảng mã khác. Kiểm tra các chữ có dấu; nên lưu tệp dạng UTF-8."
 
 
@@ -125,9 +121,9 @@ def blocks(source: Source, encoding: str, name: str) -> Iterator[Block]:
     line = 1
     with opened(source) as stream:
         chunks = _as_utf8(stream, codec) if codec in _WIDE else _plain(stream, codec)
-        for data, is_long in _whole_lines(chunks):
+        for data, is_long in whole_lines(chunks):
             if is_long:
-                yield Block(line, None, bad=[_long(name, line)])
+                yield Block(line, None, bad=[left_out(name, line, LONG)])
                 line += 1
                 continue
             block = _block(data, "utf-8" if codec in _WIDE else codec, convert, line, name)
@@ -137,51 +133,19 @@ def blocks(source: Source, encoding: str, name: str) -> Iterator[Block]:
 
 def _plain(stream: BinaryIO, codec: str) -> Iterator[bytes]:
     mark = _MARKS.get(codec, b"")
-    first = stream.read(_CHUNK)
+    first = stream.read(CHUNK)
     yield first.removeprefix(mark) if mark else first
-    while chunk := stream.read(_CHUNK):
-        yield chunk
+    yield from chunks_of(stream)
 
 
 def _as_utf8(stream: BinaryIO, codec: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(codec)(errors="replace")
     is_first = True
-    while chunk := stream.read(_CHUNK):
+    for chunk in chunks_of(stream):
         text = decoder.decode(chunk)
         yield (text.removeprefix("\ufeff") if is_first else text).encode("utf-8", "replace")
         is_first = False
     yield decoder.decode(b"", final=True).encode("utf-8", "replace")
-
-
-def _whole_lines(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """Cut chunks behind the last line end; a line longer than the limit is passed over to its end, once, as (b"", True)."""
-    rest = b""
-    is_passing = False
-    for chunk in chunks:
-        if is_passing:
-            end = _first_end(chunk)
-            if end < 0:
-                continue
-            chunk, is_passing = chunk[end:], False
-        data = rest + chunk
-        cut = data.rfind(b"\n") + 1 or data.rfind(b"\r", 0, len(data) - 1) + 1
-        if cut:
-            yield data[:cut], False
-        rest = data[cut:]
-        if len(rest) > LONGEST_LINE:
-            yield b"", True
-            rest, is_passing = b"", True
-    if rest:
-        yield rest, False
-
-
-def _first_end(chunk: bytes) -> int:
-    """Place behind the first line end, or -1."""
-    ends = [place for place in (chunk.find(b"\n"), chunk.find(b"\r")) if place >= 0]
-    if not ends:
-        return -1
-    end = min(ends)
-    return end + (2 if chunk[end : end + 2] == b"\r\n" else 1)
 
 
 def _block(data: bytes, codec: str, convert: Callable[[str], str] | None, line: int, name: str) -> Block:
@@ -202,31 +166,20 @@ def _block(data: bytes, codec: str, convert: Callable[[str], str] | None, line: 
 def _checked(block: Block, name: str) -> Block:
     """Leave out lines that are too long or hold NUL; nearly every block passes with two looks."""
     text = block.text or ""
-    if "\0" not in text and not _has_long_line(text):
+    if "\0" not in text and not has_long_line(_encoded(text)):
         return block
     kept: list[str] = []
     kept_numbers: list[int] = []
     for number, line in enumerate(block.lines, block.first_line):
-        if len(line) > LONGEST_LINE:
-            block.bad.append(_long(name, number))
+        if len(_encoded(line)) > LONGEST_LINE:
+            block.bad.append(left_out(name, number, LONG))
         elif "\0" in line:
-            block.bad.append(BadRow(Place(name, line=number), NUL_LINE, shortened(line.replace("\0", "␀").strip()), "nul-bytes"))
+            block.bad.append(left_out(name, number, NUL, line.replace("\0", "␀").strip()))
         else:
             kept.append(line)
             kept_numbers.append(number)
     return Block(block.first_line, "\n".join(kept) if kept else None, block.bad, kept_numbers)
 
 
-def _has_long_line(text: str) -> bool:
-    """Step from one line end to the last one within reach; a step that finds none is a line that is too long."""
-    at = 0
-    while len(text) - at > LONGEST_LINE:
-        end = text.rfind("\n", at, at + LONGEST_LINE + 1)
-        if end < 0:
-            return True
-        at = end + 1
-    return False
-
-
-def _long(name: str, line: int) -> BadRow:
-    return BadRow(Place(name, line=line), LONG_LINE.format(size=LONGEST_LINE // (1024 * 1024)), rule="long-line")
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -9,8 +9,6 @@ from vonggac.sources.limits import DEFAULT, MEGABYTE
 FEED = replace(DEFAULT, size=512 * MEGABYTE, rows=5_000_000, columns=600)
 """Reports of a whole country are long and are read line by line, so length costs time, not memory."""
 
-LONGEST_LINE = 1 * MEGABYTE
-"""Bytes of one line; longer ones are skipped with their place, and cost no more memory than this."""
 WHOLE = 64 * MEGABYTE
 """Bytes of a document that can only be read at once (one JSON object, one message)."""
 NESTING = 48

@@ -1,14 +1,15 @@
-"""Lines of a byte stream, each bounded, so that a file without line ends costs no more than one line."""
+"""Lines of a feed, numbered; what is too long or no text is skipped with its place."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from vonggac.kernel.badrows import BadRow
-from vonggac.sources.feeds.ceilings import LONGEST_LINE
 from vonggac.sources.feeds.faults import Faults
 from vonggac.sources.limits import Limits, megabytes
+from vonggac.sources.lines import LONG, LONGEST_LINE, NUL, chunks_of, has_long_line, whole_lines, why_left_out
 from vonggac.sources.refusal import refuse
 
 _MARK = b"\xef\xbb\xbf"
@@ -26,35 +27,39 @@ class Lines:
         self._stream, self._source, self._limits = stream, source, limits
 
     def __iter__(self) -> Iterator[str]:
-        size, read, most = 0, self._stream.readline, self._limits.size
-        while raw := read(LONGEST_LINE):
-            self.number += 1
-            size += len(raw)
-            if len(raw) >= LONGEST_LINE and not raw.endswith(b"\n"):
-                size += self._rest_of_line()
-                self.skipped.append((self.number, "line-too-long"))
-            elif b"\0" in raw:
-                self.skipped.append((self.number, "nul-bytes"))
+        for data, is_long in whole_lines(self._weighed(), (b"\n",)):
+            if is_long:
+                self._skip(LONG)
             else:
-                self.is_cut = not raw.endswith(b"\n")
-                yield self._text(raw)
-            if size > most:
-                refuse(self._source, f"Tệp lớn hơn {megabytes(most)} MB. Chia thành nhiều tệp.", "too-large")
+                yield from self._lines(data, may_skip=b"\0" in data or has_long_line(data))
+
+    def _weighed(self) -> Iterator[bytes]:
+        size = 0
+        for chunk in chunks_of(self._stream):
+            size += len(chunk)
+            if size > self._limits.size:
+                refuse(self._source, f"Tệp lớn hơn {megabytes(self._limits.size)} MB. Chia thành nhiều tệp.", "too-large")
+            yield chunk
+
+    def _lines(self, data: bytes, *, may_skip: bool) -> Iterator[str]:
+        for raw in io.BytesIO(data):
+            is_long = len(raw) - raw.endswith(b"\n") > LONGEST_LINE
+            if may_skip and (is_long or b"\0" in raw):
+                self._skip(LONG if is_long else NUL)
+                continue
+            self.number += 1
+            self.is_cut = not raw.endswith(b"\n")
+            yield self._text(raw)
+
+    def _skip(self, rule: str) -> None:
+        self.number += 1
+        self.skipped.append((self.number, rule))
 
     def faults(self, faults: Faults) -> Iterator[BadRow]:
         """Yield an error for every line that was skipped since the last call."""
         for number, rule in self.skipped:
-            why = "Dòng dài bất thường, đã bỏ qua." if rule == "line-too-long" else "Dòng có ký tự rỗng (NUL), đã bỏ qua."
-            yield from faults.bad(number, f"{why} Kiểm tra tệp gốc.", rule)
+            yield from faults.bad(number, why_left_out(rule), rule)
         self.skipped.clear()
-
-    def _rest_of_line(self) -> int:
-        size = 0
-        while chunk := self._stream.readline(LONGEST_LINE):
-            size += len(chunk)
-            if chunk.endswith(b"\n") or size > self._limits.size:
-                break
-        return size
 
     def _text(self, raw: bytes) -> str:
         if self.number == 1 and raw.startswith(_MARK):

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO
 
-from vonggac.sources.feeds.ceilings import LONGEST_LINE, WHOLE
+from vonggac.sources.feeds.ceilings import WHOLE
 from vonggac.sources.feeds.messages.opening import Opening, is_package
 from vonggac.sources.feeds.model import Found
 from vonggac.sources.limits import Limits, megabytes
+from vonggac.sources.lines import LONGEST_LINE
 from vonggac.sources.refusal import refuse
 
 _HEADERS = re.compile(
