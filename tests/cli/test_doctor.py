@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from installation import Installation
+from intake_house import SOURCES, publish, standing
+from vonggac.apps.alerts.intake.limits import Limits
 from vonggac.cli import examination
 from vonggac.cli.examination import BROKEN, LOOK, OK
 
@@ -98,3 +100,22 @@ def test_mail_that_does_not_leave_the_house_is_told(settings: pytest.FixtureRequ
     assert examination.mail().verdict == LOOK
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
     assert examination.mail().verdict == OK
+
+
+def test_the_intake_of_alerts_is_asked_how_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish(tmp_path / "intake", SOURCES)
+    with standing(tmp_path / "intake", Limits(disk_floor=0, outstanding=1_000)) as intake:
+        monkeypatch.setenv("VONGGAC_INTAKE_HTTP", f"127.0.0.1:{intake.port('http')}")
+        assert [finding.verdict for finding in examination.intake()] == [OK, OK]
+        intake.post(b"x", token="sai")
+        alive, refused = examination.intake()
+        assert (alive.verdict, refused.verdict, refused.seen) == (OK, LOOK, "1 trong một giờ qua (wrong-token 1)")
+        intake.post(b"x" * 1_500)
+        intake.do(intake.intake.desk.look)
+        (waiting,) = examination.intake()
+        assert waiting.verdict == LOOK
+        assert "bảo người gửi chờ" in waiting.seen
+    (gone,) = examination.intake()
+    assert (gone.verdict, gone.seen[:16]) == (LOOK, "không trả lời ([")
+    monkeypatch.setenv("VONGGAC_INTAKE_HTTP", "off")
+    assert [finding.verdict for finding in examination.intake()] == [OK]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -40,7 +41,7 @@ def examine() -> list[Finding]:
     findings = [database()]
     if findings[0].verdict == OK:
         findings += [migrations(), worker(datetime.now(UTC)), waiting_jobs(datetime.now(UTC))]
-    return [*findings, folder(data), secret_key(data), disk(data), clock(data), time_zone(), fonts(), mail(), *optional_parts()]
+    return [*findings, *intake(), folder(data), secret_key(data), disk(data), clock(data), time_zone(), fonts(), mail(), *optional_parts()]
 
 
 def database() -> Finding:
@@ -220,3 +221,34 @@ def postgresql() -> Finding:
     if connection.vendor == "postgresql" and shutil.which("pg_dump") is None:
         return Finding(name, LOOK, "thiếu pg_dump nên vonggac backup không chạy được", "apt install postgresql-client")
     return Finding(name, OK, "có thư viện kết nối")
+
+
+def intake() -> list[Finding]:
+    """Whether alerts are taken in, whether they pile up, and what was refused in the last hour."""
+    from vonggac.cli.intake import ask_health
+
+    name = "Tiếp nhận cảnh báo"
+    try:
+        health = ask_health()
+    except OSError as error:
+        advice = "Chạy script/run (hoặc: systemctl start vonggac). Cổng bị chiếm thì đặt VONGGAC_INTAKE_HTTP sang cổng khác."
+        return [Finding(name, LOOK, f"không trả lời ({error})", advice)]
+    if health is None:
+        return [Finding(name, OK, "tắt cổng HTTP (VONGGAC_INTAKE_HTTP=off), không hỏi được")]
+    waiting = f"{health['outstanding_bytes'] / 1024**2:.1f} MB chờ xử lý".replace(".", ",")
+    if health["overload"]:
+        return [Finding(name, LOOK, f"đang bảo người gửi chờ, {waiting}", f"{health['overload']} Xem tiến trình sorter và dung lượng đĩa.")]
+    if health["sources"]["trouble"]:
+        advice = "Mở và lưu lại một nguồn cảnh báo để danh sách nguồn được ghi lại."
+        return [Finding(name, LOOK, f"danh sách nguồn không đọc được ({health['sources']['trouble']})", advice)]
+    return [Finding(name, OK, f"đang chạy, {waiting}"), _refused(health["last_hour"])]
+
+
+def _refused(hour: dict[str, Any]) -> Finding:
+    name = "Cảnh báo bị từ chối"
+    if not hour["refused"]:
+        return Finding(name, OK, f"không có trong một giờ qua ({hour['received']} mục đã nhận)")
+    reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(hour["reasons"].items()))
+    return Finding(
+        name, LOOK, f"{hour['refused']} trong một giờ qua ({reasons})", "Xem trang nguồn cảnh báo: nguồn hay địa chỉ nào."
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +19,8 @@ from vonggac.cli.options import data_folder
 if TYPE_CHECKING:
     from vonggac.apps.alerts.intake.over_syslog import Certificates
     from vonggac.apps.alerts.intake.process import Endpoint, Settings
+
+HTTP = "127.0.0.1:8765"
 
 
 @click.command()
@@ -50,13 +55,32 @@ def _settings() -> Settings:
     )
     return Settings(
         folder=environment.folder("VONGGAC_DATA", "var") / "intake",
-        http=_endpoint("VONGGAC_INTAKE_HTTP", "127.0.0.1:8765"),
+        http=_endpoint("VONGGAC_INTAKE_HTTP", HTTP),
         syslog_udp=_endpoint("VONGGAC_INTAKE_SYSLOG_UDP", "off"),
         syslog_tcp=_endpoint("VONGGAC_INTAKE_SYSLOG_TCP", "off"),
         syslog_tls=_endpoint("VONGGAC_INTAKE_SYSLOG_TLS", "off"),
         certificates=certificates,
         limits=limits,
     )
+
+
+def ask_health() -> dict[str, Any] | None:
+    """Return what the running intake says of itself; nothing when it has no HTTP port. Raises OSError when nobody answers."""
+    at = _endpoint("VONGGAC_INTAKE_HTTP", HTTP)
+    if at is None:
+        return None
+    connection = HTTPConnection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(at.host, at.host), at.port, timeout=3)  # noqa: S104
+    try:
+        connection.request("GET", "/v1/health")
+        answer = connection.getresponse()
+        if answer.status != HTTPStatus.OK:
+            raise OSError(f"mã trả lời {answer.status}; cổng này của chương trình khác")
+        said: dict[str, Any] = json.loads(answer.read())
+        return said if said["last_hour"] is not None else None
+    except (HTTPException, ValueError, LookupError, TypeError) as error:
+        raise OSError("câu trả lời không phải của bộ phận tiếp nhận") from error
+    finally:
+        connection.close()
 
 
 def _certificates() -> Certificates | None:

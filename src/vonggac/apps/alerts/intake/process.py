@@ -16,6 +16,7 @@ from typing import Any
 
 from vonggac.apps.alerts.intake import health
 from vonggac.apps.alerts.intake.desk import Desk
+from vonggac.apps.alerts.intake.from_files import FilesWay
 from vonggac.apps.alerts.intake.limits import DEFAULT, Limits
 from vonggac.apps.alerts.intake.over_http import HttpWay
 from vonggac.apps.alerts.intake.over_syslog import Certificates, SyslogWay
@@ -87,6 +88,9 @@ class Intake:
         tls = SyslogWay(self.desk, self.settings.certificates)
         self._open("syslog-udp", self.settings.syslog_udp, udp.listen_udp, udp.close)
         self._open("syslog-tcp", self.settings.syslog_tcp, tcp.listen, tcp.close)
+        files = FilesWay(self.desk, self.ways)
+        self._closing.append(files.close)
+        self._start(files.run())
         self._open("syslog-tls", self.settings.syslog_tls, tls.listen, tls.close)
 
     def health(self) -> dict[str, Any]:
@@ -101,7 +105,14 @@ class Intake:
             self._start(self._keep_opening(name, at, listen))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(asyncio.create_task(work))
+        task = asyncio.create_task(work)
+        task.add_done_callback(self._done)
+        self._tasks.append(task)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        """A way that falls over a fault of ours must not be silent: the process ends and is started anew."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.desk.fail(error)
 
     async def _keep_opening(self, name: str, at: Endpoint, listen: Callable[[str, int], Awaitable[str]]) -> None:
         """A port that is taken by somebody else closes this way only; the others and the pages go on."""
@@ -128,7 +139,7 @@ def run(settings: Settings) -> int:
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     asyncio.run(_until_signal(intake))
     if desk.failure is not None:
-        _say(f"Tiếp nhận cảnh báo dừng: đĩa báo lỗi khi ghi ({desk.failure}). Kiểm tra đĩa của máy này.")
+        _say(f"Tiếp nhận cảnh báo dừng: {desk.failure!r}. Nếu là lỗi ghi, kiểm tra đĩa của máy này.")
         return 1
     return 0
 
