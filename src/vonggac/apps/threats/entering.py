@@ -41,14 +41,19 @@ def _pages() -> None:
     from vonggac.apps.face.registries import RailItem, panels, rail, search
     from vonggac.apps.registry.ports import OnPage, on_system
     from vonggac.apps.threats import searching
+    from vonggac.apps.threats.queries.waiting import feeds_need_a_human as waits
     from vonggac.apps.threats.queries.waiting import needs_a_human
     from vonggac.apps.threats.ui import cases
 
     item = RailItem("detect", 20, _("Máy nhiễm mã độc"), "threats:overview", "virus", "threats.read", needs_a_human)
     rail.add("threats", item)
+    rail.add(
+        "threats.indicators", RailItem("detect", 25, _("Chỉ dấu, nguồn tin"), "threats:indicators", "fingerprint", "threats.read", waits)
+    )
     panels.add("30-threats", ("threats/panel.html", cases.panel))
     on_system.add("threats.cases", OnPage("threats/on_system.html", cases.on_system, "work"))
     search.add("40-threats", searching.found)
+    search.add("41-indicators", searching.indicators_found)
 
 
 def _programs() -> None:
@@ -56,6 +61,7 @@ def _programs() -> None:
     from vonggac.apps.face.registries import api_routers
 
     api_routers.add("threats.lists", ("/threat-lists", "vonggac.apps.threats.api.lists.router"))
+    api_routers.add("threats.indicators", ("/indicators", "vonggac.apps.threats.api.indicators.router"))
     api_routers.add("threats.cases", ("/threat-cases", "vonggac.apps.threats.api.cases.router"))
 
 
@@ -66,7 +72,11 @@ def _feeds() -> None:
     from vonggac.apps.jobs.ports import PeriodicJob, periodic
     from vonggac.apps.jobs.schedules import Every
     from vonggac.apps.threats.jobs import fetch_due_feeds
+    from vonggac.apps.threats.models import Sighting
+    from vonggac.apps.threats.ports import sighted_at
+    from vonggac.apps.threats.queries.feeds import lists_behind
 
+    sighted_at.add(Sighting.Where.LIST.value, lists_behind)
     periodic.add("threats.feeds", PeriodicJob(fetch_due_feeds, Every(timedelta(minutes=5))))
 
 

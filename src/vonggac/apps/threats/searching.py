@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 
 from vonggac.apps.face.registries import SearchAnswer
 from vonggac.apps.threats.queries.cases import CaseFilters, for_list, in_order, narrowed
+from vonggac.apps.threats.queries.feeds import ANY, IndicatorFilters
+from vonggac.apps.threats.queries.feeds import in_order as indicators_in_order
+from vonggac.apps.threats.queries.feeds import narrowed as indicators_narrowed
+from vonggac.apps.threats.queries.indicators import indicators_visible_to
 from vonggac.apps.threats.queries.lists import found_addresses
 from vonggac.apps.threats.queries.visibility import cases_visible_to
 from vonggac.kernel.addresses import AddressError, parse_address
@@ -36,3 +40,12 @@ def _by_address(user: Any, folded: str) -> Iterator[SearchAnswer]:
     for hit in found_addresses(user, sought, MOST):
         where = hit.reason.case or hit.list
         yield SearchAnswer(_("Địa chỉ bị nêu"), hit.address, where.get_absolute_url(), f"{hit.family} {hit.list.list_day:%d/%m/%Y}".strip())
+
+
+def indicators_found(user: Any, folded: str) -> Iterator[SearchAnswer]:
+    """Give the indicators of a value, its networks and the domains above it, as far as their marks let the person see them."""
+    if len(folded) < SHORTEST + 1 or " " in folded or not user.may("threats.read"):
+        return
+    rows = indicators_narrowed(indicators_visible_to(user), IndicatorFilters(words=folded, state=ANY), now())
+    for row in indicators_in_order(rows)[:MOST]:
+        yield SearchAnswer(_("Chỉ dấu"), row.value[:200], row.get_absolute_url(), f"{row.feed.name}, {row.tlp.upper()}")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from vonggac.apps.threats.models import MatchReason
 from vonggac.apps.threats.ui import cases, inquiries, lists, opening, overview, shaping
 
 app_name = "threats"
 urlpatterns = [
+    path("", include("vonggac.apps.threats.ui.feed_urls")),
     path("", overview.overview, name="overview"),
     path("danh-sach/", lists.lists, name="lists"),
     path("danh-sach/nhan/", lists.receive, name="receive"),
