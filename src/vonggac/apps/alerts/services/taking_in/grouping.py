@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,6 @@ from vonggac.apps.alerts.models import AlertParty
 from vonggac.apps.alerts.services.matching import is_global
 from vonggac.apps.alerts.services.taking_in.values import Known, Repeats, held
 from vonggac.engines.alerts import QueuePlace, Waiting, got_through, place_in_queue
-from vonggac.engines.alerts.ecs import HASH_FIELDS
 
 if TYPE_CHECKING:
     from vonggac.apps.alerts.services.taking_in.values import Batch, Read, Sender
@@ -23,6 +23,8 @@ Kind = AlertParty.Kind
 LONGEST_PARTY = 320
 MOST_PARTIES = 200
 """Of one record; the record itself keeps what is beyond."""
+MOST_REMEMBERED = 20
+"""Names; longer lists are laid out anew each time: what senders write must not fill the memory."""
 _PERSON = b"vonggac queue 1"
 
 
@@ -38,17 +40,20 @@ def group(batches: Iterable[Batch], known: dict[tuple[int, int], Known]) -> dict
 
 def spot_of(alert: Alert, sender: Sender, hidden_by: int | None) -> tuple[str, int | None]:
     """Return what an event and its alert have in common."""
-    return key_of(alert, sender)[0], hidden_by
+    return key_of(alert, sender), hidden_by
 
 
-def key_of(alert: Alert, sender: Sender) -> tuple[str, str]:
-    """Return the key and its words: an inner address names one machine only inside the network of the body that runs the sensor."""
+def key_of(alert: Alert, sender: Sender) -> str:
+    """Return the key of the group: an inner address names one machine only inside the network of the body that runs the sensor."""
     if _is_global(alert.target) and (not alert.source or _is_global(alert.source)):
-        return alert.group.value, alert.group.words
-    return _within(alert.group.value, sender.organisation_id), _("%(words)s, tại %(body)s") % {
-        "words": alert.group.words,
-        "body": sender.organisation_name,
-    }
+        return alert.group.value
+    return _within(alert.group.value, sender.organisation_id)
+
+
+def _words(alert: Alert, sender: Sender) -> str:
+    if key_of(alert, sender) == alert.group.value:
+        return alert.group.words
+    return _("%(words)s, tại %(body)s") % {"words": alert.group.words, "body": sender.organisation_name}
 
 
 @lru_cache(maxsize=65_536)
@@ -65,9 +70,9 @@ def _join(found: dict[tuple[str, int | None], Repeats], batch: Batch, read: Read
     spot = spot_of(alert, batch.sender, known.hidden_by)
     one = found.get(spot)
     if one is None:
-        words = key_of(alert, batch.sender)[1]
         at = batch.arrived_at
-        one = found[spot] = Repeats(spot[0], words, spot[1], batch.sender, read, read, known, at, at, read.at, read.at)
+        words, sender = _words(alert, batch.sender), batch.sender
+        one = found[spot] = Repeats(spot[0], words, spot[1], sender, read, read, known, at, at, read.at, read.at)
     one.count += 1
     one.first_at, one.last_at = min(one.first_at, read.at), max(one.last_at, read.at)
     one.arrived_at, one.last_arrived_at = min(one.arrived_at, batch.arrived_at), max(one.last_arrived_at, batch.arrived_at)
@@ -105,31 +110,24 @@ def worse_of(one: bool | None, other: bool | None) -> bool | None:
 
 
 def _parties(alert: Alert) -> dict[tuple[str, str], None]:
-    found: dict[tuple[str, str], None] = {}
-    for pair in _each_party(alert):
-        found[pair] = None
-        if len(found) >= MOST_PARTIES:
-            break
-    return found
-
-
-def _each_party(alert: Alert) -> Iterator[tuple[str, str]]:
+    """Return whom a record names; the same few names stand in record after record."""
     fields = alert.raw.fields
-    for kind, names in ((Kind.ADDRESS, alert.addresses), (Kind.HOST, alert.hosts), (Kind.MAILBOX, alert.mailboxes)):
-        for name in names:
-            yield kind, held(name, LONGEST_PARTY)
-    for hash_ in _hashes(fields):
-        yield Kind.HASH, hash_
-    url = fields.get("url.original") or fields.get("url.full")
-    if isinstance(url, str) and url:
-        yield Kind.URL, held(url, LONGEST_PARTY)
+    hashes, url = fields.get("related.hash"), fields.get("url.original") or fields.get("url.full")
+    url = url if isinstance(url, str) and len(url) < LONGEST_PARTY else held(url, LONGEST_PARTY) if isinstance(url, str) else ""
+    named = (alert.addresses, alert.hosts, alert.mailboxes, hashes if isinstance(hashes, tuple) else ())
+    return _named(*named, url) if sum(map(len, named)) <= MOST_REMEMBERED else _named.__wrapped__(*named, url)
 
 
-def _hashes(fields: object) -> Iterator[str]:
-    for name in HASH_FIELDS:
-        value = fields.get(name)  # type: ignore[attr-defined]
-        if isinstance(value, str) and value:
-            yield held(value.lower(), LONGEST_PARTY)
+@lru_cache(maxsize=16_384)
+def _named(
+    addresses: tuple[str, ...], hosts: tuple[str, ...], mailboxes: tuple[str, ...], hashes: tuple[str, ...], url: str
+) -> dict[tuple[str, str], None]:
+    named = (
+        (Kind.ADDRESS, addresses), (Kind.HOST, hosts), (Kind.MAILBOX, mailboxes), (Kind.HASH, tuple(map(str.lower, hashes))),
+        (Kind.URL, (url,) if url else ()),
+    )  # fmt: skip
+    every = ((str(kind), held(name, LONGEST_PARTY)) for kind, names in named for name in names)
+    return dict.fromkeys(islice(every, MOST_PARTIES))
 
 
 def place_of(one: Repeats, level: int | None, worst: Alert) -> QueuePlace:

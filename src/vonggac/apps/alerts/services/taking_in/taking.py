@@ -152,7 +152,7 @@ class Taking:
         """Names that an alert has already are not written again; most repeats bring none."""
         if len(self._parties) > MOST_PARTIES_REMEMBERED:
             self._parties.clear()
-        new = [(one.alert_id, str(kind), value) for one in found.values() for kind, value in one.parties]
+        new = [(one.alert_id, kind, value) for one in found.values() for kind, value in one.parties]
         new = [one for one in new if one not in self._parties]
         rows.insert(AlertParty, _PARTY, new, ignore=True)
         self._parties.update(new)
