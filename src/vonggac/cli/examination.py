@@ -40,7 +40,7 @@ def examine() -> list[Finding]:
     data: Path = settings.DATA
     findings = [database()]
     if findings[0].verdict == OK:
-        findings += [migrations(), worker(datetime.now(UTC)), waiting_jobs(datetime.now(UTC))]
+        findings += [migrations(), worker(datetime.now(UTC)), waiting_jobs(datetime.now(UTC)), alerts_counted(data, datetime.now(UTC))]
     return [*findings, *intake(), folder(data), secret_key(data), disk(data), clock(data), time_zone(), fonts(), mail(), *optional_parts()]
 
 
@@ -89,6 +89,22 @@ def waiting_jobs(at: datetime) -> Finding:
     if late:
         return Finding("Hàng đợi việc nền", LOOK, f"{late} việc chờ quá 10 phút", "Xem tiến trình việc nền và nhật ký máy chủ.")
     return Finding("Hàng đợi việc nền", OK, "không có việc chờ quá 10 phút")
+
+
+SORTER_STANDS_STILL = timedelta(minutes=2)
+
+
+def alerts_counted(data: Path, at: datetime) -> Finding:
+    """Whether what was received is stored or refused, and whether the queue keeps up with the journal."""
+    from vonggac.apps.alerts.queries.counters import account
+
+    found, name = account(data / "intake" / "journal"), "Sổ đếm cảnh báo"
+    seen = f"đã nhận {found.received}, lưu {found.stored}, từ chối {found.refused}; {found.waiting} byte chờ vào hàng đợi"
+    if not found.agrees:
+        return Finding(name, BROKEN, seen, "Số nhận khác số lưu cộng số từ chối. Sao lưu rồi báo nơi phát triển; đừng xóa thư mục intake.")
+    if found.stands_still(at, SORTER_STANDS_STILL):
+        return Finding(name, LOOK, seen, "Chạy script/run (hoặc: vonggac sorter). Cảnh báo đã nhận đang nằm trên đĩa, chưa vào hàng đợi.")
+    return Finding(name, OK, seen)
 
 
 def folder(data: Path) -> Finding:
@@ -249,6 +265,4 @@ def _refused(hour: dict[str, Any]) -> Finding:
     if not hour["refused"]:
         return Finding(name, OK, f"không có trong một giờ qua ({hour['received']} mục đã nhận)")
     reasons = ", ".join(f"{reason} {count}" for reason, count in sorted(hour["reasons"].items()))
-    return Finding(
-        name, LOOK, f"{hour['refused']} trong một giờ qua ({reasons})", "Xem trang nguồn cảnh báo: nguồn hay địa chỉ nào."
-    )
+    return Finding(name, LOOK, f"{hour['refused']} trong một giờ qua ({reasons})", "Xem trang nguồn cảnh báo: nguồn hay địa chỉ nào.")

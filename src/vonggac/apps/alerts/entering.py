@@ -10,6 +10,7 @@ def enter() -> None:
 
     register("alerts", WORDS)
     _sources()
+    _jobs()
 
 
 def _sources() -> None:
@@ -32,3 +33,17 @@ def _sources() -> None:
     startup.add("60-alerts-sources", source_jobs.publish_at_start)
     periodic.add("alerts.publish_sources", PeriodicJob(source_jobs.publish_again, Every(timedelta(hours=1))))
     words.add("alerts.sources", WordsOfSubjects({AlertSource: ("stopped_because",)}))
+
+
+def _jobs() -> None:
+    """Look for silent sources, throw away what is old, place open alerts again."""
+    from datetime import time, timedelta
+
+    from vonggac.apps.alerts import jobs
+    from vonggac.apps.jobs.ports import PeriodicJob, periodic
+    from vonggac.apps.jobs.schedules import Daily, Every
+
+    periodic.add("alerts.silence", PeriodicJob(jobs.look_for_silence, Every(timedelta(minutes=5))))
+    periodic.add("alerts.retention", PeriodicJob(jobs.throw_away_old, Daily(time(2, 30))))
+    periodic.add("alerts.placing", PeriodicJob(jobs.place_again, Every(timedelta(minutes=10))))
+    periodic.add("alerts.placing_all", PeriodicJob(jobs.place_all_again, Daily(time(3, 30))))

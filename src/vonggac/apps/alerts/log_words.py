@@ -11,4 +11,9 @@ WORDS = {
     "alerts.source.started": _("Nhận lại nguồn cảnh báo"),
     "alerts.token.made": _("Cấp khóa cho nguồn cảnh báo"),
     "alerts.token.revoked": _("Thu hồi khóa của nguồn cảnh báo"),
+    "alerts.source.silent": _("Nguồn cảnh báo im lặng"),
+    "alerts.source.heard": _("Nguồn cảnh báo gửi lại"),
+    "alerts.records.thrown_away": _("Xóa bản ghi cảnh báo hết thời hạn lưu"),
+    "alerts.alerts.placed_again": _("Xếp lại cảnh báo theo sổ đăng ký"),
+    "alerts.journal.damaged": _("Bỏ qua đoạn hỏng của nhật ký tiếp nhận"),
 }

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from vonggac.apps.registry.models import Held
     from vonggac.engines.addresses import Decision
 
-_TOUCHES_THE_REGISTER = ("registry.", "organisations.", "compliance.", "lists.")
+TOUCHES_THE_REGISTER = ("registry.", "organisations.", "compliance.", "lists.")
 """Rooms whose acts may change ranges, domains, parts, levels, owners or heirs."""
 MOST_REMEMBERED = 50_000
 _ROWS = (AddressRange, Component, Domain, MailDomain, InformationSystem, Organisation)
@@ -76,7 +76,7 @@ class Version:
         newest = ChainHead.objects.values_list("number", flat=True).first() or 0
         if newest != self._seen:
             acts = Entry.objects.filter(number__gt=self._seen, number__lte=newest).order_by()
-            for prefix in _TOUCHES_THE_REGISTER:
+            for prefix in TOUCHES_THE_REGISTER:
                 self._last = max(self._last, acts.filter(act__startswith=prefix).aggregate(last=Max("number"))["last"] or 0)
             self._seen = newest
         return Stamp(day, self._last, tuple(model._default_manager.aggregate(last=Max("pk"))["last"] for model in _ROWS))

@@ -1,0 +1,78 @@
+"""How each source stands against its own history: when it was last heard, how often it sends, how far behind, whether it fell silent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from django.db.models import F
+
+from vonggac.apps.alerts.models import AlertSource, IntakeHour
+from vonggac.engines.alerts import Heartbeat, Verdict, Voice, verdict
+
+HISTORY = timedelta(days=30)
+HOUR = timedelta(hours=1)
+Hours = dict[datetime, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """How one source stands."""
+
+    source: AlertSource
+    verdict: Verdict
+
+    @property
+    def voice(self) -> Voice:
+        return self.verdict.voice
+
+    @property
+    def per_hour(self) -> float:
+        return self.verdict.per_hour
+
+    @property
+    def last_at(self) -> datetime | None:
+        return self.source.last_at
+
+    @property
+    def lag_seconds(self) -> int | None:
+        return self.source.lag_seconds
+
+
+def pulses(sources: Iterable[AlertSource], at: datetime) -> list[Pulse]:
+    """Return how the sources stand at a moment; one question for all their counters."""
+    rows = list(sources)
+    hours = hours_of([row.pk for row in rows], at)
+    return [Pulse(row, verdict(heartbeat(row, hours.get(row.pk, {}), at), at)) for row in rows]
+
+
+def hours_of(source_ids: Sequence[int], at: datetime) -> dict[int, Hours]:
+    """Return source → hour → records that came in it; refused ones too, for who sends nonsense is not silent."""
+    found: dict[int, Hours] = defaultdict(dict)
+    counted = IntakeHour.objects.filter(source_id__in=source_ids, hour__gte=_full(at) - HISTORY, received__gt=0).order_by()
+    for source, hour, received in counted.values_list("source_id", "hour", F("received")):
+        found[source][hour] = received
+    return dict(found)
+
+
+def heartbeat(source: AlertSource, hours: Hours, at: datetime) -> Heartbeat:
+    """Return the history of full hours up to when the source was last heard: the silence itself is no habit."""
+    if source.last_at is None or not hours:
+        return Heartbeat((), None, source.last_at, source.longest_pause or timedelta(0))
+    first, end = min(hours), min(_full(at), _full(source.last_at) + HOUR)
+    counts = [hours.get(first + place * HOUR, 0) for place in range(int((end - first) / HOUR))]
+    return Heartbeat(counts, first, source.last_at, longest_pause(source, hours))
+
+
+def longest_pause(source: AlertSource, hours: Hours) -> timedelta:
+    """Return the longest pause that the last days can hold: what was longer lies further back and is forgotten."""
+    known = source.longest_pause or timedelta(0)
+    widest = max((later - earlier + HOUR for earlier, later in pairwise(sorted(hours))), default=HOUR)
+    return min(known, widest)
+
+
+def _full(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
