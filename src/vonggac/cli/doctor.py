@@ -15,7 +15,7 @@ from vonggac.cli.options import data_folder, start_django
 @data_folder
 @click.option("--json", "as_json", is_flag=True, help="In JSON ra stdout.")
 def doctor(as_json: bool) -> None:
-    """Khám hệ thống: cơ sở dữ liệu, thư mục dữ liệu, việc nền, tiếp nhận cảnh báo, đĩa, đồng hồ, phông chữ, thư. Mã thoát 1 khi có chỗ HỎNG."""
+    """Khám hệ thống: cơ sở dữ liệu, thư mục dữ liệu, việc nền, tiếp nhận cảnh báo, đĩa, giờ, phông chữ, thư. Mã thoát 1 khi có chỗ HỎNG."""
     start_django()
     from vonggac.cli.examination import BROKEN, examine
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import ipaddress
 import socket
 import ssl
 from collections.abc import Iterator
@@ -13,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from installation import wait_for
-from intake_house import SOURCES, Standing, publish, standing
+from intake_house import SOURCES, Standing, certificate, publish, standing
 from vonggac.apps.alerts.intake import journal
 from vonggac.apps.alerts.intake.limits import Limits
 from vonggac.apps.alerts.intake.over_syslog import Certificates
@@ -154,34 +152,6 @@ def test_a_connection_that_says_nothing_is_closed(folder: Path) -> None:
 # --- TLS --------------------------------------------------------------------------------------------------------------------------
 
 
-def authority(folder: Path, name: str) -> tuple[Path, Path]:
-    """Make a certificate that vouches for itself; return its file and the file of its key."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    who = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    now = dt.datetime.now(dt.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(who)
-        .issuer_name(who)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    chain, secret = folder / f"{name}.pem", folder / f"{name}.key"
-    chain.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    secret.write_bytes(key.private_bytes(*form))
-    return chain, secret
-
-
 def tls_send(port: int, trusted: Path, data: bytes, own: tuple[Path, Path] | None = None) -> None:
     context = ssl.create_default_context(cafile=trusted)
     if own:
@@ -193,7 +163,7 @@ def tls_send(port: int, trusted: Path, data: bytes, own: tuple[Path, Path] | Non
 
 
 def test_tls_with_and_without_a_certificate_of_the_sender(folder: Path, tmp_path: Path) -> None:
-    server, sender = authority(tmp_path, "may-chu"), authority(tmp_path, "tuong-lua")
+    server, sender = certificate(tmp_path, "may-chu"), certificate(tmp_path, "tuong-lua")
     with standing(folder, Limits(disk_floor=0), syslog_tls=HERE, certificates=Certificates(*server)) as intake:
         tls_send(intake.port("syslog-tls"), server[0], b"%d %s" % (len(ONE), ONE))
         wait_for(lambda: intake.items(8) == [ONE], "it is taken")

@@ -21,6 +21,7 @@ from vonggac.apps.alerts.intake.limits import DEFAULT, Limits
 from vonggac.apps.alerts.intake.over_http import HttpWay
 from vonggac.apps.alerts.intake.over_syslog import Certificates, SyslogWay
 
+LOOK_FOR_MAILBOXES = 5.0
 TRY_AGAIN = 10.0
 """Seconds until a port that was taken is tried again."""
 
@@ -91,11 +92,22 @@ class Intake:
         files = FilesWay(self.desk, self.ways)
         self._closing.append(files.close)
         self._start(files.run())
+        self._start(self._mail())
         self._open("syslog-tls", self.settings.syslog_tls, tls.listen, tls.close)
 
     def health(self) -> dict[str, Any]:
         """Return how it is."""
         return health.report(self.desk, ways=self.ways, began=self.began)
+
+    async def _mail(self) -> None:
+        """What speaks IMAP is opened with the first mailbox, so that an intake without one stays smaller."""
+        while not self.desk.sources.of_way("mailbox", self.desk.moment()):
+            await asyncio.sleep(LOOK_FOR_MAILBOXES)
+        from vonggac.apps.alerts.intake.from_mailbox import MailboxWay
+
+        mail = MailboxWay(self.desk, self.ways)
+        self._closing.append(mail.close)
+        await mail.run()
 
     def _open(
         self, name: str, at: Endpoint | None, listen: Callable[[str, int], Awaitable[str]], close: Callable[[], Awaitable[None]]
