@@ -25,8 +25,8 @@ PLAIN = {
     "organisations": "changed code effective_on hotline moved profile role successions",
     "registry": "decided_on form last_day level month number profile provider quantity sha256 what",
     "situation": "systems",
-    "threats": "asked dated_on fingerprint list months number opened plan read refused replaces returned rows sha256 state taken_back "
-    "waiting withdrawn zone",
+    "threats": "asked dated_on fingerprint form list months number opened plan read refused replaces returned rows sha256 state "
+    "taken_back waiting withdrawn zone",
     "work": "assignments bad bodies due_on drafts granted groups people period post sha256 until waiting wanted_on",
 }
 """room → keys whose values are numbers, days, choices, digests and identifiers. A new key enters here only when nobody types it."""

@@ -63,12 +63,27 @@ def test_every_class_says_how_to_clean_and_what_shows_it() -> None:
         assert all(step.endswith(".") for step in (*one.steps, *one.evidence)), one.key
 
 
+def test_a_provider_is_given_the_days_that_hold_when_it_is_asked(tmp_path: Path) -> None:
+    assert clean_up_rules().days_to_answer(date(2026, 11, 23)) == 5
+    file = tmp_path / "clean-up.yaml"
+    later = "{days: 5, from: 2024-12-01, to: 2026-11-30}\n  - {days: 3, from: 2026-12-01}"
+    file.write_text(f"{UNKNOWN}asking:\n  - {later}\n", encoding="utf-8")
+    rules = read_clean_up(file)
+    assert [rules.days_to_answer(date(2026, month, 30)) for month in (11, 12)] == [5, 3]
+    with pytest.raises(LawError, match="asking"):
+        rules.days_to_answer(date(2024, 1, 1))
+
+
+UNKNOWN = "classes:\n  - {key: unknown, name: A, risk: 5, from: 2024-12-01, families: [], steps: [x], evidence: [y]}\n"
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ("classes:\n  - {key: a, name: A, risk: 200, families: [abc], steps: [x], evidence: [y]}", "risk"),
         ("classes:\n  - {key: a, name: A, risk: 2, families: [ab], steps: [x], evidence: [y]}", "families"),
         ("classes:\n  - {key: a, name: A, risk: 2, families: [abc], steps: [x], evidence: [y]}", "unknown"),
+        (f"{UNKNOWN}asking:\n  - {{days: 0, from: 2024-12-01}}", "days"),
     ],
 )
 def test_a_mistake_in_the_file_is_located(tmp_path: Path, wrong: str, said: str) -> None:

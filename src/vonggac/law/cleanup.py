@@ -47,6 +47,13 @@ class StayingListed(Dated):
     months: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerIn(Dated):
+    """Days that a provider is given to say which machine had an address: proposed on the paper, which a person changes before it goes."""
+
+    days: int
+
+
 @dataclass(frozen=True, slots=True)
 class CleanUpRules:
     """Every rule of every period."""
@@ -54,6 +61,7 @@ class CleanUpRules:
     classes: tuple[MalwareClass, ...]
     deadlines: tuple[CleanUpDeadline, ...]
     staying: tuple[StayingListed, ...]
+    asking: tuple[AnswerIn, ...]
 
     def class_of(self, family: str, on: date) -> MalwareClass:
         """Return the class that a family's name tells; the longest part that fits decides."""
@@ -82,3 +90,10 @@ class CleanUpRules:
     def months_to_superior(self, on: date) -> int | None:
         """Return after how many months in a row the superior body is told."""
         return next((one.months for one in self.staying if one.holds_on(on)), None)
+
+    def days_to_answer(self, on: date) -> int:
+        """Return how many days a provider is given to answer a question of that day."""
+        found = next((one.days for one in self.asking if one.holds_on(on)), None)
+        if found is None:
+            raise LawError(f"clean-up.yaml: thêm một dòng “asking” có hiệu lực ngày {on}")
+        return found

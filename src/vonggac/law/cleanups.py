@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from vonggac.kernel.vietnamese import fold
-from vonggac.law.cleanup import UNKNOWN, CleanUpDeadline, CleanUpRules, MalwareClass, StayingListed
+from vonggac.law.cleanup import UNKNOWN, AnswerIn, CleanUpDeadline, CleanUpRules, MalwareClass, StayingListed
 from vonggac.law.load import DATA
 from vonggac.law.reading import Record, RuleFile
 
@@ -25,7 +25,8 @@ def read_clean_up(path: Path) -> CleanUpRules:
     classes = tuple(map(_class, file.records("classes")))
     if UNKNOWN not in {one.key for one in classes}:
         raise file.error(f"thêm loại “{UNKNOWN}” cho họ mã độc chưa có tên ở đây", "classes")
-    return CleanUpRules(classes, tuple(map(_deadline, file.records("deadlines"))), tuple(map(_staying, file.records("staying"))))
+    deadlines, staying, asking = (file.records(name) for name in ("deadlines", "staying", "asking"))
+    return CleanUpRules(classes, tuple(map(_deadline, deadlines)), tuple(map(_staying, staying)), tuple(map(_asking, asking)))
 
 
 def _class(record: Record) -> MalwareClass:
@@ -60,3 +61,11 @@ def _staying(record: Record) -> StayingListed:
         raise record.error("sửa “months”: số tháng từ 2 đến 24", "months")
     record.end()
     return StayingListed(**dated, months=months)
+
+
+def _asking(record: Record) -> AnswerIn:
+    dated, days = record.dated(), record.number("days")
+    if days is None or not 1 <= days <= LONGEST_DAYS:
+        raise record.error(f"sửa “days”: số ngày từ 1 đến {LONGEST_DAYS}", "days")
+    record.end()
+    return AnswerIn(**dated, days=days)

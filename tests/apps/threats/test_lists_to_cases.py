@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from cast import NOW
@@ -295,4 +297,46 @@ def test_worse_malware_in_a_later_list_brings_the_deadline_forward(field: Field)
     assert (case.malware_class, case.due_on) == ("ransomware", localdate(NOW) + timedelta(days=2))
     assert case.task is not None
     assert case.task.due_on == case.due_on
+    assert case.task.risk == case.risk > before.risk, "the task stands higher in every queue"
     assert Case.objects.count() == 1
+    field.whole("14.160.10.3,1,21/11/2026 09:00:00,Mirai,", day=date(2026, 11, 22))
+    assert Task.objects.get(pk=case.task.pk).risk == case.risk, "what is known does not fall again"
+    assert Entry.objects.filter(act="work.tasks.risk_raised").count() == 1
+
+
+def test_worse_malware_behind_a_settled_address_raises_the_task_too(field: Field) -> None:
+    field.whole("14.160.11.5,443,20/11/2026 10:00:00,Conficker,")
+    before = Case.objects.select_related("task").get()
+    row = field.whole("14.160.200.7,1025,20/11/2026 11:00:00,LockBit,", source="Nguồn khác")
+    told = {
+        "organisation": field.cast.commune,
+        "system": field.one_stop,
+        "why": "Nhà mạng trả lời",
+        "by": field.cast.coordinator,
+        "at": NOW,
+    }
+    settle_addresses(row, ["14.160.200.7"], **told)
+    case = Case.objects.select_related("task").get()
+    assert case.task is not None
+    assert before.task is not None
+    assert (case.malware_class, case.task.risk) == ("ransomware", case.risk)
+    assert case.task.due_on < before.task.due_on
+
+
+def test_settling_thousands_of_rows_asks_no_more_and_names_no_row_in_a_statement(
+    field: Field,
+) -> None:
+    def settled(number: int, address: str) -> None:
+        rows = [f"{address},{port},20/11/2026 11:00:00,Conficker," for port in range(1, number + 1)]
+        row = field.whole(*rows, source=f"Nguồn {number}")
+        told = {"organisation": field.cast.commune, "system": field.one_stop, "why": "Trả lời", "by": field.cast.coordinator, "at": NOW}
+        with CaptureQueriesContext(connection) as asked:
+            settle_addresses(row, [address], **told)
+        seen.append(len(asked))
+        assert max(len(one["sql"]) for one in asked) < 8_000
+        assert Hit.objects.filter(list=row, reason__way="case").count() == number
+
+    seen: list[int] = []
+    for number, address in ((1, "14.160.200.6"), (2, "14.160.200.7"), (2_500, "14.160.200.8")):
+        settled(number, address)
+    assert seen[2] == seen[1], seen

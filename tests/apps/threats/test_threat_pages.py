@@ -16,9 +16,12 @@ from guard import assert_guarded
 from registry_cast import system
 from threats_cast import COMMUNE, NAT, POOL, PORTAL, Field, held, listed
 from vonggac.apps.audit.models import Entry
+from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.threats.models import Case, ListRemark, ProviderInquiry, ThreatList
 from vonggac.apps.threats.queries.planning import plan_of
+from vonggac.apps.threats.services.exporting import CASE_COLUMNS
 from vonggac.apps.threats.services.matching import match_rows
+from vonggac.sources.tables import read_table
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
@@ -166,6 +169,31 @@ def test_the_queue_shows_each_their_own_and_says_its_order(client: Client, field
     assert "3 ca nhiễm mã độc" in text_of(client.get(url("cases")))
     assert "1 ca nhiễm mã độc" in text_of(client.get(url("cases"), {"level": "3+"}))
     assert "0 ca nhiễm mã độc" in text_of(client.get(url("cases"), {"state": "cleaned"}))
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_cases_leave_as_they_were_narrowed_after_a_page_that_says_so(client: Client, field: Field, cast: Cast, form: str) -> None:
+    InformationSystem.objects.filter(pk=field.portal.pk).update(name="=HYPERLINK(1)")
+    field.whole(PORTAL, COMMUNE)
+    path = url("cases-export", form)
+    shown = text_of(assert_guarded(client, path, works=cast.officer, read_only=cast.administrator, stranger=cast.stranger))
+    assert "Xuất 1 ca" in shown, "an officer takes the cases of the own body"
+    assert client.get(url("cases-export", "pdf")).status_code == 404
+    assert client.get(path, {"state": "cleaned"}).status_code == 404
+    client.force_login(cast.coordinator)
+    page = client.get(path, {"level": "3+"})
+    assert not Entry.objects.filter(act="threats.cases.exported").exists(), "looking takes nothing away"
+    answer = client.post(f"{path}?level=3%2B", {"agreed_to": page.context["signed"]})
+    assert "attachment" in answer["Content-Disposition"]
+    assert "14.160" not in answer.content.decode("utf-8", "replace")
+    table = read_table(answer.content, f"ca.{form}", expected=CASE_COLUMNS)
+    [row] = [one.values for one in table.rows]
+    assert (row["system_code"], row["level"], row["state"], row["months"]) == (field.portal.code, 3, "Đang làm sạch", 1)
+    assert str(row["system"]).lstrip("'").startswith("=HYPERLINK")
+    if form == "csv":
+        assert ",=HYPERLINK" not in answer.content.decode("utf-8")
+    line = Entry.objects.get(act="threats.cases.exported")
+    assert (line.count, line.detail["form"]) == (1, form)
 
 
 def test_a_case_shows_its_evidence_to_who_cleans_and_not_to_a_leader(client: Client, field: Field, cast: Cast) -> None:

@@ -18,6 +18,7 @@ WORDS = {
     "threats.cases.inherited": _("Ca chuyển sang cơ quan kế thừa"),
     "threats.case.unidentified": _("Đóng ca, không xác định được máy"),
     "threats.addresses.settled": _("Quyết định địa chỉ thuộc về ai"),
+    "threats.cases.exported": _("Xuất các ca nhiễm mã độc"),
     "threats.inquiries.drafted": _("Soạn công văn hỏi nhà mạng"),
     "threats.inquiry.moved": _("Ghi bước của công văn hỏi nhà mạng"),
     "threats.inquiry.exported": _("Xuất địa chỉ cần hỏi nhà mạng"),

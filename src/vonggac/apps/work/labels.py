@@ -19,6 +19,7 @@ ACTS: dict[str, Promise] = {
     "work.group.closed": _("Đóng mọi việc của một văn bản"),
     "work.task.reopened": _("Mở lại việc"),
     "work.deadlines.changed": _("Đổi thời hạn"),
+    "work.tasks.risk_raised": _("Nâng mức nguy hiểm của việc"),
     "work.extension.asked": _("Xin gia hạn"),
     "work.extension.decided": _("Trả lời đề nghị gia hạn"),
     "work.tasks.relayed": _("Giao đơn vị trực thuộc"),

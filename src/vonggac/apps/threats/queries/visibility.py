@@ -67,8 +67,11 @@ def cases_known_to(user: Any) -> QuerySet[Case]:
 
 
 def hits_visible_to(user: Any) -> QuerySet[Hit]:
-    """Return the rows whose addresses the person needs to know; rows outside of every case are for who knows all."""
-    rows = Hit.objects.select_related("reason", "list")
+    """Return the rows whose addresses the person needs to know; rows outside of every case are for who knows all.
+
+    A list that is still being matched has none yet: what was written of it may be taken back.
+    """
+    rows = Hit.objects.exclude(list__state=ThreatList.State.MATCHING).select_related("reason", "list")
     return rows if knows_all(user) else rows.filter(reason__case__in=cases_known_to(user))
 
 
@@ -79,7 +82,7 @@ def lists_visible_to(user: Any) -> QuerySet[ThreatList]:
 
 def remarks_visible_to(user: Any) -> QuerySet[ListRemark]:
     """Return what was wrong in lists; it quotes their cells."""
-    return ListRemark.objects.all() if knows_all(user) else ListRemark.objects.none()
+    return ListRemark.objects.exclude(list__state=ThreatList.State.MATCHING) if knows_all(user) else ListRemark.objects.none()
 
 
 def inquiries_visible_to(user: Any) -> QuerySet[ProviderInquiry]:

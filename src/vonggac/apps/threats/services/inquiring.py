@@ -25,13 +25,12 @@ from vonggac.engines.documents import Draft, Letterhead, PaperDate, Signer, writ
 from vonggac.engines.documents.inquiries import Asked, AskedRow, provider_inquiry
 from vonggac.kernel.handling import Handling
 from vonggac.kernel.reading import format_date
+from vonggac.law.cleanups import clean_up_rules
 from vonggac.law.layouts import layout_as_of
 from vonggac.law.letterheads import letterhead_of
 from vonggac.law.load import province
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-ANSWER_IN = timedelta(days=5)
-"""What a provider is given to answer: an internal day, which a person changes on the paper before it goes."""
 
 
 def draft_inquiries(row: ThreatList, asking: Sequence[Asking], *, by: Any, at: datetime) -> list[ProviderInquiry]:
@@ -55,7 +54,7 @@ def _drafted(row: ThreatList, provider: Organisation, by: Any, at: datetime) -> 
         source=row.source.name,
         list_day=row.list_day,
         letter_number=row.letter_number,
-        answer_by=today + ANSWER_IN,
+        answer_by=today + timedelta(days=clean_up_rules().days_to_answer(today)),
     )
     paper = provider_inquiry(draft=_head(today, row.handling), asked=asked, rows=rows)
     content = write_docx(paper, layout_as_of(today), made_at=at)

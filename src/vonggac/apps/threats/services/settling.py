@@ -18,7 +18,7 @@ from vonggac.apps.threats.models import Case, Hit, Listing, MatchReason, Provide
 from vonggac.apps.threats.queries.planning import Seen, Subject, What, latest_cases, seen_in
 from vonggac.apps.threats.ranges import body_today
 from vonggac.apps.threats.services.applying import RENEWED, new_case, renewed
-from vonggac.apps.threats.services.tasking import open_case_tasks, reopen_case_tasks
+from vonggac.apps.threats.services.tasking import hasten_case_tasks, open_case_tasks, reopen_case_tasks
 from vonggac.apps.work.models import OPEN_STATES, Task
 from vonggac.apps.work.services import close_unanswered
 from vonggac.apps.work.services.taking import demand
@@ -67,9 +67,8 @@ def settle_addresses(
     if row.state != ThreatList.State.APPLIED:
         raise ValidationError(_("Mở ca của danh sách trước, rồi quyết định địa chỉ còn lại."))
     hits = Hit.objects.filter(list=row, address__in=addresses, reason__way__in=[Way.WAIT, Way.INQUIRY])
-    inquiries = set(hits.exclude(reason__inquiry=None).values_list("reason__inquiry_id", flat=True))
-    ids = list(hits.values_list("pk", flat=True))
-    if not ids:
+    inquiries = set(hits.exclude(reason__inquiry=None).order_by().values_list("reason__inquiry_id", flat=True).distinct())
+    if not hits.exists():
         raise ValidationError({"addresses": _("Chọn địa chỉ còn chờ quyết định.")})
     held_by = body_today(organisation if system is None else system.operator or system.owner, localdate(at))
     if held_by is None:
@@ -85,10 +84,11 @@ def settle_addresses(
         settled_by=by,
         settled_at=at,
     )
-    Hit.objects.filter(pk__in=ids).update(reason=reason)
+    moved = hits.update(reason=reason)
     case = _into_a_case(row, reason, by, at)
     _note_answered(inquiries, by, at)
-    record("threats.addresses.settled", by=by, at=at, subject=case, organisation_id=held_by, count=len(ids), touched=ids, why=said(words))
+    touched = Hit.objects.filter(reason=reason).order_by("pk").values_list("pk", flat=True)
+    record("threats.addresses.settled", by=by, at=at, subject=case, organisation_id=held_by, count=moved, touched=touched, why=said(words))
     return case
 
 
@@ -140,6 +140,8 @@ def _renew(case: Case, one: Subject, row: ThreatList, by: Any, at: datetime) -> 
     case.save(update_fields=list(RENEWED))
     if one.reopens:
         reopen_case_tasks(row, [case], by=by, at=at)
+    elif one.what == What.JOINED:
+        hasten_case_tasks([case], by=by, at=at)
 
 
 def _note_listing(row: ThreatList, case: Case, one: Subject) -> None:

@@ -16,7 +16,7 @@ from vonggac.apps.organisations.queries import in_role
 from vonggac.apps.organisations.relations import relations_of
 from vonggac.apps.threats.models import Case, ThreatList
 from vonggac.apps.work.models import Task
-from vonggac.apps.work.services import AssignmentSpec, TaskRow, change_deadline, open_assignments, reopen, return_task
+from vonggac.apps.work.services import AssignmentSpec, TaskRow, change_deadline, open_assignments, raise_risk, reopen, return_task
 from vonggac.kernel.reading import format_date
 from vonggac.law.cleanups import clean_up_rules
 
@@ -95,11 +95,13 @@ def reopen_case_tasks(row: ThreatList, cases: Sequence[Case], *, by: Any, at: da
         elif task.state == Task.State.DONE:
             reopen(task.pk, reason=case.reason, by=by, at=at)
         change_deadline([task.pk], due_on=case.due_on, reason=case.reason, by=by, at=at)
+    raise_risk({case.task_id: case.risk for case in cases if case.task_id}, by=by, at=at)
     open_case_tasks(row, [case for case in cases if case.task_id is None], by=by, at=at)
 
 
 def hasten_case_tasks(cases: Sequence[Case], *, by: Any, at: datetime) -> None:
-    """Bring forward the deadlines of tasks whose case was joined by worse malware; all of one new day in one act."""
+    """Raise the risk and bring forward the deadline of tasks whose case was joined by worse malware; all of one new day in one act."""
+    raise_risk({case.task_id: case.risk for case in cases if case.task_id}, by=by, at=at)
     due = dict(Task.objects.filter(pk__in=[case.task_id for case in cases if case.task_id]).values_list("pk", "due_on"))
     earlier: dict[date, list[int]] = defaultdict(list)
     for case in cases:

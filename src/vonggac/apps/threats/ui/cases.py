@@ -53,9 +53,9 @@ def _kind(key: str, day: date) -> MalwareClass:
 def cases(request: HttpRequest) -> HttpResponse:
     """Show the queue: late first, then level 3 and above, then risk, then age."""
     today = localdate()
-    seen = {name: request.GET.get(name, "")[:100] for name in ("q", "state", *FILTERS)}
+    seen = seen_in(request)
     visible = cases_visible_to(request.user)
-    found = queries.for_list(queries.in_order(queries.narrowed(visible, _asked(seen), today), today))
+    found = queries.for_list(queries.in_order(queries.narrowed(visible, asked_of(seen), today), today))
     rows = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     names = dict(_kinds(today))
     return page(
@@ -65,7 +65,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         lines=[(row, *state_of(row), names.get(row.malware_class, row.malware_class), row.days_past(today)) for row in rows],
         standing=queries.standing_of(visible, today),
         seen=seen,
-        chips=_chips(seen, names),
+        chips=chips_of(seen),
         states=STATES,
         levels=LEVEL_FILTERS,
         kinds=_kinds(today),
@@ -74,8 +74,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _asked(seen: dict[str, str]) -> queries.CaseFilters:
-    """Without a word on states only open cases are shown, unless a month was asked for: a month shows whatever it listed."""
+def asked_of(seen: dict[str, str]) -> queries.CaseFilters:
+    """Without a word on states only open cases are asked for, unless a month was: a month shows whatever it listed."""
     month = parse_date(seen["month"])
     state = seen["state"] or ("" if month else Case.State.OPEN)
     return queries.CaseFilters(
@@ -83,8 +83,15 @@ def _asked(seen: dict[str, str]) -> queries.CaseFilters:
     )
 
 
-def _chips(seen: dict[str, str], kinds: dict[str, str]) -> list[tuple[str, str]]:
-    words: dict[str, dict[str, Any]] = {"state": dict(STATES), "level": dict(LEVEL_FILTERS), "kind": dict(kinds), "mark": dict(MARKS)}
+def seen_in(request: HttpRequest) -> dict[str, str]:
+    """Return what the queue was narrowed to."""
+    return {name: request.GET.get(name, "")[:100] for name in ("q", "state", *FILTERS)}
+
+
+def chips_of(seen: dict[str, str]) -> list[tuple[str, str]]:
+    """Return each filter with its words."""
+    kinds = dict(_kinds(localdate()))
+    words: dict[str, dict[str, Any]] = {"state": dict(STATES), "level": dict(LEVEL_FILTERS), "kind": kinds, "mark": dict(MARKS)}
     return [(name, str(words.get(name, {}).get(value, f"“{value}”"))) for name, value in seen.items() if value]
 
 

@@ -21,8 +21,8 @@ from vonggac.apps.threats.queries.visibility import hits_visible_to, inquiries_v
 from vonggac.apps.threats.services.exporting import export_asked_rows
 from vonggac.apps.threats.services.inquiring import move_inquiry
 from vonggac.apps.threats.services.settling import close_inquiry
+from vonggac.apps.threats.ui.files import workbook
 from vonggac.apps.threats.ui.forms import ReasonForm
-from vonggac.apps.threats.ui.lists import workbook
 from vonggac.apps.work import files
 from vonggac.apps.work.ui.paper_form import PaperForm, moved
 

@@ -22,13 +22,13 @@ from vonggac.apps.threats.queries import lists as queries
 from vonggac.apps.threats.queries.visibility import knows_all, lists_visible_to, remarks_visible_to, sees_all
 from vonggac.apps.threats.services import intake
 from vonggac.apps.threats.services.confirming import may_be_confirmed
+from vonggac.apps.threats.ui.files import workbook
 from vonggac.apps.threats.ui.forms import ListForm, ReasonForm
 from vonggac.apps.threats.ui.words import VERDICTS, handling_words, state_of
 from vonggac.sources.tables import Column, Kind, write_xlsx
 
 READ = ("GET", "HEAD")
 A_PAGE, SHOWN_REMARKS = 25, 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 State = ThreatList.State
 
 
@@ -140,12 +140,3 @@ def remarks(request: HttpRequest, pk: int) -> HttpResponse:
     keys = [key for key, _title in titles]
     content = write_xlsx(columns, [{**dict(zip(keys, one, strict=True)), "left": "có" if one[5] else ""} for one in told], sheet="Cần xem")
     return workbook(content, f"cho-can-xem-{row.pk}")
-
-
-def workbook(content: bytes, name: str) -> HttpResponse:
-    """Return a workbook to keep, that no cache keeps."""
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from vonggac.apps.threats.models import MatchReason
-from vonggac.apps.threats.ui import cases, inquiries, lists, opening, overview, shaping
+from vonggac.apps.threats.ui import cases, inquiries, leaving, lists, opening, overview, shaping
 
 app_name = "threats"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("danh-sach/<int:pk>/quyet-dinh/", opening.settle, {"way": MatchReason.Way.WAIT}, name="settle"),
     path("danh-sach/<int:pk>/tra-loi/", opening.settle, {"way": MatchReason.Way.INQUIRY}, name="answer"),
     path("ca/", cases.cases, name="cases"),
+    path("ca/xuat/<str:form>/", leaving.cases, name="cases-export"),
     path("ca/<int:pk>/", cases.case, name="case"),
     path("ca/<int:pk>/tim-may/", cases.find_machine, name="find-machine"),
     path("ca/<int:pk>/khong-xac-dinh/", cases.unidentified, name="unidentified"),

@@ -2,7 +2,7 @@
 
 from vonggac.apps.work.services.answering import acknowledge_tasks, comment, mark_not_applicable, save_answer, submit_task
 from vonggac.apps.work.services.central import answer_for_served
-from vonggac.apps.work.services.closing import change_deadline, close_group, close_unanswered, reopen
+from vonggac.apps.work.services.closing import change_deadline, close_group, close_unanswered, raise_risk, reopen
 from vonggac.apps.work.services.evidence import NewEvidence, add_evidence, keep_file, withdraw_evidence
 from vonggac.apps.work.services.extending import ask_extension, decide_extension
 from vonggac.apps.work.services.inheriting import name_heir
@@ -32,6 +32,7 @@ __all__ = [
     "mark_not_applicable",
     "name_heir",
     "open_assignments",
+    "raise_risk",
     "relay_tasks",
     "reopen",
     "return_task",

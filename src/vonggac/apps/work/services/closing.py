@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -84,3 +85,21 @@ def change_deadline(
         change_many(tasks, "due_changed", actor=Actor.person(by, at), at=at, note=note, due_on=due_on, due_origin=due_origin)
         record("work.deadlines.changed", by=by, at=at, count=len(tasks), touched=(t.pk for t in tasks), due_on=due_on, reason=said(reason))
     return tasks
+
+
+@transaction.atomic
+def raise_risk(risks: Mapping[int, int], *, by: Any, at: datetime) -> int:
+    """Let unfinished tasks stand higher in every queue because more is known: task → risk, which never falls; return how many rose."""
+    demand(by, "work.assign")
+    of: dict[int, list[int]] = defaultdict(list)
+    for pk, risk in risks.items():
+        of[risk].append(pk)
+    risen: list[int] = []
+    for risk, pks in sorted(of.items()):
+        lower = reviewable(by).filter(pk__in=pks, risk__lt=risk, state__in=(*OPEN_STATES, Task.State.SENT))
+        found = list(lower.order_by("pk").values_list("pk", flat=True))
+        Task.objects.filter(pk__in=found).update(risk=risk)
+        risen += found
+    if risen:
+        record("work.tasks.risk_raised", by=by, at=at, count=len(risen), touched=risen)
+    return len(risen)
