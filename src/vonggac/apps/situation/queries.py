@@ -20,7 +20,7 @@ from vonggac.apps.directives import queries as directives
 from vonggac.apps.directives.models import AddresseeLine, Directive
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.work import queries as work
-from vonggac.apps.work.models import OPEN_STATES, Task, TaskEvent, late_q
+from vonggac.apps.work.models import OPEN_STATES, Task, TaskEvent
 from vonggac.apps.work.queries.reviewing import extensions_waiting
 from vonggac.apps.work.trail import in_words
 
@@ -273,7 +273,7 @@ def _evidence_by_day(user: Any, days: Sequence[date]) -> tuple[int, ...]:
 
 def _late_by_day(tasks: Any, days: Sequence[date]) -> tuple[int, ...]:
     """Return how many tasks were late on each day, by the rule that counts today: open work has no end, other work ended when sent."""
-    due = tasks.filter(late_q(days[-1]), closed_unanswered=False)
+    due = tasks.filter(work.counted_due_q(days[-1]), closed_unanswered=False)
     still_open = due.filter(state__in=OPEN_STATES).values_list("due_on").annotate(n=Count("id"))
     spans: list[tuple[date, date | None, int]] = [(due_on, None, n) for due_on, n in still_open]
     sent = due.exclude(state__in=OPEN_STATES)

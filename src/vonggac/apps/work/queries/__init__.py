@@ -1,6 +1,16 @@
 """Questions about work; the way in is `visible_to(user)`."""
 
-from vonggac.apps.work.queries.boards import Board, BoardFilters, assignments_of, board, figure_sums, state_counts, sums
+from vonggac.apps.work.queries.boards import (
+    Board,
+    BoardFilters,
+    assignments_of,
+    board,
+    counted_due_q,
+    counted_late_q,
+    figure_sums,
+    state_counts,
+    sums,
+)
 from vonggac.apps.work.queries.mine import MyWork, count_for_review, count_mine, for_review, my_work, own_tasks
 from vonggac.apps.work.queries.reviewing import waiting_for_heirs
 from vonggac.apps.work.queries.standing import changed_since, evidence_expiring, late_by_organisation, overdue
@@ -15,6 +25,8 @@ __all__ = [
     "board",
     "changed_since",
     "count_for_review",
+    "counted_due_q",
+    "counted_late_q",
     "count_mine",
     "evidence_expiring",
     "evidence_visible_to",

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, Max, Min, Q, Sum, Value, When
+from django.db.models import Count, F, Max, Min, Q, Sum
 
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.organisations.queries import TERRITORIAL
@@ -32,9 +33,8 @@ PROVINCIAL, LOCAL, PROVIDERS = 0, 1, 2
 """The groups of a board, in its order."""
 ANSWERED_STATES = ("sent", "done")
 """States in which an answer stands, accepted or not yet."""
-IN_GROUPS = Case(
-    When(kind__in=("district", *TERRITORIAL), then=Value(LOCAL)), When(kind="provider", then=Value(PROVIDERS)), default=PROVINCIAL
-)
+GROUP_OF_KIND = dict.fromkeys(("district", *TERRITORIAL), LOCAL) | {"provider": PROVIDERS}
+"""Kind → group; every other kind is a provincial one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,12 +194,12 @@ def _narrowed(tasks: TaskQuerySet, asked: BoardFilters, today: date) -> TaskQuer
 def _bodies(tasks: TaskQuerySet, asked: BoardFilters) -> list[tuple[int, int]]:
     """Return every body that the filters left, with its group, in the board's order: numbers only, for a page names fifty of them."""
     bodies = Organisation.objects.filter(id__in=tasks.order_by().values("organisation_id"))
-    bodies = bodies.annotate(board_group=IN_GROUPS).order_by("board_group", "sort_key", "id")
     if asked.kind:
         bodies = bodies.filter(kind=asked.kind)
     if asked.words.strip():
         bodies = bodies.filter(folded__contains=fold(asked.words))
-    return list(bodies.values_list("id", "board_group"))
+    named = bodies.order_by("sort_key", "id").values_list("id", "kind")
+    return sorted(((pk, GROUP_OF_KIND.get(kind, PROVINCIAL)) for pk, kind in named), key=itemgetter(1))
 
 
 def _rows(groups: Mapping[int, int], assignments: Sequence[Assignment], seen: TaskQuerySet) -> list[BoardRow]:
@@ -214,7 +214,7 @@ def _rows(groups: Mapping[int, int], assignments: Sequence[Assignment], seen: Ta
             last = task.pk
         if field_id is not None and task.is_answered():
             figures[task.organisation_id][field_id] += value
-    bodies = Organisation.objects.in_bulk(list(groups))
+    bodies = Organisation.objects.only("name", "addressee_name", "kind", "valid_to").in_bulk(list(groups))
     return [
         BoardRow(bodies[pk], tuple(tuple(cells[pk, a.pk]) for a in assignments), group, figures.get(pk, {})) for pk, group in groups.items()
     ]
@@ -234,7 +234,7 @@ def tallied(tasks: TaskQuerySet, today: date) -> dict[int, Tally]:
     """Return assignment id → its tally; every task is read once, whatever is asked of it, and from one index (`task_told_on_a_board`)."""
     asked = {
         "n": Count("id"),
-        "late": Count("id", filter=_late_q(today)),
+        "late": Count("id", filter=counted_late_q(today)),
         "not_asked": Count("id", filter=Q(not_applicable=True)),
         "given_up": Count("id", filter=Q(closed_unanswered=True)),
         "first": Min("due_on"),
@@ -258,10 +258,15 @@ def _tally(rows: Sequence[Mapping[str, Any]]) -> Tally:
     return Tally(counts, Span(min(days, default=None), max(days, default=None), by_text, counts.total), elsewhere)
 
 
-def _late_q(today: date) -> Q:
-    """Return what makes a task late, asked over the tasks of one letter: `late_on`, with the bodies that are never late read once."""
+def counted_late_q(today: date) -> Q:
+    """Return what makes a task late, for counts over all tasks of given letters: `late_on`, with the bodies never late read once."""
+    return Q(state__in=OPEN_STATES) & counted_due_q(today)
+
+
+def counted_due_q(today: date) -> Q:
+    """Return what makes an open task late: `late_q`, where so many are counted that looking up each one's body would cost more."""
     never = Organisation.objects.filter(kind__in=kinds_never_late(today)).order_by().values("id")
-    return Q(state__in=OPEN_STATES) & late_but_for_its_body_q(today) & ~Q(organisation_id__in=never)
+    return late_but_for_its_body_q(today) & ~Q(organisation_id__in=never)
 
 
 def late_among(tasks: TaskQuerySet, today: date) -> int:
@@ -269,7 +274,7 @@ def late_among(tasks: TaskQuerySet, today: date) -> int:
 
     Counted over all of them, late or not: asked for the late ones alone, SQLite walks those of every letter.
     """
-    return int(tasks.order_by().aggregate(n=Count("organisation_id", distinct=True, filter=_late_q(today)))["n"])
+    return int(tasks.order_by().aggregate(n=Count("organisation_id", distinct=True, filter=counted_late_q(today)))["n"])
 
 
 def state_counts(tasks: TaskQuerySet, today: date) -> dict[int, StateCounts]:
