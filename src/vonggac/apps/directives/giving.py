@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Max
 
@@ -15,9 +17,8 @@ from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.work.models import Relation
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One body's share of one obligation."""
+class Share(NamedTuple):
+    """One body's share of one obligation; a letter to every commune makes hundreds."""
 
     organisation_id: int
     addressed_to_id: int
@@ -36,24 +37,29 @@ class Giving:
     shares: tuple[Share, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GivingPlan:
     """Everything that would leave, and the bodies that only get to know."""
 
     givings: tuple[Giving, ...]
     informed: tuple[int, ...]
-    levels: Mapping[int, int]
-    """organisation id → highest level of the systems it owns."""
 
-    @property
+    @cached_property
+    def levels(self) -> dict[int, int]:
+        """Organisation id → highest level of the systems it owns; asked when the work is given out, no page shows it."""
+        tasked = {share.organisation_id for giving in self.givings for share in giving.shares}
+        rows = InformationSystem.objects.filter(owner_id__in=tasked, level__isnull=False)
+        return dict(rows.values("owner_id").annotate(highest=Max("level")).values_list("owner_id", "highest"))
+
+    @cached_property
     def tasks(self) -> int:
         """How many tasks it makes."""
         return sum(1 for giving in self.givings for share in giving.shares if share.relation != Relation.INFORM)
 
-    @property
-    def organisations(self) -> set[int]:
+    @cached_property
+    def organisations(self) -> frozenset[int]:
         """Bodies that get at least one task."""
-        return {share.organisation_id for giving in self.givings for share in giving.shares if share.relation != Relation.INFORM}
+        return frozenset(share.organisation_id for giving in self.givings for share in giving.shares if share.relation != Relation.INFORM)
 
     def digest(self) -> str:
         """Return what stands for the whole plan: a confirm page gives it back, and a plan that changed meanwhile is not carried out."""
@@ -80,7 +86,7 @@ def plan_giving(directive: Directive) -> GivingPlan:
     tasked = {share.organisation_id for giving in givings for share in giving.shares}
     copies = [line.pk for line in lines.values() if line.where == AddresseeLine.Where.COPY or line.relation == Relation.INFORM]
     informed = {body.today_id for key in copies for body in bodies.get(key, ()) if body.today_id} - tasked
-    return GivingPlan(tuple(givings), tuple(sorted(one for one in informed if one)), _levels(tasked))
+    return GivingPlan(tuple(givings), tuple(sorted(one for one in informed if one)))
 
 
 def _bodies_by_line(directive: Directive) -> dict[int, list[Addressee]]:
@@ -107,8 +113,3 @@ def _shares(
             taken.add(body.today_id)
             due = own.get(key, obligation)
             yield Share(body.today_id, body.named_id, lines[key].relation, due.due_on, due.due_origin, due.due_quote, key)
-
-
-def _levels(organisation_ids: Iterable[int]) -> dict[int, int]:
-    rows = InformationSystem.objects.filter(owner_id__in=list(organisation_ids), level__isnull=False)
-    return dict(rows.values("owner_id").annotate(highest=Max("level")).values_list("owner_id", "highest"))
