@@ -8,7 +8,7 @@ absence of a layer asks somebody to act is a dated rule of `law/data/systems.yam
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 from typing import Any, NamedTuple
@@ -129,13 +129,14 @@ def findings(user: Any, day: date, kind: str = "") -> list[Finding]:
 def count_findings(user: Any, day: date) -> Counter[str]:
     """Return how many findings of each kind there are; what was never held or proved is counted by level, not one by one."""
     found = Counter(one.kind for one in _about_contracts(user, day))
-    marks = _marks(user, day)
-    running = _running(user, marks.levels())
-    for level, systems in Counter(level for pk, level in running.values_list("pk", "level") if pk not in marks.known).items():
+    asked = _asked_by_level(day)
+    running = dict(_running(user, asked).values_list("pk", "level"))
+    marks = _marks(asked, list(running), day)
+    for level, systems in Counter(level for pk, level in running.items() if pk not in marks.known).items():
         for layer, _duty, _cadence, _oldest in marks.asked[level or LEVEL_WHEN_NOT_KNOWN]:
             found["unwatched" if layer == Layer.MONITORING else "layer"] += systems
-    for pk, level in running.filter(pk__in=marks.known).values_list("pk", "level"):
-        found.update("unwatched" if marks.leaves_unwatched(pk, one) else "layer" for one in marks.wanting(pk, level))
+    for pk in marks.known & running.keys():
+        found.update("unwatched" if marks.leaves_unwatched(pk, one) else "layer" for one in marks.wanting(pk, running[pk]))
     return +found
 
 
@@ -160,10 +161,6 @@ class Marks(NamedTuple):
     known: set[int]
     """The systems of which anything is held, proved or watched; every other one lacks all that its level asks for."""
 
-    def levels(self) -> set[int]:
-        """Return the levels of which any layer is asked."""
-        return {level for level, layers in self.asked.items() if layers}
-
     def wanting(self, pk: int, level: int | None) -> Iterator[Wanting]:
         """Yield the layers of a system that do not stand."""
         for layer, duty, cadence, oldest in self.asked[level or LEVEL_WHEN_NOT_KNOWN]:
@@ -177,19 +174,23 @@ class Marks(NamedTuple):
         return one.layer == Layer.MONITORING and one.standing is Standing.MISSING and pk not in self.watched
 
 
-def _marks(user: Any, day: date) -> Marks:
+def _asked_by_level(day: date) -> dict[int, list[Asked]]:
+    """Return the layers that each level must have on that day."""
     rules = system_rules()
     duties, cadences = rules.duties_on(day), rules.cadences_on(day)
-    asked = {level: _asked(level, duties, cadences, day) for level in range(1, 6)}
-    levels = {level for level, layers in asked.items() if layers}
-    held, proved = proofs_and_holders(day, list(_running(user, levels).values_list("pk", flat=True)))
+    return {level: _asked(level, duties, cadences, day) for level in range(1, 6)}
+
+
+def _marks(asked: dict[int, list[Asked]], ids: Sequence[int], day: date) -> Marks:
+    held, proved = proofs_and_holders(day, ids)
     watched = set(contracts_in_force(day).filter(watches=True, systems__isnull=False).order_by().values_list("systems", flat=True))
     return Marks(asked, held, proved, watched, {pk for pk, _layer in (*held, *proved)} | watched)
 
 
 def _about_systems(user: Any, day: date) -> Iterator[Finding]:
-    marks = _marks(user, day)
-    named = _running(user, marks.levels()).values_list("pk", "name", "level", "unwatched_because", "owner_id", "owner__name")
+    asked = _asked_by_level(day)
+    named = list(_running(user, asked).values_list("pk", "name", "level", "unwatched_because", "owner_id", "owner__name"))
+    marks = _marks(asked, [pk for pk, *_rest in named], day)
     for pk, name, level, why, owner_id, owner in named:
         for one in marks.wanting(pk, level):
             if marks.leaves_unwatched(pk, one):
@@ -209,8 +210,9 @@ def _asked(level: int, duties: dict[int, LayerDuty], cadences: Sequence[ProofCad
     return found
 
 
-def _running(user: Any, levels: set[int]) -> QuerySet[InformationSystem]:
-    """Return the running systems of which any layer is asked."""
+def _running(user: Any, asked: Mapping[int, Sequence[Asked]]) -> QuerySet[InformationSystem]:
+    """Return the running systems of which any layer is asked, given what each level must have."""
+    levels = {level for level, layers in asked.items() if layers}
     of_level = Q(level__in=levels) | Q(level=None) if LEVEL_WHEN_NOT_KNOWN in levels else Q(level__in=levels)
     return visible_to(user).filter(of_level, standing=InformationSystem.Standing.RUNNING).order_by()
 
