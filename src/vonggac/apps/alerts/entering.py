@@ -20,7 +20,7 @@ def _sources() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from vonggac.apps.alerts import source_jobs
-    from vonggac.apps.alerts.models import AlertSource
+    from vonggac.apps.alerts.models import AlertSource, Suppression
     from vonggac.apps.alerts.queries.sources import silent_count
     from vonggac.apps.audit.ports import WordsOfSubjects, words
     from vonggac.apps.face.registries import RailItem, rail
@@ -32,7 +32,7 @@ def _sources() -> None:
     )
     startup.add("60-alerts-sources", source_jobs.publish_at_start)
     periodic.add("alerts.publish_sources", PeriodicJob(source_jobs.publish_again, Every(timedelta(hours=1))))
-    words.add("alerts.sources", WordsOfSubjects({AlertSource: ("stopped_because",)}))
+    words.add("alerts.sources", WordsOfSubjects({AlertSource: ("stopped_because",), Suppression: ("because",)}))
 
 
 def _jobs() -> None:

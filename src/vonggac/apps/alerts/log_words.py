@@ -16,4 +16,7 @@ WORDS = {
     "alerts.records.thrown_away": _("Xóa bản ghi cảnh báo hết thời hạn lưu"),
     "alerts.alerts.placed_again": _("Xếp lại cảnh báo theo sổ đăng ký"),
     "alerts.journal.damaged": _("Bỏ qua đoạn hỏng của nhật ký tiếp nhận"),
+    "alerts.rule.made": _("Đặt quy tắc ẩn cảnh báo"),
+    "alerts.rule.extended": _("Gia hạn quy tắc ẩn cảnh báo"),
+    "alerts.rule.ended": _("Kết thúc quy tắc ẩn cảnh báo"),
 }

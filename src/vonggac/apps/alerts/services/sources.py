@@ -243,7 +243,7 @@ def stop_source(source: AlertSource, *, reason: str, by: Any, at: datetime) -> A
     row.stopped_at, row.stopped_because, row.silent_since = at, reason.strip()[:300], None
     row.version += 1
     row.save(update_fields=["stopped_at", "stopped_because", "silent_since", "version"])
-    record("alerts.source.stopped", by=by, at=at, subject=row, organisation_id=row.organisation_id, reason=said(reason))
+    record("alerts.source.stopped", by=by, at=at, subject=row, organisation_id=row.organisation_id, reason=said(row.stopped_because))
     publish_after_commit()
     return row
 

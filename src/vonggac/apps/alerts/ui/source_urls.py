@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vonggac.apps.alerts.ui import sources
+from vonggac.apps.alerts.ui import sources, suppressions
 
-urlpatterns = [
+SOURCES = [
     path("nguon/", sources.sources, name="sources"),
     path("nguon/khai/", sources.new_source, name="source-new"),
     path("nguon/<int:pk>/", sources.source, name="source"),
@@ -16,3 +16,11 @@ urlpatterns = [
     path("nguon/<int:pk>/cap-khoa/", sources.new_token, name="source-token"),
     path("nguon/<int:pk>/khoa/<int:token>/thu-hoi/", sources.revoke_token, name="source-token-revoke"),
 ]
+RULES = [
+    path("quy-tac-an/", suppressions.suppressions, name="suppressions"),
+    path("quy-tac-an/dat/", suppressions.new_suppression, name="suppression-new"),
+    path("quy-tac-an/<int:pk>/", suppressions.suppression, name="suppression"),
+    path("quy-tac-an/<int:pk>/gia-han/", suppressions.extend_suppression, name="suppression-extend"),
+    path("quy-tac-an/<int:pk>/ket-thuc/", suppressions.end_suppression, name="suppression-end"),
+]
+urlpatterns = [*SOURCES, *RULES]
