@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.alerts.models import Suppression
 from vonggac.apps.alerts.queries import suppressions as queries
@@ -149,6 +150,11 @@ def extend_suppression(request: HttpRequest, pk: int) -> HttpResponseBase:
     return page(request, "alerts/suppression_extend.html", 422 if form.errors else 200, form=form, row=row)
 
 
+def _ended(back: int) -> str:
+    words = ngettext("Đã kết thúc quy tắc; %(n)s cảnh báo trở lại hàng chờ.", "Đã kết thúc quy tắc; %(n)s cảnh báo trở lại hàng chờ.", back)
+    return words % {"n": back}
+
+
 @requires("alerts.suppress")
 def end_suppression(request: HttpRequest, pk: int) -> HttpResponseBase:
     """End a rule now, with or without bringing back what it hides."""
@@ -160,6 +166,6 @@ def end_suppression(request: HttpRequest, pk: int) -> HttpResponseBase:
         except ValidationError as refused:
             place_errors(form, placed(refused))
         else:
-            messages.success(request, _("Đã kết thúc quy tắc; số cảnh báo trở lại hàng chờ: %(n)s.") % {"n": back})
+            messages.success(request, _ended(back))
             return redirect("alerts:suppression", row.pk)
     return page(request, "alerts/suppression_end.html", 422 if form.errors else 200, form=form, row=row)
