@@ -18,15 +18,10 @@ from pathlib import Path
 import pytest
 
 from installation import Installation, wait_for
-from intake_house import SOURCES, TOKEN, publish
+from intake_house import SOURCES, TOKEN, free_port, publish
 from vonggac.apps.alerts.intake.journal import read_from
 
 pytestmark = pytest.mark.journey
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 @pytest.fixture
