@@ -6,7 +6,7 @@ import csv
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 RANGES, REPEATED, INSIDE = 5_000, 0.08, 0.45
@@ -78,3 +78,14 @@ def _row(chance: random.Random, *, broken: bool) -> str:
     steering = IPv4Address(0x2D000000 + chance.randrange(400))
     ports = f"{chance.randrange(1024, 65_536)},tcp,{chance.choice(FAMILIES)},{steering},{chance.choice((443, 8080, 53))}"
     return f"{at:%Y-%m-%d %H:%M:%S}+00:00,{address},{ports},{chance.randrange(7_000, 140_000)},VN\n"
+
+
+def write_ipv6_list(path: Path, rows: int, *, seed: int = 6) -> None:
+    """Write a list in which every address is another one of IPv6."""
+    chance = random.Random(seed)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write("timestamp,ip,port,infection\n")
+        for _ in range(rows):
+            at = MONTH_BEGINS + timedelta(seconds=chance.randrange(31 * 86_400))
+            address = IPv6Address((0x2405 << 112) | chance.getrandbits(100))
+            file.write(f"{at:%Y-%m-%d %H:%M:%S}+00:00,{address},{chance.randrange(1024, 65_536)},{chance.choice(FAMILIES)}\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
 
 from vonggac.kernel.addresses import AddressRange
 
@@ -147,6 +148,7 @@ class OwnedRange:
         return self.provider or self.organisation
 
 
+@lru_cache(maxsize=65_536, typed=True)
 def second_of(moment: date | datetime) -> int:
     """Return the second since 1970; a day begins in Vietnam, and so does a time without a zone."""
     if not isinstance(moment, datetime):

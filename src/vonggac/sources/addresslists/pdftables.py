@@ -23,7 +23,11 @@ _INTERLEAVED = 1.05
 """Cells set in the middle of their row have lines between the lines of their neighbours."""
 _LONGEST_PORT = 5
 _FIGURES = re.compile(r"[\d.]+")
-_SCAN = "Tệp PDF là bản quét nên không đọc được bảng. Xin nơi gửi tệp XLSX, CSV hoặc PDF có chữ."
+_SCAN = (
+    "Tệp PDF là bản quét (ảnh của trang giấy). Nhận dạng chữ có thể đọc sai một chữ số của địa chỉ và gọi nhầm cơ quan, "
+    "nên danh sách quét không được nhận. Xin nơi gửi tệp gốc: XLSX, CSV hoặc PDF có chữ. "
+    "Nếu không có, gõ lại các địa chỉ vào tệp chữ (.txt), mỗi dòng một địa chỉ, rồi gửi tệp ấy."
+)
 
 
 @dataclass(slots=True)

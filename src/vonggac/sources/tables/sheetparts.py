@@ -88,7 +88,7 @@ def _up_to_rows(chunks: Iterator[bytes]) -> tuple[bytes, re.Match[bytes] | None]
     return held, None
 
 
-def parts(package: Package, data: bytes, name: str, limits: Limits) -> Iterator[bytes]:
+def parts(package: Package, data: bytes, name: str, limits: Limits) -> Iterator[io.BytesIO]:
     """Give workbooks that hold the rows of one sheet, some in each."""
     above, rows, size = b"", list[bytes](), 0
     for piece in pieces(package, name, limits):
@@ -98,16 +98,21 @@ def parts(package: Package, data: bytes, name: str, limits: Limits) -> Iterator[
             rows.append(piece.xml)
             size += len(piece.xml)
             if size >= PART:
-                yield _with_rows(data, name, above, rows, piece.prefix)
-                rows, size = [], 0
+                some, rows, size = rows, [], 0
+                yield _with_rows(data, name, above, some, piece.prefix)
     if rows:
         yield _with_rows(data, name, above, rows, piece.prefix)
 
 
-def _with_rows(data: bytes, name: str, above: bytes, rows: list[bytes], prefix: bytes) -> bytes:
+def _with_rows(data: bytes, name: str, above: bytes, rows: list[bytes], prefix: bytes) -> io.BytesIO:
     """Return the workbook with another sheet in the place of its own; all other parts stay packed as they are."""
     file = io.BytesIO(data)
     with zipfile.ZipFile(file, "a") as archive:
         archive.filelist.remove(archive.NameToInfo.pop(name))
-        archive.writestr(zipfile.ZipInfo(name), b"".join((above, *rows, b"</%bsheetData></%bworksheet>" % (prefix, prefix))))
-    return file.getvalue()
+        with archive.open(zipfile.ZipInfo(name), "w") as sheet:
+            sheet.write(above)
+            while rows:
+                sheet.write(rows.pop(0))
+            sheet.write(b"</%bsheetData></%bworksheet>" % (prefix, prefix))
+    file.seek(0)
+    return file

@@ -130,7 +130,7 @@ def _sheets(data: bytes, package: Package, limits: Limits, looks: Mapping[str, L
 
     name = package.source
     with _damage_refused(name):
-        book = _book(data)
+        book = _book(io.BytesIO(data))
         if len(book.sheets_metadata) > limits.sheets:
             refuse(name, f"Tệp có hơn {limits.sheets} trang tính. Tách tệp rồi gửi lại.", "too-many-sheets")
         for about in book.sheets_metadata:
@@ -147,10 +147,10 @@ def _sheets(data: bytes, package: Package, limits: Limits, looks: Mapping[str, L
             yield SheetRows(about.name, look.faults if look else {}, read)
 
 
-def _book(data: bytes) -> CalamineWorkbook:
+def _book(file: io.BytesIO) -> CalamineWorkbook:
     import python_calamine as calamine
 
-    return calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return calamine.CalamineWorkbook.from_filelike(file)
 
 
 @contextmanager
@@ -165,7 +165,7 @@ def _damage_refused(name: str) -> Iterator[None]:
 
 def _at_once(book: CalamineWorkbook | bytes, name: str, sheet_name: str) -> Slices:
     with _damage_refused(name):
-        sheet = (_book(book) if isinstance(book, bytes) else book).get_sheet_by_name(sheet_name)
+        sheet = (_book(io.BytesIO(book)) if isinstance(book, bytes) else book).get_sheet_by_name(sheet_name)
         rows: list[list[object]] = sheet.to_python(skip_empty_area=False)
         merged = list(sheet.merged_cell_ranges or [])[:_MERGED]
     Merging(merged).spread(rows, 0)
@@ -178,14 +178,15 @@ def _in_parts(package: Package, data: bytes, sheet_name: str, look: Look, limits
     for workbook in parts(package, data, look.part, limits):
         with _damage_refused(package.source):
             sheet = _book(workbook).get_sheet_by_name(sheet_name)
+            workbook.close()
             if sheet.start is None:
                 continue
             top, left = sheet.start
-            found = sheet.to_python()
-            before: list[object] = [""] * left
-            behind = [""] * (look.last_column - left - max(map(len, found), default=0))
-            rows = [[*before, *row, *behind] for row in found]
-        del sheet, found
+            rows: list[list[object]] = list(sheet.to_python())
+        del sheet
+        width = look.last_column - left
+        if left or len(rows[0]) < width:
+            rows = [[*[""] * left, *row, *[""] * (width - len(row))] for row in rows]
         merging.spread(rows, top)
         yield rows, range(top + 1, top + 1 + len(rows))
 
