@@ -9,8 +9,48 @@ def enter() -> None:
     from vonggac.apps.audit.labels import register
 
     register("alerts", WORDS)
+    _work()
+    _pages()
+    _programs()
     _sources()
     _jobs()
+
+
+def _work() -> None:
+    """Follow the tasks that alerts became, lead from a task to its alert, carry open alerts on."""
+    from vonggac.apps.alerts.carrying import AlertCarrier
+    from vonggac.apps.alerts.services.tasking import follow_tasks
+    from vonggac.apps.alerts.ui.elsewhere import origin_of
+    from vonggac.apps.organisations.ports import carriers
+    from vonggac.apps.work.ports import endings, origins
+
+    endings.add("alerts.tasks", follow_tasks)
+    origins.add("alerts.tasks", origin_of)
+    carriers.add("alerts.open", AlertCarrier())
+
+
+def _pages() -> None:
+    """Stand in the rail, on the first page, on the page of a system, in the search."""
+    from django.utils.translation import gettext_lazy as _
+
+    from vonggac.apps.alerts import searching
+    from vonggac.apps.alerts.queries.waiting import needs_a_human
+    from vonggac.apps.alerts.ui import elsewhere
+    from vonggac.apps.face.registries import RailItem, panels, rail, search
+    from vonggac.apps.registry.ports import OnPage, on_system
+
+    leads = {"urgent": True, "key": "c", "thumb": 2}
+    rail.add("alerts", RailItem("detect", 10, _("Cảnh báo"), "alerts:queue", "bell-ringing", "alerts.read", needs_a_human, **leads))
+    panels.add("25-alerts", ("alerts/panel.html", elsewhere.panel))
+    on_system.add("alerts.open", OnPage("alerts/on_system.html", elsewhere.on_system, "work"))
+    search.add("45-alerts", searching.found)
+
+
+def _programs() -> None:
+    """The addresses of the API."""
+    from vonggac.apps.face.registries import api_routers
+
+    api_routers.add("alerts", ("/alerts", "vonggac.apps.alerts.api.alerts.router"))
 
 
 def _sources() -> None:

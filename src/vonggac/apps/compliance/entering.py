@@ -32,7 +32,7 @@ def _determinations() -> None:
     from vonggac.apps.registry.ports import OnPage, correct_level, on_system
 
     correct_level.add("compliance.level", _page_to_correct)
-    rail.add("compliance", RailItem("systems", 25, _("Cấp độ và hồ sơ"), "compliance:overview", "shield-check", "compliance.read", key="c"))
+    rail.add("compliance", RailItem("systems", 25, _("Cấp độ và hồ sơ"), "compliance:overview", "shield-check", "compliance.read", key="d"))
     on_system.add("compliance.level", OnPage("compliance/on_system_level.html", level_on_system, "level"))
     words.add("compliance.determinations", WordsOfDeterminations())
     demo.add("95-compliance-levels", _demonstrate_levels)

@@ -203,6 +203,7 @@ class AlertAct(models.Model):
         ASSIGNED = "assigned", _("giao người xử lý")
         NOTED = "noted", _("ghi chú")
         HANDLED = "handled", _("xử lý xong")
+        CLOSED = "closed", _("đóng")
         REOPENED = "reopened", _("mở lại")
         TASKED = "tasked", _("giao việc")
         SETTLED = "settled", _("xác định hệ thống")
@@ -215,6 +216,9 @@ class AlertAct(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     task = models.ForeignKey("work.Task", null=True, on_delete=models.PROTECT, related_name="+")
+    file_sha256 = models.CharField(max_length=64, blank=True, default="")
+    """Evidence of what was done, kept once under its digest."""
+    file_name = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         ordering = ["at", "id"]

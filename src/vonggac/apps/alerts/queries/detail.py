@@ -101,3 +101,8 @@ def alerts_nearby(user: Any, alert: Alert, at: datetime, most: int = 20) -> list
         of_system = visible.filter(system=alert.system_id, arrived_at__gte=since).exclude(pk__in=[alert.pk, *seen])
         rows += list(of_system.order_by("-id")[: most - len(rows)])
     return rows
+
+
+def files_visible_to(user: Any, pk: int) -> QuerySet[AlertAct]:
+    """Return the acts on an alert that carry a file, for who may read the alert."""
+    return AlertAct.objects.filter(alert__in=alerts_visible_to(user).filter(pk=pk)).exclude(file_sha256="")

@@ -68,6 +68,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         at=at,
         kept=[(name, seen[name]) for name in ("body", "system", "hidden", "rule", "product")],
         refresh=_here(request),
+        may_tick=request.user.may("alerts.triage"),  # type: ignore[union-attr]
         **_choices(sources),
         **(decides(request, chosen, at, came_from=_here(request)) if chosen else {}),
     )

@@ -22,6 +22,8 @@ VERDICTS = [
     ("unsure", gettext_lazy("Nghi ngờ")),
     ("-", gettext_lazy("Chưa xác minh")),
 ]
+DECISIONS = VERDICTS[:3]
+"""What a person may say; not yet is no answer."""
 SEVERITIES = [
     ("4", gettext_lazy("Nghiêm trọng")),
     ("3", gettext_lazy("Cao")),

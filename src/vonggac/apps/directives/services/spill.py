@@ -25,6 +25,7 @@ from vonggac.apps.directives.models import ClassDeadline, Directive, LeaderNote,
 from vonggac.apps.directives.services import spill_beyond
 from vonggac.apps.directives.services.spill_beyond import GONE, SHORTEST_TRACE
 from vonggac.apps.registry.services import spilling as register
+from vonggac.apps.alerts.services import spilling as alerts
 from vonggac.apps.threats.services import erasing as lists
 from vonggac.apps.threats.services import spilling as threats
 from vonggac.apps.work import files
@@ -70,6 +71,7 @@ def preview_spill(directive: Directive, words: str = "") -> list[Place]:
         Place(_("nội dung trong sổ đăng ký hệ thống"), len(register.register_words_with(traces))),
         Place(_("danh sách địa chỉ nhiễm mã độc, cùng tệp và các dòng của nó"), len(lists.lists_with(traces, _digests(directive)))),
         Place(_("nội dung trong danh sách, ca nhiễm mã độc"), len(threats.threat_words_with(traces))),
+        Place(_("cảnh báo và bản ghi gốc của nó"), len(alerts.alert_words_with(traces))),
     ]
 
 
@@ -132,6 +134,7 @@ def _erase_beyond(traces: Sequence[str]) -> None:
     spilling.erase_words(spilling.words_with(traces), traces)
     register.erase_register_words(register.register_words_with(traces), traces)
     threats.erase_threat_words(threats.threat_words_with(traces), traces)
+    alerts.erase_alert_words(alerts.alert_words_with(traces), traces)
 
 
 def _empty_write_ahead_log() -> None:

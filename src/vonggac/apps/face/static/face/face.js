@@ -69,8 +69,9 @@
     rows[Math.min(Math.max(here + by, 0), rows.length - 1)]?.focus();
   };
   const press = (selector) => { const target = find(selector); target?.click(); return Boolean(target); };
+  const tick = () => { const box = document.activeElement.closest?.("tr, li")?.querySelector("input[type=checkbox]"); box?.click(); return Boolean(box); };
   const search = () => { const box = find("#q"); box?.focus(); return Boolean(box?.offsetParent); };
-  const actions = { "/": search, "?": () => press("[data-keys-help]"), j: () => step(1) ?? true, k: () => step(-1) ?? true };
+  const actions = { "/": search, "?": () => press("[data-keys-help]"), x: tick, j: () => step(1) ?? true, k: () => step(-1) ?? true };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
