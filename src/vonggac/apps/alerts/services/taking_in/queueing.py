@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from vonggac.apps.alerts.models import Alert, AlertAct
+from vonggac.apps.alerts.services.noticing import tell_of_critical
 from vonggac.apps.alerts.services.taking_in import rows
 from vonggac.apps.alerts.services.taking_in.grouping import place_of
 from vonggac.apps.alerts.services.taking_in.values import Repeats, held
@@ -156,6 +157,7 @@ def _begin(many: Sequence[Repeats]) -> None:
         one.alert_id = row.pk
     joined = [(one, row) for one, row in zip(many, begun, strict=True) if row.previous_id is not None]
     AlertAct.objects.bulk_create(AlertAct(alert=row, what=AlertAct.What.JOINED, at=one.arrived_at) for one, row in joined)
+    tell_of_critical(begun, at=max(row.arrived_at for row in begun))
 
 
 def _closed_before(keys: Sequence[str]) -> dict[str, int]:
