@@ -9,6 +9,7 @@ from pathlib import Path
 from house.tree import SOURCE, nodes, parsed
 
 NO_ACT = {
+    "alerts.services.triage.note_acts": "a part of every act on alerts, which records",
     "audit.services.recording.record": "it is the line",
     "compliance.services.assessing.write_answers": "a part of answering and of importing, which record",
     "directives.services.annexes.keep_attachments": "a part of receiving a letter, which records",

@@ -37,7 +37,11 @@ NAMES = {
     "registry": "code name product vendor version",
 }
 """room → keys that hold what a register goes by: titles of posts, names of bodies, of systems and of their parts."""
-SPREAD = {"actor.detail()": "a link's id and the name typed behind it, said", "lost": "two counts and a day"}
+SPREAD = {
+    "about(rows)": "which alerts, by number, and their body",
+    "actor.detail()": "a link's id and the name typed behind it, said",
+    "lost": "two counts and a day",
+}
 
 
 @cache

@@ -58,6 +58,7 @@ VERBS = re.compile(
     r"Báo|Bắt|Chia|Nối|Khôi|Rà|Để|Điều|Ở|Đến|Tiến"
 )
 ANSWERS = {
+    "Đúng": "the verdict on an alert, beside its two others",
     "Hôm nay không có sự cố": "the one tap of a peak period",
     "Không có dấu mật, máy đọc nhầm": "the answer to a question above it",
     "Có dấu mật, bỏ tệp này": "the answer to a question above it",

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.alerts.models import Alert, AlertAct
 from vonggac.apps.alerts.queries.queue import OPEN_STATES
-from vonggac.apps.alerts.services.triage import demand_words, note_acts, take, traced
-from vonggac.apps.audit.services import said
+from vonggac.apps.alerts.services.triage import about, demand_words, note_acts, take
+from vonggac.apps.audit.services import record, said
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.registry.queries import visible_to as systems_visible_to
 from vonggac.engines.alerts import QueuePlace, Waiting, due, place_in_queue
@@ -40,7 +40,8 @@ def settle_system(pk: int, *, system: InformationSystem, reason: str, version: i
         ]
     )  # fmt: skip
     note_acts([row], AlertAct.What.SETTLED, words=f"{system.name}. {words}", by=by, at=at)
-    traced("alerts.settled", [row], by=by, at=at, system=system.pk, reason=said(words))
+    rows = [row]
+    record("alerts.settled", by=by, at=at, **about(rows), system=system.pk, reason=said(words))
     return row
 
 

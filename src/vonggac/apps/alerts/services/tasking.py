@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.alerts.models import Alert, AlertAct
 from vonggac.apps.alerts.queries.queue import OPEN_STATES
-from vonggac.apps.alerts.services.triage import note_acts, take, traced, verify_alerts
+from vonggac.apps.alerts.services.triage import about, note_acts, take, verify_alerts
 from vonggac.apps.audit.services import record
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.organisations.queries import in_role
@@ -80,7 +80,8 @@ def give_work(pk: int, *, version: int | None, by: Any, at: datetime) -> Alert:
     task = opened.tasks[0]
     Alert.objects.filter(pk=pk).update(task=task, version=F("version") + 1)
     note_acts([row], AlertAct.What.TASKED, by=by, at=at, task=task)
-    traced("alerts.tasked", [row], by=by, at=at, task=task.pk)
+    rows = [row]
+    record("alerts.tasked", by=by, at=at, **about(rows), task=task.pk)
     row.task = task
     return row
 

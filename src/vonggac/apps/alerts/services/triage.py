@@ -63,19 +63,11 @@ def note_acts(rows: Sequence[Alert], what: str, *, words: str = "", by: Any, at:
     AlertAct.objects.bulk_create([AlertAct(alert=row, what=what, words=words, by=by, at=at, **facts) for row in rows], batch_size=500)
 
 
-def traced(act: str, rows: Sequence[Alert], *, by: Any, at: datetime, **detail: Any) -> None:
-    """Leave one line in the log for an act on one or many."""
+def about(rows: Sequence[Alert]) -> dict[str, Any]:
+    """Return what the log says of which alerts an act was about: the one, or how many with the digest of their numbers."""
     one = rows[0] if len(rows) == 1 else None
-    record(
-        act,
-        by=by,
-        at=at,
-        subject=one or "",
-        organisation_id=one.organisation_id if one else None,
-        count=len(rows),
-        touched=[row.pk for row in rows],
-        **detail,
-    )
+    body = one.organisation_id if one else None
+    return {"subject": one or "", "organisation_id": body, "count": len(rows), "touched": [row.pk for row in rows]}
 
 
 @transaction.atomic
@@ -96,7 +88,7 @@ def verify_alerts(chosen: Chosen, *, verdict: str, reason: str = "", by: Any, at
             ends = {"handle_due_at": clock.due_at if clock else None, "due_because": clock.because if clock else ""}
             _change(group, state=State.HANDLING, **ends, **said_of)
     note_acts(rows, What.VERIFIED, words=words, by=by, at=at, verdict=verdict)
-    traced("alerts.verified", rows, by=by, at=at, verdict=str(verdict), reason=said(words))
+    record("alerts.verified", by=by, at=at, **about(rows), verdict=str(verdict), reason=said(words))
     return rows
 
 
@@ -120,7 +112,7 @@ def assign_alerts(chosen: Chosen, *, to: Any, words: str = "", by: Any, at: date
     _change(rows, assignee=to, version=F("version") + 1)
     told = [_("giao cho %(name)s") % {"name": to.full_name}, words.strip()]
     note_acts(rows, What.ASSIGNED, words=". ".join(filter(None, told)), by=by, at=at)
-    traced("alerts.assigned", rows, by=by, at=at, to=to.pk)
+    record("alerts.assigned", by=by, at=at, **about(rows), to=to.pk)
     return rows
 
 
@@ -132,7 +124,7 @@ def handle_alerts(chosen: Chosen, *, words: str, by: Any, at: datetime, evidence
     sha256, name = keeper_of_proofs().keep(*evidence, at=at) if evidence else ("", "")
     _change(rows, state=State.CLOSED, closed_at=at, closed_by=by, version=F("version") + 1)
     note_acts(rows, What.HANDLED, words=done, by=by, at=at, file_sha256=sha256, file_name=name)
-    traced("alerts.handled", rows, by=by, at=at, words=said(done), sha256=sha256)
+    record("alerts.handled", by=by, at=at, **about(rows), words=said(done), sha256=sha256)
     return rows
 
 
@@ -143,7 +135,7 @@ def close_alerts(chosen: Chosen, *, reason: str, by: Any, at: datetime) -> list[
     rows = take(by, chosen, [State.HANDLING])
     _change(rows, state=State.CLOSED, closed_at=at, closed_by=by, version=F("version") + 1)
     note_acts(rows, What.CLOSED, words=words, by=by, at=at)
-    traced("alerts.closed", rows, by=by, at=at, reason=said(words))
+    record("alerts.closed", by=by, at=at, **about(rows), reason=said(words))
     return rows
 
 
@@ -170,7 +162,8 @@ def reopen_alert(pk: int, *, version: int | None, reason: str, by: Any, at: date
         version=F("version") + 1,
     )
     note_acts([row], What.REOPENED, words=words, by=by, at=at)
-    traced("alerts.reopened", [row], by=by, at=at, reason=said(words))
+    rows = [row]
+    record("alerts.reopened", by=by, at=at, **about(rows), reason=said(words))
     return row
 
 
@@ -180,5 +173,6 @@ def note_alert(pk: int, *, words: str, by: Any, at: datetime) -> Alert:
     told = demand_words(words, "words")
     row = take(by, {pk: None}, State.values)[0]
     note_acts([row], What.NOTED, words=told, by=by, at=at)
-    traced("alerts.noted", [row], by=by, at=at, words=said(told))
+    rows = [row]
+    record("alerts.noted", by=by, at=at, **about(rows), words=said(told))
     return row

@@ -65,6 +65,11 @@ class VerdictForm(Form):
         widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.initial.get("verdict") in ("false", "unsure"):
+            self.fields["reason"].widget.attrs["autofocus"] = True
+
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if values.get("verdict") in ("false", "unsure") and not (values.get("reason") or "").strip():
