@@ -29,4 +29,6 @@ WORDS = {
     "alerts.tasked": _("Giao việc xử lý cảnh báo"),
     "alerts.followed": _("Cập nhật cảnh báo theo kết quả của việc"),
     "alerts.inherited": _("Cảnh báo chuyển sang cơ quan kế thừa"),
+    "alerts.mapping.saved": _("Lưu cách đọc bản ghi"),
+    "alerts.mapping.used": _("Đổi cách đọc của nguồn cảnh báo"),
 }

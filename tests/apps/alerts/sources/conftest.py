@@ -13,12 +13,12 @@ from cast import NOW
 @pytest.fixture(autouse=True)
 def _at_now(monkeypatch: pytest.MonkeyPatch) -> None:
     from vonggac.apps.alerts.services import publishing
-    from vonggac.apps.alerts.ui import sources, suppressions
+    from vonggac.apps.alerts.ui import mappings, sources, suppressions
 
     def today(value: Any = None) -> Any:
         return localdate(value or NOW)
 
-    for module in (publishing, sources, suppressions):
+    for module in (mappings, publishing, sources, suppressions):
         monkeypatch.setattr(module, "now", lambda: NOW)
     for module in (sources, suppressions):
         monkeypatch.setattr(module, "localdate", today)

@@ -14,9 +14,10 @@ from django.utils.timezone import localdate, localtime
 from vonggac.apps.accounts.acts import ACTS, Role
 from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, roles_of
 from vonggac.apps.alerts.models import AlertSource, IntakeHour, SourceToken, StrangePeer
+from vonggac.apps.alerts.queries.heartbeat import heartbeat
 from vonggac.apps.organisations.models import Kind
 from vonggac.apps.organisations.queries import subtree_ids
-from vonggac.engines.alerts import Heartbeat, Verdict, verdict
+from vonggac.engines.alerts import Verdict, verdict
 from vonggac.kernel.vietnamese import fold
 
 HISTORY = timedelta(days=14)
@@ -122,19 +123,8 @@ def standings(sources: Iterable[AlertSource], at: datetime) -> list[Standing]:
 def standing_of(source: AlertSource, hours: Sequence[IntakeHour], at: datetime) -> Standing:
     """Return how one source stands, from its counters."""
     days = by_day(hours, at, WEEK)
-    return Standing(source, verdict(heartbeat(source, hours, at), at), days[-1][1], days)
-
-
-def heartbeat(source: AlertSource, hours: Sequence[IntakeHour], at: datetime) -> Heartbeat:
-    """Return what the engine asks: records in each full hour since the first that is known."""
-    end, last = _hour(at), source.last_at
-    # The hours of the present silence are no history of what is usual.
-    end = min(end, _hour(last)) if last else end
-    start = min((row.hour for row in hours), default=end)
-    known = {row.hour: row.stored for row in hours}
-    full = max(0, int((end - start) / HOUR))
-    counts = [known.get(start + place * HOUR, 0) for place in range(full)]
-    return Heartbeat(counts, start if counts else None, last, source.longest_pause or timedelta(0))
+    heard = {row.hour: row.received for row in hours if row.received}
+    return Standing(source, verdict(heartbeat(source, heard, at), at), days[-1][1], days)
 
 
 def by_day(hours: Iterable[IntakeHour], at: datetime, days: int) -> tuple[tuple[date, Counts], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vonggac.apps.alerts.ui import sources, suppressions
+from vonggac.apps.alerts.ui import arrivals, mappings, sources, suppressions
 
 SOURCES = [
     path("nguon/", sources.sources, name="sources"),
@@ -23,4 +23,11 @@ RULES = [
     path("quy-tac-an/<int:pk>/gia-han/", suppressions.extend_suppression, name="suppression-extend"),
     path("quy-tac-an/<int:pk>/ket-thuc/", suppressions.end_suppression, name="suppression-end"),
 ]
-urlpatterns = [*SOURCES, *RULES]
+MAPPINGS = [
+    path("cach-doc/", mappings.mappings, name="mappings"),
+    path("cach-doc/lap/", mappings.edit_mapping, name="mapping-new"),
+    path("cach-doc/<int:pk>/", mappings.mapping, name="mapping"),
+    path("cach-doc/<int:pk>/dung/<int:source>/", mappings.use_mapping, name="mapping-use"),
+    path("khong-doc-duoc/", arrivals.unread, name="unparsed"),
+]
+urlpatterns = [*SOURCES, *RULES, *MAPPINGS]
