@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -13,15 +14,17 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from cast import NOW, Cast
 from indicators_cast import feed
-from threats_cast import Field
+from threats_cast import COMMUNE, PORTAL, PORTAL_LATER, Field
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.threats.models import Feed, FeedRun, Indicator, Sighting, ThreatList
 from vonggac.apps.threats.queries.indicators import known
 from vonggac.apps.threats.services.deliveries import NewDelivery, agree_to_delivery, drop_delivery, read_run, receive_delivery
+from vonggac.apps.threats.services.exporting_sightings import export_sightings, outgoing
 from vonggac.apps.threats.services.innocents import take_innocent_list, use_innocent_list
 from vonggac.apps.threats.services.judging import judge_all
 from vonggac.apps.threats.services.matching import match_rows
-from vonggac.apps.threats.services.sightings import Seen, record_sightings
+from vonggac.apps.threats.services.sightings import Seen, record_sightings, sight_list
+from vonggac.sources.feeds import FeedIndicator, read_feed
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -88,7 +91,7 @@ def test_the_same_file_again_changes_nothing(cast: Cast) -> None:
     of = feed(cast)
     whole(of, cast, LIST)
     before = list(Indicator.objects.order_by("id").values("id", "value", "digest", "came_at", "valid_from", "valid_to", "withdrawn_at"))
-    run = whole(of, cast, LIST, LATER)
+    run = whole(of, cast, LIST, LATER, "ten-khac.txt")
     assert counts(run) == (6, 0, 5, 0, 1, 0)
     assert list(Indicator.objects.order_by("id").values(*before[0])) == before
 
@@ -288,3 +291,37 @@ def test_seen_machines_go_into_a_list_of_the_day_that_waits_for_the_same_step_as
     match_rows(run.list.pk, at=NOW)
     run.list.refresh_from_db()
     assert run.list.counts["matched"] == 2, "what came later the same day joined"
+
+
+def test_a_matched_list_notes_the_indicators_that_its_rows_meet_and_counts_nothing_twice(cast: Cast, field: Field) -> None:
+    whole(feed(cast), cast, b"185.1.2.0/24\nexample.org\n14.160.10.3\n")
+    row = field.whole(PORTAL, PORTAL_LATER, COMMUNE)
+    assert sight_list(row.pk, at=LATER) == 3
+    assert sight_list(row.pk, at=LATER) == 3
+    met = dict(Indicator.objects.values_list("value", "sighted"))
+    assert met == {"185.1.2.0/24": 2, "example.org": 1, "14.160.10.3": 2}
+    assert set(Sighting.objects.values_list("where", "place")) == {("list", row.pk)}
+
+
+def test_what_leaves_as_stix_is_within_its_mark_and_says_nothing_of_where_it_was_met(cast: Cast) -> None:
+    of, red = feed(cast, tlp="tlp:green"), feed(cast, "Kín", tlp="tlp:red")
+    whole(of, cast, b"185.1.2.3\n185.1.2.0/24\nnot.met.example\n")
+    whole(red, cast, b"185.1.2.4\n185.1.2.5\n")
+    rows = {one.value: one.pk for one in Indicator.objects.all()}
+    record_sightings([Seen(rows["185.1.2.3"], "alert", 5, NOW, 4), Seen(rows["185.1.2.0/24"], "list", 77_777, NOW)])
+    record_sightings([Seen(rows["185.1.2.4"], "alert", 5, NOW)])
+    out = outgoing(cast.coordinator, days=30, up_to="tlp:amber", at=LATER)
+    assert (len(out.rows), out.sightings, out.held_back) == (2, 5, 1)
+    content = export_sightings(out, author="Tỉnh thử", by=cast.coordinator, at=LATER)
+    bundle = json.loads(content)
+    found = {one["pattern"] for one in bundle["objects"] if one["type"] == "indicator"}
+    assert found == {"[ipv4-addr:value = '185.1.2.3']", "[ipv4-addr:value ISSUBSET '185.1.2.0/24']"}
+    assert sorted(one["count"] for one in bundle["objects"] if one["type"] == "sighting") == [1, 4]
+    assert b"77777" not in content
+    assert b"185.1.2.4" not in content
+    line = Entry.objects.get(act="threats.sightings.exported")
+    assert (line.count, line.detail["sha256"]) == (2, sha256(content).hexdigest())
+    read = list(read_feed(io.BytesIO(content), "ra.json", today=NOW.date()))
+    assert sum(isinstance(one, FeedIndicator) for one in read) == 2, "what we write is what we read"
+    with pytest.raises(PermissionDenied):
+        export_sightings(out, author="Tỉnh thử", by=cast.auditor, at=LATER)

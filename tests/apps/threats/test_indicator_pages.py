@@ -264,3 +264,17 @@ def test_programs_read_what_their_person_may_see(client: Client, cast: Cast) -> 
     assert (told["confidence"], told["feed"], told["is_innocent"]) == (40, red.feed.name, False)
     assert client.get("/api/v1/indicators").status_code == 401
     assert client.post("/api/v1/indicators").status_code in {401, 405}
+
+
+def test_sightings_leave_only_after_a_page_that_says_what_leaves(client: Client, cast: Cast) -> None:
+    one = indicator(feed(cast), "address", "185.1.2.3", tlp="tlp:green")
+    where = url("sightings-export")
+    assert_guarded(client, where, works=cast.coordinator, read_only=cast.auditor, stranger=cast.officer, stranger_gets=403)
+    assert "Không có lần gặp nào để xuất" in text_of(client.get(where))
+    record_sightings([Seen(one.pk, "alert", 5, timezone.now())])
+    shown = client.get(where)
+    assert "1 chỉ dấu, 1 lần gặp" in text_of(shown)
+    answer = agree(client, where)
+    assert answer["Content-Type"].startswith("application/stix+json")
+    assert b"185.1.2.3" in answer.content
+    assert client.get(where + "?days=x&tlp=tlp:red").context["mark"] == "tlp:green"

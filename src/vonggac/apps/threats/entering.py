@@ -84,8 +84,10 @@ def _demonstration() -> None:
     """Three invented months."""
     from vonggac.apps.jobs.ports import demo
     from vonggac.apps.threats.services.demonstration import make_lists
+    from vonggac.apps.threats.services.feed_demonstration import make_feeds
 
     demo.add("98-threats", make_lists)
+    demo.add("99-feeds", make_feeds)
 
 
 def case_behind(user: Any, assignment: Any) -> str | None:

@@ -55,3 +55,11 @@ def fetch_due_feeds() -> int:
     from vonggac.apps.threats.services.fetching_feeds import enqueue_due
 
     return enqueue_due(timezone.now())
+
+
+@job()
+def sight_list(list_id: int) -> int:
+    """Note which indicators the rows of a matched list meet; noted anew each time."""
+    from vonggac.apps.threats.services import sightings
+
+    return sightings.sight_list(list_id, at=timezone.now())

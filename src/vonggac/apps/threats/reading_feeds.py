@@ -136,7 +136,7 @@ class Delivery:
             "families": [name[:LONGEST_LABEL] for name in one.families[:MOST_LABELS]],
             "labels": [tag[:LONGEST_LABEL] for tag in one.tags[:MOST_LABELS]],
             "note": one.note[:1000],
-            "reference": one.source[:300],
+            "reference": "" if one.source == one.place.source else one.source[:300],
             "for_detection": one.for_detection,
         }
         digest = _digest([*columns.items(), one.valid_until])

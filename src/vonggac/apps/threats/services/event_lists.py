@@ -20,7 +20,8 @@ from vonggac.sources.feeds import FeedEvent
 
 REMEMBERED = timedelta(days=45)
 """Rows of lists of the last weeks are not listed again."""
-_WAITING = (ThreatList.State.READ, ThreatList.State.MATCHING, ThreatList.State.FAILED, ThreatList.State.MATCHED)
+_State = ThreatList.State
+_WAITING = (_State.READING, _State.READ, _State.MATCHING, _State.FAILED, _State.MATCHED)
 
 
 @transaction.atomic
@@ -72,5 +73,6 @@ def _received(feed: Feed, rows: list[str], day: date, *, by: Any, at: datetime) 
         if (standing := getattr(refused, "standing", None)) is not None:
             return standing  # type: ignore[no-any-return]
         raise
-    confirm_shape(row, meanings={}, zone="+00:00", by=by, at=at)
+    if row.state == _State.READ:
+        confirm_shape(row, meanings={}, zone="+00:00", by=by, at=at)
     return row

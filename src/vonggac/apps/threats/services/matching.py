@@ -16,6 +16,7 @@ from vonggac.apps.jobs.progress import report
 from vonggac.apps.threats.models import Hit, ListRemark, MatchReason, ThreatList
 from vonggac.apps.threats.ranges import RangeBook
 from vonggac.apps.threats.reading_rows import NOT_SEEN, ReadRows, read_rows
+from vonggac.apps.threats.services.sightings import sight_later
 from vonggac.apps.work.files import path_of
 from vonggac.engines.addresses import MATCHED, Matches, RangeIndex, RefusedRow, match
 from vonggac.engines.addresses.columns import NO_TIME
@@ -169,6 +170,7 @@ def _matched(row: ThreatList, matches: Matches, read: ReadRows, at: datetime) ->
         _forget(row)  # it was dropped meanwhile
         return told
     record("threats.list.matched", by=None, at=at, subject=row, count=counts.matched, rows=counts.rows, refused=counts.refused)
+    sight_later(row.pk)
     return told
 
 

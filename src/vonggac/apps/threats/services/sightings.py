@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Max, OuterRef, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from vonggac.apps.threats.models import Indicator, Sighting
+from vonggac.apps.jobs.services import enqueue
+from vonggac.apps.threats.models import Indicator, Sighting, ThreatList
+from vonggac.apps.threats.queries.indicators import known
 
 CHUNK = 1_000
 Key = tuple[int, str, int]
@@ -26,6 +28,44 @@ class Seen:
     place: int
     at: datetime
     count: int = 1
+
+
+def sight_later(list_id: int) -> None:
+    """Have a matched list looked through for indicators, where there are any."""
+    from vonggac.apps.threats.jobs import sight_list as sighting
+
+    if Indicator.objects.exists():
+        enqueue(sighting, list_id, unique_key=f"threats.sight:{list_id}")
+
+
+@transaction.atomic
+def sight_list(list_id: int, *, at: datetime) -> int:
+    """Note which indicators of today the rows of a list meet: the machines that steer, and the listed ones; noted anew, none counts twice.
+
+    Feeds learn of a machine after it was listed as often as before, so today's knowledge counts, not that of the list's day.
+    """
+    row = ThreatList.objects.get(pk=list_id)
+    own = Sighting.objects.filter(where=Sighting.Where.LIST, place=list_id)
+    before = sorted(set(own.values_list("indicator", flat=True)))
+    own.delete()
+    told = _told_by(row)
+    found = known(told, at)
+    seen = [Seen(one.id, Sighting.Where.LIST, list_id, told[value][0], told[value][1]) for value, rows in found.items() for one in rows]
+    new = record_sightings(seen)
+    _sum_up(before)
+    return new
+
+
+def _told_by(row: ThreatList) -> dict[str, tuple[datetime, int]]:
+    """Return value → when it was seen last and in how many rows."""
+    found: dict[str, tuple[datetime, int]] = {}
+    for name in ("c2", "address"):
+        grouped = row.hits.exclude(**{name: ""}).values_list(name).annotate(n=Count("id"), last=Max("seen_at")).order_by()
+        for written, count, last in grouped:
+            for value in written.partition(" :")[0].split(" / "):
+                at, rows = found.get(value, (row.declared_at, 0))
+                found[value] = max(at, last) if rows and last else last or at, rows + count
+    return found
 
 
 @transaction.atomic
@@ -67,4 +107,4 @@ def _sum_up(indicators: list[int]) -> None:
     own = Sighting.objects.filter(indicator=OuterRef("pk")).order_by().values("indicator")
     times = own.annotate(n=Sum("count")).values("n")
     last = own.annotate(m=Max("last_at")).values("m")
-    Indicator.objects.filter(pk__in=indicators).update(sighted=Coalesce(Subquery(times), F("sighted")), sighted_at=Subquery(last))
+    Indicator.objects.filter(pk__in=indicators).update(sighted=Coalesce(Subquery(times), Value(0)), sighted_at=Subquery(last))

@@ -8,7 +8,22 @@ from typing import Any
 
 from django.db import models
 
-from vonggac.apps.threats.models import Case, Hit, KnownShape, Listing, ListRemark, ListSource, MatchReason, ProviderInquiry, ThreatList
+from vonggac.apps.threats.models import (
+    Case,
+    FalsePositiveList,
+    Feed,
+    FeedRemark,
+    FeedRun,
+    Hit,
+    Indicator,
+    KnownShape,
+    Listing,
+    ListRemark,
+    ListSource,
+    MatchReason,
+    ProviderInquiry,
+    ThreatList,
+)
 from vonggac.kernel.vietnamese import nfc
 
 GONE = "—"
@@ -22,6 +37,11 @@ WORDS: Mapping[type[models.Model], tuple[str, ...]] = {
     Case: ("reason", "families"),
     Listing: ("families",),
     ProviderInquiry: ("title", "content", "number", "unknown_because"),
+    Feed: ("name", "collection", "last_error"),
+    FeedRun: ("file_name", "why"),
+    FeedRemark: ("part", "column", "seen", "why"),
+    Indicator: ("families", "labels", "note", "reference"),
+    FalsePositiveList: ("name", "note"),
 }
 """Columns into which people type, or which a list fills."""
 Found = list[tuple[type[models.Model], int]]
@@ -50,7 +70,7 @@ def erase_threat_words(found: Found, traces: Sequence[str]) -> None:
         for name in WORDS[model]:
             if holds(getattr(row, name), traces):
                 setattr(row, name, _blanked(getattr(row, name), traces))
-        if isinstance(row, ListSource):
+        if isinstance(row, ListSource | Feed | FalsePositiveList) and row.name == GONE:
             row.name = f"{GONE} {row.pk}"
         row.save()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vonggac.apps.threats.ui import feeds, indicators
+from vonggac.apps.threats.ui import feeds, indicators, sightings
 
 urlpatterns = [
     path("nguon-tin/", feeds.feeds, name="feeds"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("nguon-tin/<int:pk>/lan/<int:run>/nhan/", feeds.agree, name="feed-agree"),
     path("nguon-tin/<int:pk>/lan/<int:run>/bo/", feeds.drop, name="feed-drop"),
     path("dau-hieu/", indicators.indicators, name="indicators"),
+    path("dau-hieu/xuat/", sightings.export, name="sightings-export"),
     path("dau-hieu/<int:pk>/", indicators.indicator, name="indicator"),
     path("canh-bao-gia/", indicators.innocent_lists, name="innocents"),
     path("canh-bao-gia/them/", indicators.take_innocent, name="innocent-take"),
