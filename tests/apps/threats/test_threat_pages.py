@@ -14,7 +14,7 @@ from django.urls import reverse
 from cast import NOW, Cast
 from guard import assert_guarded
 from registry_cast import system
-from threats_cast import COMMUNE, NAT, POOL, PORTAL, Field, held, listed
+from threats_cast import COMMUNE, NAT, POOL, PORTAL, PORTAL_LATER, Field, held, listed
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.threats.models import Case, ListRemark, ProviderInquiry, ThreatList
@@ -366,3 +366,23 @@ def test_the_plan_page_asks_as_often_for_many_systems_as_for_one(client: Client,
     many = field.match(field.receive(*rows))
     assert len(plan_of(many, NOW).subjects) == 15
     assert asked(many) == few
+
+
+def test_a_body_that_no_list_named_reads_so_and_sees_no_empty_table(client: Client, field: Field, cast: Cast) -> None:
+    field.whole(PORTAL)
+    client.force_login(cast.commune_officer)
+    shown = text_of(client.get(url("overview")))
+    assert "Không có ca nhiễm mã độc nào đang làm sạch" in shown
+    assert "Đã đối chiếu danh sách của 1 tháng, gần nhất là tháng 11/2026." in shown
+    client.force_login(cast.officer)
+    assert "1 ca nhiễm mã độc đang làm sạch" in text_of(client.get(url("overview")))
+
+
+def test_evidence_names_the_source_only_where_lists_of_several_name_the_case(client: Client, field: Field, cast: Cast) -> None:
+    field.whole(PORTAL)
+    client.force_login(cast.officer)
+    case = Case.objects.get()
+    assert text_of(client.get(case.get_absolute_url())).count("Cục A05") == 1, "the history of months names it"
+    field.whole(PORTAL_LATER, source="Nơi khác")
+    shown = text_of(client.get(case.get_absolute_url()))
+    assert (shown.count("Cục A05"), shown.count("Nơi khác")) == (2, 2)

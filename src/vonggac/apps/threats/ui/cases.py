@@ -110,6 +110,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
     known = cases_known_to(request.user).filter(pk=row.pk).exists()
     evidence = Paginator(queries.evidence_of(row, hits_visible_to(request.user)), A_PAGE_OF_ROWS).get_page(request.GET.get("page"))
     kind = _kind(row.malware_class, today)
+    listings = queries.listings_of(row)
     task = row.task if row.task_id and tasks_visible_to(request.user).filter(pk=row.task_id).exists() else None
     return page(
         request,
@@ -121,7 +122,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
         evidence=evidence,
         reasons=_reasons(evidence),
         known=known,
-        listings=[(one, handling_words(one.list.handling)) for one in queries.listings_of(row)],
+        listings=[(one, handling_words(one.list.handling)) for one in listings],
+        names_source=len({one.list.source_id for one in listings}) > 1,
         days_past=row.days_past(today),
         today=today,
         may_close=row.is_open and request.user.may("threats.settle"),  # type: ignore[union-attr]

@@ -32,6 +32,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         request,
         "threats/overview.html",
         standing=queries.standing_of(visible, today),
+        named=any(one.listed or one.gone for one in rungs),
         rungs=[(one, rung_bar(_counts(one), most, _said(one))) for one in reversed(rungs)],
         legend=list(zip(PARTS, (_("Mới"), _("Tái xuất hiện"), _("Còn"), _("Hết")), strict=True)),
         classes=[(clean_up_rules().by_key(key, today), number) for key, number in queries.classes_of(visible)],
