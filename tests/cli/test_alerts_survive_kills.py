@@ -30,7 +30,7 @@ from vonggac.apps.alerts.intake.journal import outstanding, published
 SEED = int(os.environ.get("VONGGAC_FAULT_SEED") or random.SystemRandom().randrange(10**6))
 KILLS = int(os.environ.get("VONGGAC_FAULT_KILLS") or 100)
 BATCH, FILE_LINES, FILES = 40, 1_200, 12
-ALIVE = {"intake": (0.7, 2.2), "sorter": (1.5, 5.0)}
+ALIVE = {"intake": (0.8, 4.0), "sorter": (1.5, 5.0)}
 """Seconds for which a process may live before it is killed: from before its first work to the middle of it."""
 
 PREPARE = """
@@ -97,7 +97,7 @@ class Load:
             while self._post(body, f"lo-{sender}-{number}") != 202:
                 time.sleep(0.05)
             self.acknowledged += marks
-            time.sleep(0.25)
+            time.sleep(0.1)
 
     def _post(self, body: bytes, key: str) -> int:
         connection = HTTPConnection("127.0.0.1", self.http, timeout=10)
