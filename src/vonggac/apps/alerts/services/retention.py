@@ -21,7 +21,7 @@ from vonggac.apps.audit.services import record
 from vonggac.apps.jobs.progress import report
 from vonggac.law.alertretention import Kept, days_kept
 
-CHUNK = 1_000
+CHUNK = 500
 """Rows a transaction: some milliseconds in which another writer waits."""
 PAUSE = 0.05
 """Seconds between two transactions."""
