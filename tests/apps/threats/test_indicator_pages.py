@@ -278,3 +278,11 @@ def test_sightings_leave_only_after_a_page_that_says_what_leaves(client: Client,
     assert answer["Content-Type"].startswith("application/stix+json")
     assert b"185.1.2.3" in answer.content
     assert client.get(where + "?days=x&tlp=tlp:red").context["mark"] == "tlp:green"
+
+
+def test_what_nobody_can_mean_finds_nothing_and_breaks_nothing(client: Client, cast: Cast) -> None:
+    indicator(feed(cast), "address", "185.1.2.3")
+    client.force_login(cast.coordinator)
+    for query in ("?q=%00", "?kind=x", "?tlp=none", "?feed=-1", "?q=" + "a" * 5_000, "?page=999999", "?state=x%00"):
+        assert client.get(url("indicators") + query).status_code == 200, query
+    assert list(client.get(url("indicators") + "?kind=x").context["rows"]) == []

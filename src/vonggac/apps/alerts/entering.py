@@ -34,16 +34,19 @@ def _pages() -> None:
     from django.utils.translation import gettext_lazy as _
 
     from vonggac.apps.alerts import searching
+    from vonggac.apps.alerts.queries.places import alerts_behind
     from vonggac.apps.alerts.queries.waiting import needs_a_human
     from vonggac.apps.alerts.ui import elsewhere
     from vonggac.apps.face.registries import RailItem, panels, rail, search
     from vonggac.apps.registry.ports import OnPage, on_system
+    from vonggac.apps.threats.ports import sighted_at
 
     leads = {"urgent": True, "key": "c", "thumb": 2}
     rail.add("alerts", RailItem("detect", 10, _("Cảnh báo"), "alerts:queue", "bell-ringing", "alerts.read", needs_a_human, **leads))
     panels.add("25-alerts", ("alerts/panel.html", elsewhere.panel))
     on_system.add("alerts.open", OnPage("alerts/on_system.html", elsewhere.on_system, "work"))
     search.add("45-alerts", searching.found)
+    sighted_at.add("alert", alerts_behind)
 
 
 def _programs() -> None:

@@ -11,7 +11,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from vonggac.apps.threats.models import FalsePositiveList, Feed, FeedRun, Indicator, Sighting, ThreatList
 from vonggac.apps.threats.queries.indicators import Known, indicators_visible_to, known
-from vonggac.apps.threats.queries.marks import marks_seen_by
+from vonggac.apps.threats.queries.marks import marks_seen_by, strictness
 from vonggac.apps.threats.queries.visibility import lists_visible_to, sees_all
 from vonggac.sources.feeds.observables import NotAValue, any_of
 
@@ -67,8 +67,9 @@ class IndicatorFilters:
 
 def narrowed(rows: QuerySet[Indicator], asked: IndicatorFilters, at: datetime) -> QuerySet[Indicator]:
     """Return the rows that were asked for."""
-    exact = {"kind": asked.kind, "tlp": asked.tlp}
-    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    for name, value, choices in (("kind", asked.kind, Indicator.Kind.values), ("tlp", asked.tlp, strictness())):
+        if value:
+            rows = rows.filter(**{name: value}) if value in choices else rows.none()
     if asked.feed:
         rows = rows.filter(feed=int(asked.feed)) if asked.feed.isdecimal() and len(asked.feed) < 18 else rows.none()
     rows = rows.filter(_in_state(asked.state, at))
@@ -88,9 +89,9 @@ def _in_state(state: str, at: datetime) -> Q:
 
 def _of_words(words: str, at: datetime) -> Q:
     """A whole value finds itself, its networks and the domains above it; a part of one finds what begins so."""
-    typed = words.strip().lower()[:300]
+    typed = words.replace("\0", "").strip().lower()[:300]
     try:
-        kind, canonical, _port = any_of(words.strip()[:2_000])
+        kind, canonical, _port = any_of(words.replace("\0", "").strip()[:2_000])
     except (NotAValue, ValueError):
         return _begins(typed)
     around = [one.id for rows in known([canonical], at, with_context=True).values() for one in rows]

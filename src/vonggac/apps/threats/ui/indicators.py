@@ -107,7 +107,7 @@ def innocent(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a list of false positives: what it silences, and its entries."""
     row = _list_or_404(request, pk)
     silenced = indicators_visible_to(request.user).filter(innocent__list=row, withdrawn_at=None).select_related("innocent").order_by("-id")
-    words = request.GET.get("q", "").strip().lower()[:200]
+    words = request.GET.get("q", "").replace("\0", "").strip().lower()[:200]
     entries = row.entries.order_by("value")
     entries = entries.filter(value__contains=words) if words else entries
     return page(

@@ -18,6 +18,7 @@ from vonggac.apps.alerts.services.taking_in.feeds import Feeds
 from vonggac.apps.alerts.services.taking_in.grouping import group, spot_of, values_asked
 from vonggac.apps.alerts.services.taking_in.queueing import put_in_queue
 from vonggac.apps.alerts.services.taking_in.reading import read_batch
+from vonggac.apps.alerts.services.taking_in.sighting import met_in, note_sightings
 from vonggac.apps.alerts.services.taking_in.values import Batch, Known, Read, Repeats, Sender, Spot
 from vonggac.engines.alerts import Condition, Look, suppress
 from vonggac.engines.alerts import Suppression as Rule
@@ -115,7 +116,9 @@ class Taking:
         counters = counting.Counters()
         _count_refusals(counters, records, refused, _there(records))
         found = group(batches, known)
+        met = met_in(found.values())
         put_in_queue(found)
+        note_sightings(met)
         hidden = self._write_events(batches, known, found, counters)
         self._write_parties(found)
         counting.count_hidden(hidden, at)
