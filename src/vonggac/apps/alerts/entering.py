@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 def enter() -> None:
     """Enter everything; called once, when the applications are ready."""
@@ -54,6 +56,7 @@ def _programs() -> None:
     from vonggac.apps.face.registries import api_routers
 
     api_routers.add("alerts", ("/alerts", "vonggac.apps.alerts.api.alerts.router"))
+    api_routers.add("alerts.sources", ("/alert-sources", "vonggac.apps.alerts.api.sources.router"))
 
 
 def _sources() -> None:
@@ -67,12 +70,13 @@ def _sources() -> None:
     from vonggac.apps.alerts.queries.sources import silent_count
     from vonggac.apps.audit.ports import WordsOfSubjects, words
     from vonggac.apps.face.registries import RailItem, rail
-    from vonggac.apps.jobs.ports import PeriodicJob, periodic, startup
+    from vonggac.apps.jobs.ports import PeriodicJob, demo, periodic, startup
     from vonggac.apps.jobs.schedules import Every
 
     rail.add(
         "alerts.sources", RailItem("detect", 14, _("Nguồn cảnh báo"), "alerts:sources", "plug-connected-x", "alerts.read", silent_count)
     )
+    demo.add("99-alerts", _demonstrate)
     startup.add("60-alerts-sources", source_jobs.publish_at_start)
     periodic.add("alerts.publish_sources", PeriodicJob(source_jobs.publish_again, Every(timedelta(hours=1))))
     words.add("alerts.sources", WordsOfSubjects({AlertSource: ("stopped_because",), Suppression: ("because",)}))
@@ -90,3 +94,9 @@ def _jobs() -> None:
     periodic.add("alerts.retention", PeriodicJob(jobs.throw_away_old, Daily(time(2, 30))))
     periodic.add("alerts.placing", PeriodicJob(jobs.place_again, Every(timedelta(minutes=10))))
     periodic.add("alerts.placing_all", PeriodicJob(jobs.place_all_again, Daily(time(3, 30))))
+
+
+def _demonstrate(*, at: Any) -> None:
+    from vonggac.apps.alerts.demonstration import make_alerts
+
+    make_alerts(at=at)

@@ -31,4 +31,5 @@ WORDS = {
     "alerts.inherited": _("Cảnh báo chuyển sang cơ quan kế thừa"),
     "alerts.mapping.saved": _("Lưu cách đọc bản ghi"),
     "alerts.mapping.used": _("Đổi cách đọc của nguồn cảnh báo"),
+    "alerts.month.exported": _("Xuất số liệu cảnh báo của tháng"),
 }

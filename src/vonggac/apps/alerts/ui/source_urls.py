@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vonggac.apps.alerts.ui import arrivals, mappings, sources, suppressions
+from vonggac.apps.alerts.ui import arrivals, mappings, sources, statistics, suppressions
 
 SOURCES = [
     path("nguon/", sources.sources, name="sources"),
@@ -28,6 +28,7 @@ MAPPINGS = [
     path("cach-doc/lap/", mappings.edit_mapping, name="mapping-new"),
     path("cach-doc/<int:pk>/", mappings.mapping, name="mapping"),
     path("cach-doc/<int:pk>/dung/<int:source>/", mappings.use_mapping, name="mapping-use"),
+    path("thang/", statistics.months, name="months"),
     path("khong-doc-duoc/", arrivals.unread, name="unparsed"),
 ]
 urlpatterns = [*SOURCES, *RULES, *MAPPINGS]

@@ -1,0 +1,75 @@
+"""What stands of sources elsewhere: the month, programs, the demonstration."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from alerts_cast import Watched, alert, source
+from cast import NOW, Cast
+from guard import assert_guarded
+from vonggac.apps.alerts import demonstration
+from vonggac.apps.alerts.intake.journal import Position, read_from
+from vonggac.apps.alerts.models import Alert, AlertEvent, AlertSource, IntakeHour, Suppression
+from vonggac.apps.alerts.services.taking_in.taking import Taking
+from vonggac.apps.face.tokens import make_token
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_month_stands_beside_the_month_before_and_leaves_as_a_workbook(client: Client, cast: Cast) -> None:
+    watched = Watched.lay_out(cast)
+    alert(watched.sensor, watched.portal, minutes=60 * 24 * 30)
+    page = f"{reverse('alerts:months')}?thang=2026-11"
+    shown = assert_guarded(client, page, works=cast.auditor, read_only=cast.administrator, wrong_method="post")
+    told = {one["name"]: (one["now"], one["before"]) for one in shown.context["rows"]}
+    assert told["Cảnh báo (đã gộp lặp)"] == (3, 1)
+    assert told["Ở hệ thống cấp độ 3 trở lên"] == (1, 1)
+    client.force_login(cast.commune_officer)
+    own = {one["name"]: one["now"] for one in client.get(page).context["rows"]}
+    assert own["Cảnh báo (đã gộp lặp)"] == 1, "only what the person may see is counted"
+    sheet = openpyxl.load_workbook(BytesIO(client.get(f"{page}&dang=xlsx").content)).active
+    assert sheet is not None
+    assert [one.value for one in sheet[1]] == ["Chỉ tiêu", "Trong tháng", "Tháng trước"]
+    for strange in ("2026-99", "abc", "99999-01", "2026-", "-3"):
+        assert client.get(f"{reverse('alerts:months')}?thang={strange}").status_code == 200
+
+
+def test_programs_read_the_sources_of_the_person_in_whose_name_they_act(client: Client, cast: Cast) -> None:
+    row = source(cast, "Wazuh", organisation=cast.department)
+    IntakeHour.objects.create(source=row, hour=NOW, received=3, stored=2, refused=1, reasons={"too-long": 1})
+
+    def asked(person: Any, path: str = "", scopes: tuple[str, ...] = ("alerts.read",)) -> Any:
+        at = timezone.now()
+        made = make_token(name="x", user=person, scopes=scopes, at=at, expires_at=at + timedelta(days=1))
+        return client.get(f"/api/v1/alert-sources{path}", headers={"authorization": f"Bearer {made.text}"})
+
+    found = asked(cast.auditor).json()
+    assert (found["total"], found["items"][0]["code"], found["items"][0]["voice"]) == (1, row.code, "never")
+    assert asked(cast.officer, f"/{row.pk}").json()["name"] == "Wazuh"
+    assert asked(cast.stranger, f"/{row.pk}").status_code == 404
+    assert client.get("/api/v1/alert-sources").status_code == 401
+    assert client.post("/api/v1/alert-sources").status_code in {401, 405}
+
+
+def test_the_demonstration_lays_its_alerts_into_the_journal_once(cast: Cast, settings: Any, tmp_path: Any) -> None:
+    settings.DEMO, settings.DATA = True, tmp_path
+    demonstration.make_alerts(at=NOW)
+    demonstration.make_alerts(at=NOW)
+    assert AlertSource.objects.count() == 2
+    records = list(read_from(tmp_path / "intake" / "journal", Position()))
+    Taking().take(records, at=NOW)
+    assert Alert.objects.filter(hidden_by=None).count() >= 9
+    assert Suppression.objects.get().hidden == 6
+    assert AlertEvent.objects.filter(kind="unparsed").exists()
+    assert sum(one.received for one in IntakeHour.objects.all()) == sum(len(one.entry.items) for one in records)
+    settings.DEMO = False
+    with pytest.raises(RuntimeError):
+        demonstration.make_alerts(at=NOW)
