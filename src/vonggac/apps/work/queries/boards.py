@@ -311,16 +311,18 @@ def figure_sums(tasks: TaskQuerySet) -> list[FigureSum]:
 def _summed(tasks: TaskQuerySet, asked: Mapping[int, int]) -> list[FigureSum]:
     """Sum the figures, given assignment id → how many tasks owe one each."""
     fields = list(FigureField.objects.filter(assignment_id__in=asked).order_by("assignment__position", "assignment_id", "position", "id"))
-    accepted, sent = (Sum("figures__value", filter=Q(state=state)) for state in ("done", "sent"))
-    values = _answered(tasks).values("figures__field_id").annotate(accepted=accepted, sent=sent, n=Count("figures__id"))
-    found = {row["figures__field_id"]: row for row in (values if fields else ())}
-    return [_one_sum(one, found.get(one.pk, {}), asked[one.assignment_id]) for one in fields]
+    values = _answered(tasks).values_list("figures__field_id", "state").annotate(total=Sum("figures__value"), n=Count("figures__id"))
+    found: dict[int, dict[str, tuple[Decimal, int]]] = defaultdict(dict)
+    for field_id, state, total, n in values if fields else ():
+        found[field_id][state] = (total, n)
+    return [_one_sum(one, found[one.pk], asked[one.assignment_id]) for one in fields]
 
 
-def _one_sum(one: FigureField, row: dict[str, Any], asked: int) -> FigureSum:
-    answers = row.get("n", 0)
-    zero = Decimal(0)
-    return FigureSum(one, row.get("accepted") or zero, row.get("sent") or zero, answers, max(0, asked - answers))
+def _one_sum(one: FigureField, answered: Mapping[str, tuple[Decimal, int]], asked: int) -> FigureSum:
+    """Tell one figure, given state → what was answered in it and by how many."""
+    none = (Decimal(0), 0)
+    (accepted, n_accepted), (sent, n_sent) = (answered.get(state, none) for state in ("done", "sent"))
+    return FigureSum(one, accepted, sent, n_accepted + n_sent, max(0, asked - n_accepted - n_sent))
 
 
 def assignments_of(group: str) -> dict[int, Assignment]:
