@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from installation import wait_for
 from intake_house import SOURCES, TOKEN, Standing, publish, standing
 from vonggac.apps.alerts.intake import journal
 from vonggac.apps.alerts.intake.limits import Limits
@@ -216,6 +217,23 @@ def test_a_disk_that_is_nearly_full_asks_to_wait(folder: Path) -> None:
         status, body, _ = intake.post(LINES)
         assert (status, body["error"]["message"]) == (503, "Đĩa của máy tiếp nhận sắp đầy. Giữ lại lô này và gửi lại sau.")
         assert intake.batches() == []
+
+
+def test_a_disk_that_takes_nothing_asks_to_wait_until_it_takes_again(folder: Path) -> None:
+    with standing(folder, Limits(disk_floor=0)) as intake:
+        desk = intake.intake.desk
+
+        def full() -> None:
+            raise journal.NoRoom("Không ghi được nhật ký tiếp nhận: No space left on device.")
+
+        desk.journal._write = full  # type: ignore[method-assign]
+        assert intake.post(LINES, "1")[0] == 503
+        intake.do(desk.look)
+        assert intake.post(LINES, "2")[1]["error"]["message"].startswith("Không ghi được nhật ký tiếp nhận")
+        del desk.journal._write
+        wait_for(lambda: intake.do(lambda: desk.write() or desk.look() or not desk.overload), "it goes on by itself")
+        assert intake.post(LINES, "1")[1]["replayed"] is True, "what was kept is written, once"
+        assert len(intake.batches()) == 1
 
 
 def test_a_source_that_sends_too_fast_is_asked_to_wait(folder: Path) -> None:

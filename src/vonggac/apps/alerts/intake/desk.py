@@ -94,6 +94,8 @@ class Desk:
         self.waiting = 0
         """Octets that the sorter has not read, as of the last look."""
         self.failure: BaseException | None = None
+        self._stuck = ""
+        """Why the last writing failed; what was to be written is kept, and nothing more is taken until it is."""
         self._refusals = Refusals()
         self._gathered: dict[tuple[int, Way, str], Gathered] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sync")
@@ -179,7 +181,7 @@ class Desk:
         try:
             await asyncio.get_running_loop().run_in_executor(self._thread, self.journal.sync)
         except NoRoom as error:
-            self.overload = str(error)
+            self._stuck = self.overload = str(error)
             raise
         except OSError as error:
             self.fail(error)
@@ -221,8 +223,9 @@ class Desk:
                 for entry in self._refusals.take(self.now()):
                     self.journal.append(entry)
             self.journal.flush()
+            self._stuck = ""
         except NoRoom as error:
-            self.overload = str(error)
+            self._stuck = self.overload = str(error)
 
     def look(self) -> None:
         """See how much waits and how much room there is."""
@@ -238,6 +241,8 @@ class Desk:
 
     def _too_much(self, free: int) -> str:
         strict = RELIEF if self.overload else 1.0
+        if self._stuck:
+            return self._stuck
         if self.waiting > self.limits.outstanding * strict:
             return "Bộ xử lý cảnh báo chưa đọc kịp phần đã nhận."
         if free < self.limits.disk_floor / strict:
