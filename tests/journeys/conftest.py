@@ -14,7 +14,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from directory_peer import CLIENT, SECRET, Directory, standing_directory
-from journeys.running import serving
+from journeys.running import free_port, serving
 
 # Playwright runs a loop of its own; Django would refuse the database inside it although only one thread uses it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -59,10 +59,21 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Direct
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory, directory: tuple[Directory, Path]) -> Iterator[str]:
+def intake_address() -> str:
+    """Where the demonstration takes alerts in."""
+    return f"http://127.0.0.1:{free_port()}"
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory, directory: tuple[Directory, Path], intake_address: str) -> Iterator[str]:
     """Where the demonstration answers, with sign-in through the directory; one server for all journeys."""
     peer, certificate = directory
-    told = {"VONGGAC_OIDC_SERVER": peer.address, "VONGGAC_OIDC_CLIENT": CLIENT, "VONGGAC_OIDC_SECRET": SECRET}
+    told = {
+        "VONGGAC_INTAKE_HTTP": intake_address.removeprefix("http://"),
+        "VONGGAC_OIDC_SERVER": peer.address,
+        "VONGGAC_OIDC_CLIENT": CLIENT,
+        "VONGGAC_OIDC_SECRET": SECRET,
+    }
     with serving(tmp_path_factory.mktemp("house"), **told, REQUESTS_CA_BUNDLE=str(certificate)) as address:
         yield address
 

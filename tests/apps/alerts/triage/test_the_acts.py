@@ -180,6 +180,14 @@ def test_of_ticked_alerts_those_of_others_are_not_spoken_of(client: Client, watc
     assert client.get(reverse("alerts:bulk"), {"act": "delete", "chon": chosen}).status_code == 404
 
 
+def test_a_hiding_rule_begins_from_the_alert_for_who_may_make_one(client: Client, watched: Watched, cast: Cast) -> None:
+    client.force_login(cast.coordinator)
+    page = text_of(client.get(watched.on_portal.get_absolute_url()))
+    assert "/canh-bao/quy-tac-an/dat/?product=Suricata&amp;rule=2034567&amp;source=203.0.113.47&amp;target=192.0.2.14" in page
+    client.force_login(cast.officer)
+    assert "quy-tac-an/dat" not in text_of(client.get(watched.on_portal.get_absolute_url()))
+
+
 def test_rail_first_page_system_and_search_know_of_alerts(client: Client, watched: Watched, cast: Cast) -> None:
     client.force_login(cast.coordinator)
     home = text_of(client.get("/"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -33,8 +34,14 @@ def decides(request: HttpRequest, alert: Alert, at: datetime, *, came_from: str 
         "came_from": came_from or alert.get_absolute_url(),
         "may_work": known.may_work,
         "may_give": known.may_work and user.may("work.assign"),  # type: ignore[union-attr]
-        "may_suppress": user.may("alerts.suppress"),  # type: ignore[union-attr]
+        "suppress_url": _rule_from(alert) if user.may("alerts.suppress") else "",  # type: ignore[union-attr]
     }
+
+
+def _rule_from(alert: Alert) -> str:
+    """Return the page of a new hiding rule, with the rule and the two sides of this alert written into it already."""
+    told = {"product": alert.product, "rule": alert.rule, "source": alert.acting, "target": alert.target}
+    return f"{reverse('alerts:suppression-new')}?{urlencode({name: value for name, value in told.items() if value})}"
 
 
 def _besides(alert: Alert, parties: list[AlertParty]) -> list[AlertParty]:

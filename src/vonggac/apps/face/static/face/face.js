@@ -78,7 +78,7 @@
     if (event.key === "Escape") { if (!typing(event.target)) press("[data-back]"); return; }
     if (typing(event.target) || event.key.length !== 1) return;
     const key = event.key.toLowerCase();
-    const afterG = event.timeStamp - went < 1500;
+    const afterG = went > 0 && event.timeStamp - went < 1500;
     went = 0;
     if (afterG && press(`[data-go="${CSS.escape(key)}"]`)) { event.preventDefault(); return; }
     if (key === "g") { went = event.timeStamp; return; }
