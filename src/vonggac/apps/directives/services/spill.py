@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from vonggac.apps.alerts.services import spilling as alerts
 from vonggac.apps.audit.services import record
 from vonggac.apps.compliance.services import spilling
 from vonggac.apps.compliance.services.proofs import erase_proofs
@@ -25,7 +26,6 @@ from vonggac.apps.directives.models import ClassDeadline, Directive, LeaderNote,
 from vonggac.apps.directives.services import spill_beyond
 from vonggac.apps.directives.services.spill_beyond import GONE, SHORTEST_TRACE
 from vonggac.apps.registry.services import spilling as register
-from vonggac.apps.alerts.services import spilling as alerts
 from vonggac.apps.threats.services import erasing as lists
 from vonggac.apps.threats.services import spilling as threats
 from vonggac.apps.work import files
