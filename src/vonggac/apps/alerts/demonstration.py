@@ -1,5 +1,5 @@
-"""Invented sensors and their alerts of the last days, for a demonstration: declared by the very acts of people, and laid into the journal
-of the intake, so that they come into the queue the way every alert comes."""
+"""Invented sensors and their alerts of the last days, for a demonstration: declared by the very acts of people, and taken in by the very
+reader of the journal. The journal itself is left alone: its one writer may be running already."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from django.conf import settings
 from django.db import transaction
 
 from vonggac.apps.accounts.models import User
-from vonggac.apps.alerts.intake.journal import Journal
-from vonggac.apps.alerts.intake.records import Entry, Kind, Way
-from vonggac.apps.alerts.models import AlertSource
-from vonggac.apps.alerts.services.publishing import intake_folder
+from vonggac.apps.alerts.intake.records import Entry, Kind, Position, Record, Way
+from vonggac.apps.alerts.models import AlertSource, IntakeCursor
 from vonggac.apps.alerts.services.sources import NewSource, declare_source
 from vonggac.apps.alerts.services.suppressing import NewRule, make_rule
+from vonggac.apps.alerts.services.taking_in.taking import JOURNAL, Taking
 from vonggac.apps.organisations.models import Organisation
 from vonggac.engines.alerts import Condition, Look
 
+NEVER_REACHED = 10**17
+"""Numbers of invented records: beyond what any journal will count to."""
 UNIX = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 CNC, SCAN, WEB, MINER, LOGIN = (
     ("ET MALWARE Trojan CnC Checkin", 2034567, "Malware Command and Control Activity Detected", 1),
@@ -48,7 +49,7 @@ def make_alerts(*, at: datetime) -> None:
         return
     with transaction.atomic():
         sensor, silent = _declare(by, body, at)
-    _lay_down(sensor, silent, at)
+        _take_in(sensor, silent, at)
 
 
 def _declare(by: Any, body: Any, at: datetime) -> tuple[AlertSource, AlertSource]:
@@ -67,18 +68,19 @@ def _declare(by: Any, body: Any, at: datetime) -> tuple[AlertSource, AlertSource
     return sensor, silent
 
 
-def _lay_down(sensor: AlertSource, silent: AlertSource, at: datetime) -> None:
-    journal = Journal(intake_folder() / "journal")
-    try:
-        for when, items, source in sorted([*_batches(sensor, at), *_quiet(silent, at)], key=lambda one: one[0]):
-            way = Way.HTTP if source is sensor else Way.SYSLOG
-            micro = (when - UNIX) // timedelta(microseconds=1)
-            journal.append(
-                Entry(Kind.BATCH, source.pk, way, micro, "192.0.2.5", f"td-{micro}" if source is sensor else "", "0" * 64, items)
-            )
-        journal.sync()
-    finally:
-        journal.close()
+def _take_in(sensor: AlertSource, silent: AlertSource, at: datetime) -> None:
+    """Take the records in as the sorter does; how far the real journal was read stays as it was."""
+    cursor, _made = IntakeCursor.objects.select_for_update().get_or_create(journal=JOURNAL)
+    told = sorted([*_batches(sensor, at), *_quiet(silent, at)], key=lambda one: one[0])
+    Taking().take([_record(number, *one, is_named=one[2] is sensor) for number, one in enumerate(told, NEVER_REACHED)], at=at)
+    cursor.save()
+
+
+def _record(number: int, when: datetime, items: list[bytes], source: AlertSource, *, is_named: bool) -> Record:
+    micro = (when - UNIX) // timedelta(microseconds=1)
+    way, key = (Way.HTTP, f"td-{micro}") if is_named else (Way.SYSLOG, "")
+    entry = Entry(Kind.BATCH, source.pk, way, micro, "192.0.2.5", key, "0" * 64, items)
+    return Record(number, entry, Position(), Position())
 
 
 def _batches(sensor: AlertSource, at: datetime) -> Iterator[tuple[datetime, list[bytes], AlertSource]]:

@@ -16,9 +16,7 @@ from alerts_cast import Watched, alert, source
 from cast import NOW, Cast
 from guard import assert_guarded
 from vonggac.apps.alerts import demonstration
-from vonggac.apps.alerts.intake.journal import Position, read_from
-from vonggac.apps.alerts.models import Alert, AlertEvent, AlertSource, IntakeHour, Suppression
-from vonggac.apps.alerts.services.taking_in.taking import Taking
+from vonggac.apps.alerts.models import Alert, AlertEvent, AlertSource, IntakeCursor, IntakeHour, Suppression
 from vonggac.apps.face.tokens import make_token
 
 pytestmark = pytest.mark.django_db
@@ -59,17 +57,18 @@ def test_programs_read_the_sources_of_the_person_in_whose_name_they_act(client: 
     assert client.post("/api/v1/alert-sources").status_code in {401, 405}
 
 
-def test_the_demonstration_lays_its_alerts_into_the_journal_once(cast: Cast, settings: Any, tmp_path: Any) -> None:
+def test_the_demonstration_is_made_once_and_leaves_the_journal_as_it_was(cast: Cast, settings: Any, tmp_path: Any) -> None:
     settings.DEMO, settings.DATA = True, tmp_path
-    demonstration.make_alerts(at=NOW)
-    demonstration.make_alerts(at=NOW)
-    assert AlertSource.objects.count() == 2
-    records = list(read_from(tmp_path / "intake" / "journal", Position()))
-    Taking().take(records, at=NOW)
-    assert Alert.objects.filter(hidden_by=None).count() >= 9
-    assert Suppression.objects.get().hidden == 6
-    assert AlertEvent.objects.filter(kind="unparsed").exists()
-    assert sum(one.received for one in IntakeHour.objects.all()) == sum(len(one.entry.items) for one in records)
+    IntakeCursor.objects.create(journal="main", segment=1, offset=9, sequence=5)
+    for _start in range(2):
+        demonstration.make_alerts(at=NOW)
+        assert AlertSource.objects.count() == 2
+        assert Alert.objects.filter(hidden_by=None).count() == 9
+        assert Suppression.objects.get().hidden == 6
+        assert AlertEvent.objects.filter(kind="unparsed").exists()
+        assert sum(one.received for one in IntakeHour.objects.all()) == AlertEvent.objects.count()
+        assert IntakeCursor.objects.values_list("segment", "offset", "sequence").get() == (1, 9, 5)
+    assert not (tmp_path / "intake" / "journal").exists(), "the journal has one writer, and it is another process"
     settings.DEMO = False
     with pytest.raises(RuntimeError):
         demonstration.make_alerts(at=NOW)
