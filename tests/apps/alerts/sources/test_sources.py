@@ -204,6 +204,13 @@ def test_the_list_shows_the_silent_one_first_and_why(client: Client, cast: Cast)
     assert "Kê khai nguồn</a>" not in shown, "who checks declares nothing"
 
 
+def test_the_title_counts_a_silence_that_the_hourly_look_has_not_met_yet(client: Client, cast: Cast) -> None:
+    row = declared(cast)
+    AlertSource.objects.filter(pk=row.pk).update(last_at=NOW - timedelta(days=3))
+    client.force_login(cast.coordinator)
+    assert "<h1>1 nguồn cảnh báo im lặng" in text_of(client.get(url("sources")))
+
+
 def test_a_body_sees_its_own_sources_only(client: Client, cast: Cast) -> None:
     row = declared(cast)
     shown = assert_guarded(client, url("source", row.pk), works=cast.officer, read_only=None, stranger=cast.stranger, wrong_method="post")

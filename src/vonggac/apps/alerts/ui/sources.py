@@ -60,7 +60,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         chips=_chips(seen),
         ways=AlertSource.Way.choices,
         marks=MARKS,
-        silent=queries.silent_count(request.user),
+        silent=max(queries.silent_count(request.user), sum(state[0] == "back" for _one, state, _picture in lines)),
         strangers=[(one, reason_words(one.reason)) for one in queries.strangers(request.user)],
         may_edit=_may(request),
     )
