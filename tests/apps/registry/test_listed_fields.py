@@ -89,7 +89,7 @@ def full(cast: Cast) -> None:
     held = parse_range("203.0.113.0/28")
     AddressRange.objects.create(
         organisation=cast.commune, system=one, written=str(held), first=held.first_key, last=held.last_key, behind_nat=True, port_first=1,
-        port_last=2, note="n", **day,
+        port_last=2, provider=cast.provider_body, note="n", **day,
     )  # fmt: skip
     inside = parse_range("10.1.1.0/24")
     AddressRange.objects.create(organisation=cast.commune, system=one, written=str(inside), first=inside.first_key, last=inside.last_key)

@@ -168,8 +168,9 @@ def test_tls_with_and_without_a_certificate_of_the_sender(folder: Path, tmp_path
         tls_send(intake.port("syslog-tls"), server[0], b"%d %s" % (len(ONE), ONE))
         wait_for(lambda: intake.items(8) == [ONE], "it is taken")
     with standing(folder, Limits(disk_floor=0), syslog_tls=HERE, certificates=Certificates(*server, sender[0])) as intake:
-        with pytest.raises(OSError, match="certificate required|reset|EOF|Broken pipe|[Ss][Ss][Ll]"):
-            tls_send(intake.port("syslog-tls"), server[0], TWO + b"\n")
+        # In TLS 1.3 a sender may learn only after writing, or never, that it was refused; what counts is that nothing of it is kept.
+        with suppress(OSError):
+            tls_send(intake.port("syslog-tls"), server[0], TWO + b" without a certificate\n")
         with socket.create_connection(("127.0.0.1", intake.port("syslog-tls")), 20) as plain:
             plain.sendall(TWO + b"\n")
             assert plain.recv(100)[:1] in {b"", b"\x15"}
