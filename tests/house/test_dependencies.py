@@ -14,7 +14,7 @@ from house.tree import ROOT, SOURCE
 TABLE = ROOT / "docs" / "reference" / "dependencies.md"
 ROW = re.compile(r"^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 FREE = re.compile(r"MIT|BSD|Apache|PSF|MPL")
-OPTIONAL = {"psycopg", "psycopg-binary", "pytesseract", "pillow"}
+OPTIONAL = {"psycopg", "psycopg-binary", "pytesseract", "pillow", "py7zr"}
 
 
 def rows() -> dict[str, tuple[str, str]]:

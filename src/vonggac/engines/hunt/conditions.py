@@ -1,0 +1,162 @@
+"""What a rule asks of one event, as values: a tree of and, or, not over tests of single fields.
+
+Source: Sigma specification 2.1.0 (conditions, modifiers). The tree is what `sources.sigma` makes of a rule and what the matcher runs; both
+sides know nothing else of each other. Field names are folded (`fold_name`): case and spaces do not tell fields apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+Field: TypeAlias = str | None
+"""A folded field name; None means the whole event (a keyword): any of its values."""
+
+
+class Place(StrEnum):
+    """Where a text stands inside a value."""
+
+    WHOLE = "whole"
+    START = "start"
+    END = "end"
+    INSIDE = "inside"
+
+
+class Order(StrEnum):
+    """How a number is compared."""
+
+    LESS = "lt"
+    AT_MOST = "lte"
+    MORE = "gt"
+    AT_LEAST = "gte"
+    EQUAL = "eq"
+
+
+class TimePart(StrEnum):
+    """A part of a moment, in UTC."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    YEAR = "year"
+
+
+class Joker(StrEnum):
+    """What stands for other characters in a pattern of a rule."""
+
+    ANY = "*"
+    ONE = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A value holds this text there. `text` is folded to lower case unless `cased`."""
+
+    field: Field
+    place: Place
+    text: str
+    cased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """A value as a whole follows this pattern, whose jokers stand between texts ("a*b", "*a?b*")."""
+
+    field: Field
+    parts: tuple[str | Joker, ...]
+    cased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Regex:
+    """A value holds what this expression describes, anywhere unless anchored. Flags: i, m, s."""
+
+    field: Field
+    pattern: str
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A value is an address inside this network (IPv4 or IPv6, CIDR)."""
+
+    field: Field
+    cidr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A value, read as a number, stands so to this number. Text that is no number never does."""
+
+    field: Field
+    order: Order
+    number: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A part of a value, read as a moment, stands so to this number."""
+
+    field: Field
+    part: TimePart
+    order: Order
+    number: float
+
+
+@dataclass(frozen=True, slots=True)
+class SameAs:
+    """A value of one field stands there in a value of another field of the same event."""
+
+    field: str
+    place: Place
+    other: str
+    cased: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    """The field is missing, or holds the null of its format. An empty text is not null."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """The field is there, with whatever value, null apart."""
+
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part holds; of no parts, it holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One part holds; of no parts, it does not hold."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold: also true where its field is missing."""
+
+    part: Condition
+
+
+Test: TypeAlias = Text | Wildcard | Regex | Network | Number | Moment | SameAs | IsNull | Stands
+Condition: TypeAlias = Test | AllOf | AnyOf | Not
+NEVER = AnyOf(())
+ALWAYS = AllOf(())
+
+
+def fold_name(name: str) -> str:
+    """Return a field name as conditions and columns write it: lower case, without spaces."""
+    return name.lower().replace(" ", "")
