@@ -1,6 +1,6 @@
 """Hunting: rules over events by columns. Values in, detections out; no files, no clock, no database."""
 
-from .columns import RESERVED, Batch, Column, Event, Kind
+from .columns import EVERY, RESERVED, Batch, Column, Event, Kind, payload_name
 from .conditions import (
     ALWAYS,
     NEVER,
@@ -23,12 +23,14 @@ from .conditions import (
     TimePart,
     Wildcard,
     fold_name,
+    fold_text,
 )  # fmt: skip
 from .results import Coverage, Detection, NotLoaded, Sighted
 from .rules import LEVELS, Correlation, Counting, Heading, Rule, RuleSet
 
 __all__ = [
-    "ALWAYS", "LEVELS", "NEVER", "RESERVED", "AllOf", "AnyOf", "Batch", "Column", "Condition", "Correlation", "Counting", "Coverage",
-    "Detection", "Event", "Heading", "IsNull", "Joker", "Kind", "Moment", "Network", "Not", "NotLoaded", "Number", "Order", "Place",
-    "Regex", "Rule", "RuleSet", "SameAs", "Sighted", "Stands", "Test", "Text", "TimePart", "Wildcard", "fold_name",
+    "ALWAYS", "AllOf", "AnyOf", "Batch", "Column", "Condition", "Correlation", "Counting", "Coverage", "Detection", "EVERY",
+    "Event", "Heading", "IsNull", "Joker", "Kind", "LEVELS", "Moment", "NEVER", "Network", "Not", "NotLoaded", "Number", "Order",
+    "Place", "RESERVED", "Regex", "Rule", "RuleSet", "SameAs", "Sighted", "Stands", "Test", "Text", "TimePart", "Wildcard",
+    "fold_name", "fold_text", "payload_name",
 ]  # fmt: skip

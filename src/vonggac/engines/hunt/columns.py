@@ -10,12 +10,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from vonggac.engines.hunt.conditions import fold_name
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-RESERVED = ("_product", "_category", "_service", "_channel", "_eventid", "_provider", "_host", "_time", "_source")
+RESERVED = ("_product", "_category", "_service", "_channel", "_eventid", "_provider", "_host", "_time", "_source", "_every")
 """Columns of what an event is, filled by its reader. No field of an event can have such a name: a leading underscore is doubled there."""
+EVERY = "_every"
+"""The column of all values of all fields, for keywords and indicators; built only for events that somebody asks so."""
+
+
+def payload_name(name: str) -> str:
+    """Return the name under which a field of an event stands in columns, and under which a rule's field asks for it."""
+    folded = fold_name(name)
+    return f"_{folded}" if folded.startswith("_") else folded
 
 
 class Kind(NamedTuple):
@@ -34,6 +44,7 @@ class Event:
     """One event as a reader gives it.
 
     `fields` may nest; a nested name is written with dots. `time` is ISO 8601 with its zone, "" when the event tells none.
+    A list stands for several values of its field; null, an empty list and an empty object for none.
     """
 
     kind: Kind
@@ -60,8 +71,6 @@ class Batch:
 
     size: int
     columns: Mapping[str, Column]
-    texts: Sequence[Sequence[str]] | None = None
-    """Every value of every row, only when a rule has keywords for these events."""
     skipped: int = 0
     """Events that no rule could match by what they are; they are in no row."""
     numbers: NDArray[np.int64] | None = field(default=None)

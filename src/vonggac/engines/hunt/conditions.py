@@ -72,7 +72,7 @@ class Wildcard:
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """A value holds what this expression describes, anywhere unless anchored. Flags: i, m, s."""
+    """A value holds what this expression describes, anywhere unless anchored. Flags: i, m, s. Written in the language of RE2."""
 
     field: Field
     pattern: str
@@ -89,7 +89,10 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A value, read as a number, stands so to this number. Text that is no number never does."""
+    """A value, read as a number, stands so to this number. Text that is no number never does.
+
+    A number is written in decimal (sign, fraction and exponent allowed) or as 0x and hexadecimal digits; spaces around it do not count.
+    """
 
     field: Field
     order: Order
@@ -98,7 +101,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A part of a value, read as a moment, stands so to this number."""
+    """A part of a value, read as a moment, stands so to this number.
+
+    A moment is a date, or a date and a time parted by T or a space, as ISO 8601 writes them; without a zone it is UTC.
+    The part is asked in UTC: the day of the month, the week of the ISO year.
+    """
 
     field: Field
     part: TimePart
@@ -160,3 +167,12 @@ ALWAYS = AllOf(())
 def fold_name(name: str) -> str:
     """Return a field name as conditions and columns write it: lower case, without spaces."""
     return name.lower().replace(" ", "")
+
+
+def fold_text(text: str) -> str:
+    """Return a text as tests without `cased` compare it: lower case, the sigma at a word's end as any other.
+
+    Every character is folded by itself, so that a part of a text folds as it does inside the whole.
+    """
+    lower = text.lower()
+    return lower if lower.isascii() else lower.replace("ς", "σ")
