@@ -76,7 +76,6 @@ def test_the_sorter_stays_small_until_something_comes_and_ends_when_told(house: 
     assert json.loads(house.python(COUNT))["events"] == 10
 
 
-@pytest.mark.journey
 @pytest.mark.long
 def test_a_sorter_killed_again_and_again_loses_nothing_and_stores_nothing_twice(house: Installation) -> None:
     source, chance = int(house.python(MAKE)), random.Random(4)
