@@ -7,7 +7,7 @@ sides know nothing else of each other. Field names are folded (`fold_name`): cas
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import TypeAlias
 
 Field: TypeAlias = str | None
@@ -44,8 +44,8 @@ class TimePart(StrEnum):
     YEAR = "year"
 
 
-class Joker(StrEnum):
-    """What stands for other characters in a pattern of a rule."""
+class Joker(Enum):
+    """What stands for other characters in a pattern of a rule. No text: a written "*" (escaped in the rule) never equals the joker."""
 
     ANY = "*"
     ONE = "?"
