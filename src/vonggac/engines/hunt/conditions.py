@@ -31,6 +31,8 @@ class Order(StrEnum):
     MORE = "gt"
     AT_LEAST = "gte"
     EQUAL = "eq"
+    UNLIKE = "neq"
+    """Of correlations only: a rule over one event says it with `Not`."""
 
 
 class TimePart(StrEnum):

@@ -74,6 +74,8 @@ class Correlation:
     """All of them hold ("gte 10 and lt 100")."""
     field: str = ""
     """Whose values are counted or summed."""
+    more_fields: tuple[str, ...] = ()
+    """Of a value count over several fields, the others: the values of all of them together are one."""
     percentile: float = 0.0
     aliases: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     """Alias → (rule identifier → field)."""

@@ -1,0 +1,1 @@
+"""A hunt: rules over paths, results one by one."""
