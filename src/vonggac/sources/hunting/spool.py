@@ -27,6 +27,7 @@ create table if not exists hit (
   primary key (correlation, grp, at, unit, position, value)
 ) without rowid;
 """
+_COLUMNS = ("correlation", "grp", "at", "position", "unit", "event", "value")
 _CACHE_KIB = 16 * 1024
 
 
@@ -53,7 +54,9 @@ class Spool:
 
     def add(self, hits: Iterable[Hit]) -> None:
         """Keep hits, each once."""
-        self._db.executemany("insert or ignore into hit (correlation, grp, at, position, unit, event, value) values (?, ?, ?, ?, ?, ?, ?)", hits)
+        self._db.executemany(
+            "insert or ignore into hit (correlation, grp, at, position, unit, event, value) values (?, ?, ?, ?, ?, ?, ?)", hits
+        )
 
     def hits_of(self, correlation: int) -> Iterator[Hit]:
         """Give the hits of a correlation in their order; sorting spills to disk as well."""

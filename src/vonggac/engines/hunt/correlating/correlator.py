@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count, groupby, product
 
-from vonggac.engines.hunt.conditions import fold_name
+from vonggac.engines.hunt.columns import payload_name
+from vonggac.engines.hunt.conditions import fold_text
 from vonggac.engines.hunt.correlating.hits import Hit, Memory, Store
 from vonggac.engines.hunt.correlating.tallies import bounds_of
 from vonggac.engines.hunt.correlating.values import GROUPS_AT_MOST, Spelt, asked, groups_of, spelt
@@ -104,8 +105,8 @@ class Correlator:
         of = rule.of[positions[0]]
         for alias, by_rule in rule.aliases:
             name = dict(by_rule).get(of)
-            if name is not None and (values := asked(fields, event, fold_name(name))):
-                fields[fold_name(alias)] = values
+            if name is not None and (values := asked(fields, event, payload_name(name))):
+                fields[payload_name(alias)] = values
         return fields
 
     def _told(self, rule: Correlation, group: str, run: Run) -> Detection:
@@ -115,12 +116,12 @@ class Correlator:
 
 
 def microseconds(time: str) -> int | None:
-    """Return a moment as microseconds since 1970; None when it is none, or has no zone."""
+    """Return a moment as microseconds since 1970, without a zone in UTC; None when it is none."""
     try:
         moment = datetime.fromisoformat(time)
     except ValueError:
         return None
-    return (moment - EPOCH) // MICROSECOND if moment.tzinfo is not None else None
+    return (moment.replace(tzinfo=moment.tzinfo or UTC) - EPOCH) // MICROSECOND
 
 
 def moment_of(at: int) -> datetime:
@@ -141,13 +142,13 @@ def _values(asker: _Asker, event: Sighted, fields: Spelt) -> list[str]:
     if asker.rule.counting not in _VALUED:
         return [""]
     columns = [asked(fields, event, name) for name in asker.fields]
-    return [BETWEEN.join(texts).lower() for texts in product(*columns)][:GROUPS_AT_MOST]
+    return [fold_text(BETWEEN.join(texts)) for texts in product(*columns)][:GROUPS_AT_MOST]
 
 
 def _asker(number: int, rule: Correlation, of: str) -> _Asker:
-    aliases = {fold_name(alias): fold_name(dict(by_rule)[of]) for alias, by_rule in rule.aliases if of in dict(by_rule)}
-    named = [fold_name(name) for name in rule.group_by]
-    counted = [fold_name(name) for name in (rule.field, *rule.more_fields) if name]
+    aliases = {payload_name(alias): payload_name(dict(by_rule)[of]) for alias, by_rule in rule.aliases if of in dict(by_rule)}
+    named = [payload_name(name) for name in rule.group_by]
+    counted = [payload_name(name) for name in (rule.field, *rule.more_fields) if name]
     return _Asker(
         number,
         rule,

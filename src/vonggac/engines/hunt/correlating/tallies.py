@@ -74,16 +74,17 @@ class Values:
 
 
 class Together:
-    """How many of the rules have matched."""
+    """How many of the rules have matched; one that is named twice is one."""
 
-    def __init__(self) -> None:
-        self.seen: Counter[int] = Counter()
+    def __init__(self, of: tuple[str, ...]) -> None:
+        self.of = of
+        self.seen: Counter[str] = Counter()
 
     def add(self, item: Item) -> None:
-        self.seen.update(item.positions)
+        self.seen.update({self.of[position] for position in item.positions})
 
     def drop(self, item: Item) -> None:
-        self.seen.subtract(item.positions)
+        self.seen.subtract({self.of[position] for position in item.positions})
 
     def amount(self, since: int) -> int:
         return sum(1 for count in self.seen.values() if count)
@@ -162,7 +163,7 @@ def tally_of(rule: Correlation) -> Tally:
     if rule.counting is Counting.VALUES:
         return Values()
     if rule.counting is Counting.TOGETHER:
-        return Together()
+        return Together(rule.of)
     return InOrder(len(rule.of)) if rule.counting is Counting.IN_ORDER else Numbers(rule.counting, rule.percentile)
 
 

@@ -8,7 +8,8 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Any
 
-from vonggac.engines.hunt.conditions import fold_name
+from vonggac.engines.hunt.columns import payload_name
+from vonggac.engines.hunt.conditions import fold_name, fold_text
 from vonggac.engines.hunt.results import Sighted
 
 NAMES_OF_THE_HOST = frozenset({"computer", "computername", "host", "host.name", "hostname", "_host"})
@@ -30,7 +31,7 @@ def spelt(event: Sighted) -> dict[str, tuple[str, ...]]:
 def _walk(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            folded = fold_name(str(name))
+            folded = fold_name(str(name)) if prefix else payload_name(str(name))
             yield from _walk(f"{prefix}.{folded}" if prefix else folded, inner)
     elif isinstance(value, list | tuple):
         for inner in value:
@@ -59,18 +60,19 @@ def groups_of(columns: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
 
     Values compare as Sigma's do: capital or small makes no difference.
     """
-    folded = [dict.fromkeys(text.lower() for text in column) for column in columns]
+    folded = [dict.fromkeys(fold_text(text) for text in column) for column in columns]
     yield from islice(product(*folded), GROUPS_AT_MOST)
 
 
 def number_of(text: str) -> Fraction | None:
-    """Return a text as an exact number; None for what is no finite one, so that sums never drift."""
+    """Return a text as an exact number, decimal or hexadecimal; None for what is no finite one. Exact, so that sums never drift."""
+    written = text.strip()
     try:
-        return Fraction(int(text))
+        return Fraction(int(written, 16 if written[:2].lower() == "0x" else 10))
     except ValueError:
         pass
     try:
-        number = float(text)
+        number = float(written)
     except ValueError:
         return None
     return Fraction(number) if math.isfinite(number) else None

@@ -1,8 +1,8 @@
 """A span of time that slides over the things of one group, and the runs of windows in which a correlation holds.
 
 A window is every thing of the group within the span that nothing can be added to: the span is bound to no full hour, and "at most three"
-is asked of all that happened, not of its beginning. Windows that hold and share things are one run, told once. Time and memory grow with the
-things of a window, not with how many windows hold.
+is asked of all that happened, not of its beginning. Windows that hold and share things are one run, told once. Time and memory grow with
+the things of a window, not with how many windows hold.
 """
 
 from __future__ import annotations
