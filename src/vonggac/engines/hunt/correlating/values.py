@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Any
 
+from vonggac.engines.hunt.building import text_of
 from vonggac.engines.hunt.columns import payload_name
 from vonggac.engines.hunt.conditions import fold_name, fold_text
 from vonggac.engines.hunt.results import Sighted
@@ -38,13 +39,6 @@ def _walk(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from _walk(prefix, inner)
     elif value is not None:
         yield prefix, text_of(value)
-
-
-def text_of(value: Any) -> str:
-    """Return a single value as columns hold it: truth as words, numbers in decimal."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value if isinstance(value, str) else str(value)
 
 
 def asked(fields: Spelt, event: Sighted, name: str) -> tuple[str, ...]:

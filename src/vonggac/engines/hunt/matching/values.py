@@ -22,6 +22,7 @@ HOLDS: dict[Order, Callable[[float, float], bool]] = {
     Order.MORE: operator.gt,
     Order.AT_LEAST: operator.ge,
     Order.EQUAL: operator.eq,
+    Order.UNLIKE: operator.ne,
 }
 
 
