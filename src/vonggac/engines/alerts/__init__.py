@@ -17,7 +17,7 @@ from .model import (
     Value,
 )
 from .normalising import normalise, normalise_many
-from .ordering import ORDER_SENTENCE, QueuePlace, Waiting, got_through, place_in_queue, places_in_queue
+from .ordering import ORDER_SENTENCE, QueuePlace, Waiting, got_through, place_in_queue, places_in_queue, without_list
 from .rendering import as_ecs
 from .silence import Heartbeat, Verdict, Voice, verdict
 from .statistics import Change, Counted, MonthFigures, Share, Verified, compared, month_figures
@@ -28,5 +28,5 @@ __all__ = [
     "Fault", "Fields", "Format", "Group", "GroupKey", "Heartbeat", "Hidden", "Judged", "Look", "Moment", "MonthFigures", "Note",
     "QueuePlace", "RawAlert", "Share", "Suppression", "TimeTrouble", "Value", "Verdict", "Verified", "Voice", "Waiting", "as_ecs",
     "compared", "continues", "due", "dues", "faults_of", "got_through", "group_repeats", "month_figures", "normalise", "normalise_many",
-    "place_in_queue", "places_in_queue", "standing", "suppress", "verdict",
+    "place_in_queue", "places_in_queue", "standing", "suppress", "verdict", "without_list",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ before levels 2 and 1, because it may turn out to be high (`kernel.levels.queue_
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -89,6 +90,15 @@ def risk_of(one: Waiting) -> tuple[int, tuple[str, ...]]:
             risk += points
             reasons.append(words)
     return max(0, min(100, risk)), tuple(reasons)
+
+
+_LIST = re.compile(r"(?:^|; )có trong .*?(?: \(\+10\)|…$|$)")
+
+
+def without_list(because: str, instead: str = "") -> str:
+    """Return a reason without the list that it quotes, or quoting another one: who reads it may not know of every list."""
+    said = f"; có trong {instead} (+10)" if instead else ""
+    return _LIST.sub(lambda _found: said, because, count=1).removeprefix("; ")
 
 
 _BLOCKED = frozenset(

@@ -16,6 +16,7 @@ from vonggac.apps.alerts.models import Alert
 from vonggac.apps.alerts.queries import queue as queries
 from vonggac.apps.alerts.queries.detail import acts_of, alert_for_page
 from vonggac.apps.alerts.queries.people import workers_of
+from vonggac.apps.alerts.queries.told import told_of, told_to
 from vonggac.apps.alerts.queries.visibility import alerts_visible_to, alerts_workable_by
 from vonggac.apps.alerts.services import triage
 from vonggac.apps.alerts.ui.forms import filters_of, seen_in
@@ -48,7 +49,9 @@ def list_alerts(
     asked, at = filters_of(seen_in(_as_address(request))), now()
     rows = queries.narrowed(alerts_visible_to(request.user), asked, user=request.user, at=at)
     shown = queries.page_of(rows, asked, after, max(1, min(limit, MOST_A_PAGE)))
-    return {"total": queries.figures_of(rows).total, "after": shown.after, "items": [out.alert_out(row) for row in shown.rows]}
+    told = told_of(request.user, shown.rows)
+    items = [out.alert_out(row, told[row.pk]) for row in shown.rows]
+    return {"total": queries.figures_of(rows).total, "after": shown.after, "items": items}
 
 
 def _as_address(request: HttpRequest) -> Any:
@@ -65,7 +68,7 @@ def _as_address(request: HttpRequest) -> Any:
 def one_alert(request: HttpRequest, number: int) -> Any:
     """Return one visible alert with everything that decides and what was done."""
     row = get_object_or_404(alert_for_page(request.user), pk=number)
-    return out.detail_out(row, list(acts_of(row)))
+    return out.detail_out(row, list(acts_of(row)), told_to(request.user, row))
 
 
 def _workable(request: HttpRequest, number: int) -> Alert:
@@ -73,7 +76,8 @@ def _workable(request: HttpRequest, number: int) -> Alert:
 
 
 def _now(request: HttpRequest, number: int) -> Any:
-    return out.alert_out(queries.for_list(alerts_visible_to(request.user)).get(pk=number))
+    row = queries.for_list(alerts_visible_to(request.user)).get(pk=number)
+    return out.alert_out(row, told_to(request.user, row))
 
 
 @router.post("/{int:number}/verify", response=out.AlertOut, summary="Kết luận")

@@ -8,6 +8,7 @@ from typing import Any
 from ninja import Schema
 
 from vonggac.apps.alerts.models import Alert, AlertAct
+from vonggac.apps.alerts.queries.told import Told
 
 
 class AlertOut(Schema):
@@ -124,18 +125,19 @@ class CloseIn(Schema):
 
 
 _PLAIN = (
-    "id", "state", "verdict", "title", "product", "rule", "classification", "severity", "level", "risk", "urgency", "place_because",
+    "id", "state", "verdict", "title", "product", "rule", "classification", "severity", "level", "risk", "urgency",
     "acting", "target", "blocked", "count", "first_at", "last_at", "arrived_at", "last_arrived_at", "verify_due_at", "handle_due_at",
     "closed_at", "version",
 )  # fmt: skip
 _MORE = (
-    "matched_because", "due_because", "severity_because", "malware", "techniques", "cves", "file", "indicators", "vulnerability",
+    "matched_because", "due_because", "severity_because", "malware", "techniques", "cves", "file", "vulnerability",
 )  # fmt: skip
 
 
-def alert_out(row: Alert) -> dict[str, Any]:
-    """Return one alert as plain values."""
+def alert_out(row: Alert, told: Told) -> dict[str, Any]:
+    """Return one alert as plain values, with what this person may be told of lists."""
     own = {
+        "place_because": told.place_because,
         "number": row.number(),
         "source": row.source_id,
         "source_name": row.source.name,
@@ -163,8 +165,9 @@ def act_out(row: AlertAct) -> dict[str, Any]:
     }
 
 
-def detail_out(row: Alert, acts: list[AlertAct]) -> dict[str, Any]:
+def detail_out(row: Alert, acts: list[AlertAct], told: Told) -> dict[str, Any]:
     """Return one alert with everything that decides."""
     parties = [{"kind": one.kind, "value": one.value} for one in row.parties.order_by("kind", "value")]
     more = {name: getattr(row, name) for name in _MORE}
-    return alert_out(row) | more | {"parties": parties, "acts": [act_out(one) for one in acts]}
+    beside = {"indicators": told.indicators, "parties": parties}
+    return alert_out(row, told) | more | beside | {"acts": [act_out(one) for one in acts]}

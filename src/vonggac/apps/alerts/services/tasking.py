@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.alerts.models import Alert, AlertAct
 from vonggac.apps.alerts.queries.queue import OPEN_STATES
+from vonggac.apps.alerts.queries.told import because_for_bodies
 from vonggac.apps.alerts.services.triage import about, note_acts, take, verify_alerts
 from vonggac.apps.audit.services import record
 from vonggac.apps.organisations.models import Organisation
@@ -102,7 +103,7 @@ def _asked(row: Alert, offer: Offer, today: date) -> AssignmentSpec:
         group=f"alerts:{row.pk}",
         title=offer.title,
         instructions="\n".join(f"{number}. {step}" for number, step in enumerate(offer.steps, 1)),
-        because=row.place_because,
+        because=because_for_bodies(row),
         basis=BASIS,
         due_on=offer.due_on,
         wants_evidence=True,
