@@ -19,6 +19,7 @@ from vonggac.apps.threats.fetching import Wire, WireLimits, WireTrouble
 from vonggac.apps.threats.models import Feed, FeedRun, Indicator
 from vonggac.apps.threats.services.feeds import FeedFacts, change_feed, fetch_soon, next_try, set_up_feed, turn_feed
 from vonggac.apps.threats.services.fetching_feeds import enqueue_due, fetch
+from vonggac.apps.work.models import Notice
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=2)
@@ -157,6 +158,32 @@ def test_a_whole_list_behind_a_link_is_asked_for_again_only_when_it_changed(cast
         server.text = "# không còn gì\n# 185.1.2.4\n"
         run_of(of, LATER + timedelta(hours=2))
         assert values() == ["185.1.2.4", "185.1.2.5"], "a list without a single indicator withdraws nothing"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("185.1.2.3\nTUYỆT MẬT\n".encode(), id="a line of a list"),
+        pytest.param(b"185.1.2.3\n" * 120_000 + "185.1.2.4,MẬT\n".encode(), id="far down, in a cell"),
+        pytest.param(b'{"objects":[{"type":"note","content":"T\\u1ed0I M\\u1eacT"}]}', id="a string of JSON"),
+    ],
+)
+def test_what_shows_a_degree_of_secrecy_is_not_taken_and_who_coordinates_is_told(cast: Cast, body: bytes) -> None:
+    with serving(lambda path, headers: (200, {}, body)) as peer:
+        of = fetched(cast, "link", f"{peer.url}/list.txt")
+        for at in (NOW, LATER):
+            run = run_of(of, at)
+            assert (run.state, values()) == ("failed", [])
+    assert "dấu chỉ độ mật" in of.last_error
+    assert "MẬT" not in of.last_error
+    notice = Notice.objects.get(user=cast.coordinator)
+    assert (notice.count, notice.link) == (2, of.get_absolute_url())
+    assert Entry.objects.filter(act="threats.feed.blocked").count() == 1
+
+
+def test_a_list_that_speaks_of_passwords_is_taken(cast: Cast) -> None:
+    with serving(lambda path, headers: (200, {}, "185.1.2.3 # dò mật khẩu SSH\n".encode())) as peer:
+        assert run_of(fetched(cast, "link", f"{peer.url}/list.txt")).state == "done"
 
 
 # --- what goes wrong -------------------------------------------------------------------------------------------------------------------

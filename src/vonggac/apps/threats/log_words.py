@@ -28,6 +28,7 @@ WORDS = {
     "threats.feed.turned": _("Dừng, dùng lại hoặc bỏ nguồn tin"),
     "threats.feed.asked": _("Lấy nguồn tin ngay"),
     "threats.feed.failed": _("Không lấy được nguồn tin"),
+    "threats.feed.blocked": _("Chặn nội dung nguồn tin mang dấu chỉ độ mật"),
     "threats.delivery.received": _("Nhận tệp của nguồn tin để kiểm tra"),
     "threats.delivery.agreed": _("Đồng ý nhận tệp của nguồn tin"),
     "threats.delivery.taken": _("Nhận chỉ dấu của nguồn tin"),

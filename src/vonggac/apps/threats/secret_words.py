@@ -1,4 +1,4 @@
-"""Whether a feed that somebody brings shows a degree of state secret, told in memory before anything is written (Law 117/2025, Art 5.2).
+"""Whether a feed that is brought or fetched shows a degree of state secret, told before anything is written (Law 117/2025, Art 5.2).
 
 Feeds hide words where letters do not: in strings of JSON, written \\u1ead, in cells, in files inside messages and packages.
 """
@@ -11,7 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import IO
 
+from vonggac.kernel.handling import may_show_degree
 from vonggac.sources.documents.model import Mark
 from vonggac.sources.documents.secrecy import find_marks
 from vonggac.sources.encodings import decode
@@ -19,8 +21,12 @@ from vonggac.sources.feeds import FEED, recognise
 from vonggac.sources.feeds.ceilings import HEAD
 from vonggac.sources.feeds.messages.opening import Opening
 from vonggac.sources.feeds.model import Found
+from vonggac.sources.refusal import Refused
 
 _STRING = re.compile(r'"((?:[^"\\]|\\.){2,})"', re.DOTALL)
+_PIECE = 1024 * 1024
+_SPELLED = 64
+"""Octets in which any degree is spelled out."""
 _CELL = re.compile(r'[",;|]')
 _LIKELY = re.compile(r"m\W*(?:ậ|a\W*|â\W*)t", re.IGNORECASE)
 """What every degree holds; the rest of a long feed need not be looked at."""
@@ -30,6 +36,34 @@ def secret_marks(content: bytes, name: str) -> tuple[Mark, ...]:
     """Return the marks found in a feed's words, in its name, and in files inside it; `Refused` when it cannot be opened."""
     lines = [line for data in _files(content, name) for line in _lines(data, name) if _LIKELY.search(line)]
     return find_marks("\n\n".join(lines), name)
+
+
+def fetched_marks(stream: IO[bytes], name: str) -> tuple[Mark, ...]:
+    """Return the marks in what was fetched; the whole of it is looked at only where octets that spell a degree stand, or files lie inside.
+
+    The stream stands at its beginning afterwards. What cannot be opened holds no mark here: its reader says why.
+    """
+    head = stream.read(HEAD)
+    reader = recognise(head, name)
+    closely = b"\0" in head or (reader is not None and reader.format in {"mail", "package"}) or bool(find_marks("", name))
+    stream.seek(0)
+    found: tuple[Mark, ...] = ()
+    if closely or any(may_show_degree(piece) for piece in _pieces(stream)):
+        stream.seek(0)
+        try:
+            found = secret_marks(stream.read(), name)
+        except Refused:
+            found = find_marks("", name)
+    stream.seek(0)
+    return found
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """Give the octets in pieces that end with a line, each with the end of the one before."""
+    before = b""
+    while piece := stream.read(_PIECE) + stream.readline(_PIECE):
+        yield before + piece
+        before = piece[-_SPELLED:] if piece.endswith(b"\n") else piece[-_SPELLED:].decode("utf-8", "ignore").encode()
 
 
 def _files(content: bytes, name: str) -> Iterator[bytes]:

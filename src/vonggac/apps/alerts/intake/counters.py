@@ -33,8 +33,8 @@ class Refusals:
         tally = self._open.setdefault(where, _Tally())
         tally.counts[reason] += count
         kept = tally.samples.setdefault(reason, [])
-        if seen and len(kept) < SAMPLES_EACH:
-            kept.append(sample(seen))
+        if seen and len(kept) < SAMPLES_EACH and (told := sample(seen)):
+            kept.append(told)
 
     def take(self, arrived_at: int) -> Iterator[Entry]:
         """Give what was gathered and begin anew."""

@@ -31,6 +31,7 @@ from vonggac.apps.alerts.intake.journal import (
 from vonggac.apps.alerts.intake.keys import Keys, Taken
 from vonggac.apps.alerts.intake.limits import DEFAULT, Limits
 from vonggac.apps.alerts.intake.records import SAMPLES_EACH, sample
+from vonggac.apps.alerts.intake.secrecy import SECRET, shows_degree
 from vonggac.apps.alerts.intake.sources import Source, Sources
 
 WRITE_WITHIN = 0.05
@@ -58,13 +59,19 @@ class SortedOut:
 
 
 def sort_out(items: Iterable[bytes], longest: int) -> SortedOut:
-    """Part the items that are too long from the others."""
-    kept, refused = [], []
+    """Part the items that are too long, and those that show a degree of secrecy, from the others; of the latter nothing is kept."""
+    kept: list[bytes] = []
+    long: list[bytes] = []
+    secrets = 0
     for item in items:
-        (kept if length_of(item) <= longest else refused).append(item)
-    if not refused:
-        return SortedOut(kept, {}, {})
-    return SortedOut(kept, {"too-long": len(refused)}, {"too-long": [sample(item) for item in refused[:SAMPLES_EACH]]})
+        if length_of(item) > longest:
+            long.append(item)
+        elif shows_degree(item):
+            secrets += 1
+        else:
+            kept.append(item)
+    refused = {reason: count for reason, count in (("too-long", len(long)), (SECRET, secrets)) if count}
+    return SortedOut(kept, refused, {"too-long": [sample(item) for item in long[:SAMPLES_EACH]]} if long else {})
 
 
 @dataclass(slots=True)
@@ -141,6 +148,9 @@ class Desk:
         """Take one message of a stream; those of one sender that come together are written together, within `WRITE_WITHIN`."""
         if len(item) > source.max_item_bytes:
             self.refuse(source.id, way, "too-long", peer=peer, seen=item)
+            return
+        if shows_degree(item):
+            self.refuse(source.id, way, SECRET, peer=peer)
             return
         gathered = self._gathered.setdefault((source.id, way, peer), Gathered(source, self.now()))
         gathered.items.append(item)

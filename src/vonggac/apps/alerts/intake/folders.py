@@ -100,13 +100,29 @@ def put_away(folder: int, seen: Seen, where: str, why: str = "") -> None:
     try:
         os.rename(seen.name, name, src_dir_fd=folder, dst_dir_fd=target)
         if why:
-            reason = os.open(f"{name}.ly-do.txt", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=target)
-            with os.fdopen(reason, "w", encoding="utf-8") as file:
-                file.write(why + "\n")
+            _explain(target, name, why)
         os.fsync(target)
         os.fsync(folder)
     finally:
         os.close(target)
+
+
+def throw_away(folder: int, seen: Seen, why: str) -> None:
+    """Delete a file that must not lie here, and leave the reason where refused files lie."""
+    target = os.open(REFUSED, _FLAGS | os.O_DIRECTORY, dir_fd=folder)
+    try:
+        os.unlink(seen.name, dir_fd=folder)
+        _explain(target, f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{seen.inode}", why)
+        os.fsync(target)
+        os.fsync(folder)
+    finally:
+        os.close(target)
+
+
+def _explain(folder: int, name: str, why: str) -> None:
+    reason = os.open(f"{name}.ly-do.txt", os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600, dir_fd=folder)
+    with os.fdopen(reason, "w", encoding="utf-8") as file:
+        file.write(why + "\n")
 
 
 def tidy(folder: int, now: float | None = None) -> None:

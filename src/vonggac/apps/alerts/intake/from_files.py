@@ -16,11 +16,15 @@ from vonggac.apps.alerts.intake.desk import Desk, OtherBatch, sort_out
 from vonggac.apps.alerts.intake.folders import Seen, Unfit
 from vonggac.apps.alerts.intake.journal import NoRoom, Way
 from vonggac.apps.alerts.intake.parts import Part, add_piece, parts_of, unpacked
+from vonggac.apps.alerts.intake.secrecy import SECRET, shows_degree
 from vonggac.apps.alerts.intake.sources import Source
 
 P = ParamSpec("P")
 R = TypeVar("R")
 LOOK_EVERY = 2.0
+_THROWN_AWAY = (
+    "Tệp có {count} bản ghi mang dấu chỉ độ mật nên đã bị xóa khỏi thư mục này; các bản ghi khác đã nhận. Xử lý theo quy trình lộ bí mật."
+)
 TIDY_EVERY = 3_600.0
 
 
@@ -69,7 +73,7 @@ class FilesWay:
 
     async def _take(self, source: Source, folder: int, seen: Seen) -> None:
         try:
-            await self._take_parts(source, folder, seen)
+            secrets = await self._take_parts(source, folder, seen)
         except (Unfit, BadDocument) as no:
             reason = no.rule if isinstance(no, BadDocument) else "unfit-file"
             self._desk.refuse(source.id, Way.FILE, reason, peer=_shown(seen), seen=str(no).encode())
@@ -77,21 +81,27 @@ class FilesWay:
             await self._desk.durable(self._desk.journal.sequence)
             await self._in_thread(folders.put_away, folder, seen, folders.REFUSED, str(no))
         else:
-            await self._in_thread(folders.put_away, folder, seen, folders.DONE)
+            if secrets:
+                await self._in_thread(folders.throw_away, folder, seen, _THROWN_AWAY.format(count=secrets))
+            else:
+                await self._in_thread(folders.put_away, folder, seen, folders.DONE)
 
-    async def _take_parts(self, source: Source, folder: int, seen: Seen) -> None:
+    async def _take_parts(self, source: Source, folder: int, seen: Seen) -> int:
+        """Take a file in; return how many of its records show a degree of secrecy."""
         handle = await self._in_thread(folders.open_file, folder, seen, self._desk.limits.file)
         with os.fdopen(handle, "rb") as file:
             digest = await self._digest(file)
             parts = self._parts(file, seen)
-            last = 0
+            last = secrets = 0
             while (part := await self._in_thread(_next, parts)) is not None:
                 await self._may_go_on(source)
-                last = max(last, self._take_part(source, f"file:{digest}:{part.number}", part, seen))
+                sequence, found = self._take_part(source, f"file:{digest}:{part.number}", part, seen)
+                last, secrets = max(last, sequence), secrets + found
             await self._desk.durable(last)
             facts = os.fstat(file.fileno())
             if (facts.st_size, facts.st_mtime_ns) != (seen.size, seen.changed):
                 raise Unfit("Tệp bị đổi trong khi đọc; phần đã đọc được nhận. Gửi lại tệp trọn vẹn, đổi tên sau khi chép xong.")
+            return secrets
 
     async def _digest(self, file: BinaryIO) -> str:
         """Return the SHA-256 of a file, and stand at its beginning again; in steps, so that a huge one does not hold up our end."""
@@ -104,14 +114,15 @@ class FilesWay:
     def _parts(self, file: BinaryIO, seen: Seen) -> Iterator[Part]:
         return parts_of(items_of(unpacked(file, packed=seen.size, ratio=self._desk.limits.ratio)))
 
-    def _take_part(self, source: Source, key: str, part: Part, seen: Seen) -> int:
+    def _take_part(self, source: Source, key: str, part: Part, seen: Seen) -> tuple[int, int]:
         """Append; a part that was taken before a fall is there already, also when the limits have changed since."""
+        parts = sort_out(part.items, source.max_item_bytes)
+        secrets = parts.refused.get(SECRET, 0)
         try:
-            parts = sort_out(part.items, source.max_item_bytes)
             taken, _again = self._desk.take(source, Way.FILE, parts, peer=_shown(seen), key=key, digest=part.digest)
         except OtherBatch:
-            return 0
-        return taken.sequence
+            return 0, secrets
+        return taken.sequence, secrets
 
     async def _may_go_on(self, source: Source) -> None:
         while self._desk.overload or self._desk.pace.wait(source.id, source.max_per_second):
@@ -126,5 +137,6 @@ def _next(parts: Iterator[Part]) -> Part | None:
 
 
 def _shown(seen: Seen) -> str:
-    """The name of the file, as text that can be stored."""
-    return os.fsencode(seen.name)[:120].decode("utf-8", "replace")
+    """The name of the file, as text that can be stored; not one that shows a degree of secrecy."""
+    name = os.fsencode(seen.name)[:120]
+    return f"tệp {seen.inode}" if shows_degree(name) else name.decode("utf-8", "replace")

@@ -11,6 +11,8 @@ from zlib import crc32
 
 import orjson
 
+from vonggac.apps.alerts.intake.secrecy import shows_degree
+
 MARK_SIZE = 8
 _FRAME = struct.Struct(f">{MARK_SIZE}sII")
 _SIZE = struct.Struct(">I")
@@ -19,6 +21,7 @@ LARGEST_BODY = 128 * 1024 * 1024
 """No writer of ours makes a longer record; a length beyond it is damage."""
 SAMPLE_LENGTH = 200
 SAMPLES_EACH = 3
+SAMPLE_LOOKED_AT = 2_000
 
 
 class Kind(StrEnum):
@@ -160,6 +163,8 @@ def _items(body: bytes, count: int) -> Iterator[bytes]:
 
 
 def sample(data: bytes) -> str:
-    """Return how something refused began, as text that can be shown."""
+    """Return how something refused began, as text that can be shown; nothing of what shows a degree of secrecy."""
+    if shows_degree(data[:SAMPLE_LOOKED_AT]):
+        return ""
     text = data[:SAMPLE_LENGTH].decode("utf-8", "backslashreplace").replace("\0", "\\x00")
     return text if len(data) <= SAMPLE_LENGTH else text + "…"

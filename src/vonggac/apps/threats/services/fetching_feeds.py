@@ -12,15 +12,20 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from vonggac.apps.accounts.acts import Role
+from vonggac.apps.accounts.models import Holding
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.jobs.services import enqueue
 from vonggac.apps.threats.fetching import Pieces, Wire, WireLimits, WireTrouble, asked
 from vonggac.apps.threats.fetching.secrets import secret_of
 from vonggac.apps.threats.models import Feed, FeedRun
 from vonggac.apps.threats.reading_feeds import Delivery
+from vonggac.apps.threats.secret_words import fetched_marks
 from vonggac.apps.threats.services import taking_indicators as taking
 from vonggac.apps.threats.services.deliveries import end_run, list_of_events
 from vonggac.apps.threats.services.feeds import next_try
+from vonggac.apps.work.models import Notice
+from vonggac.apps.work.services.noticing import Gathering, gather
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.sources.feeds import FEED, Found, Remark, readers, recognise
 from vonggac.sources.feeds.ceilings import HEAD
@@ -29,6 +34,10 @@ from vonggac.sources.refusal import Refused
 State = FeedRun.State
 KEPT_RUNS = 500
 """Runs of a feed that are kept; older ones that brought nothing are forgotten."""
+
+
+class SecretFound(WireTrouble):
+    """What was fetched shows a degree of state secret (Law 117/2025, Article 5.2)."""
 
 
 def enqueue_fetch(row: Feed) -> None:
@@ -57,6 +66,9 @@ def fetch(feed_id: int, *, at: datetime, limits: WireLimits | None = None) -> di
         wire = Wire(feed.url, secret=secret_of(feed.secret_file), local=settings.FEED_LOCAL, limits=limits)
         taken = taking.take_found(feed, delivery, _found(feed, wire, pieces, run, at), write=True)
         row = list_of_events(run, delivery, by=feed.made_by, at=at)
+    except SecretFound as found:
+        tell_of_secret(feed, at)
+        return _failed(run, found.why, at)
     except WireTrouble as trouble:
         return _failed(run, trouble.why, at)
     except Refused as refused:
@@ -71,6 +83,18 @@ def fetch(feed_id: int, *, at: datetime, limits: WireLimits | None = None) -> di
 
 
 @transaction.atomic
+def tell_of_secret(feed: Feed, at: datetime) -> None:
+    """Tell who coordinates; one unread line a feed counts every time, and the first leaves its line in the log."""
+    coordinating = Holding.objects.filter(ended_at=None, user__is_active=True, post__closed_on=None, post__role=Role.COORDINATOR)
+    text = _("Nguồn tin %(name)s mang dấu chỉ độ mật; đã chặn, không lưu. Báo nơi cho tin.") % {"name": feed.name}
+    topic, page = f"threats.secret.{feed.pk}", feed.get_absolute_url()
+    if not Notice.objects.filter(topic=topic, read_at=None).exists():
+        record("threats.feed.blocked", by=None, at=at, subject=feed)
+    told = set(coordinating.values_list("user_id", flat=True))
+    gather(told, Gathering(topic, text, page, lambda _number: text, page), at=at)
+
+
+@transaction.atomic
 def _begun(feed: Feed, at: datetime) -> FeedRun:
     FeedRun.objects.filter(feed=feed, state=State.TAKING, file=None).delete()
     Feed.objects.filter(pk=feed.pk).update(next_at=next_try(feed, at, 0), last_run_at=at)
@@ -79,6 +103,9 @@ def _begun(feed: Feed, at: datetime) -> FeedRun:
 
 def _found(feed: Feed, wire: Wire, pieces: Pieces, run: FeedRun, at: datetime) -> Iterator[Found]:
     for piece in asked(feed.way, wire, feed.url, pieces, collection=feed.collection, conditional=not feed.keep_days):
+        if fetched_marks(piece.stream, piece.name):
+            piece.stream.close()
+            raise SecretFound(_("Nội dung lấy về mang dấu chỉ độ mật nên không nhận và không lưu. Báo nơi cho tin."))
         form = feed.form or piece.form
         reader = next((one for one in readers() if one.format == form), None) or recognise(piece.stream.read(HEAD), piece.name)
         piece.stream.seek(0)

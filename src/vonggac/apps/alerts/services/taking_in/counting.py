@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
+from vonggac.apps.alerts.intake import records as wire
 from vonggac.apps.alerts.models import AlertSource, IntakeBatch, IntakeHour, StrangePeer, Suppression
 from vonggac.apps.alerts.services.taking_in.values import Batch, held, moment_of
 
@@ -61,7 +62,7 @@ class Counters:
     def _stranger(self, entry: Entry, reason: str, number: int, at: datetime) -> None:
         spot = (entry.peer[:45] or TOGETHER, entry.way.value, reason[:LONGEST_REASON])
         before = self._strangers.get(spot, (0, at, ""))
-        samples = entry.samples.get(reason) or [one[:300].decode("utf-8", "backslashreplace") for one in entry.items[:1]]
+        samples = entry.samples.get(reason) or [wire.sample(one) for one in entry.items[:1]]
         self._strangers[spot] = (before[0] + number, max(before[1], at), held(str(samples[0]), 300) if samples else before[2])
 
     def store(self, batch: Batch, hidden: int) -> None:

@@ -14,6 +14,7 @@ from vonggac.apps.alerts.models import AlertEvent, AlertParty, AlertSource, Inta
 from vonggac.apps.alerts.services.matching import Matcher
 from vonggac.apps.alerts.services.register import Register, Stamp, Version, day_of
 from vonggac.apps.alerts.services.taking_in import counting, rows
+from vonggac.apps.alerts.services.taking_in.blocking import tell_of_blocked
 from vonggac.apps.alerts.services.taking_in.feeds import Feeds
 from vonggac.apps.alerts.services.taking_in.grouping import group, spot_of, values_asked
 from vonggac.apps.alerts.services.taking_in.queueing import put_in_queue
@@ -114,7 +115,9 @@ class Taking:
         new = {one.sequence for one in records}
         batches = [one for one in batches if one.sequence in new and one.sequence not in refused]
         counters = counting.Counters()
-        _count_refusals(counters, records, refused, _there(records))
+        there = _there(records)
+        _count_refusals(counters, records, refused, there)
+        tell_of_blocked(records, there, at)
         found = group(batches, known)
         met = met_in(found.values())
         put_in_queue(found)
