@@ -13,7 +13,7 @@ ITSELF = frozenset({"by", "at", "subject", "organisation_id", "count", "touched"
 PLAIN = {
     "accounts": "added address devices_removed expires_at fields giver instead_of_giver link "
     "mailed name_digest post purpose removed role scopes step taker user way",
-    "alerts": "events expires_at fields keys month number offset owners returned segment sha256 strangers system task to verdict way",
+    "alerts": "events expires_at fields keys kind month number offset owners returned segment sha256 strangers system task to verdict way",
     "audit": "newest number",
     "compliance": "before carried case digest due_on favourable form is_there issued_on key level number on on_day provisional regime "
     "rules sha256 system systems valid_to what "

@@ -41,6 +41,7 @@ def examine() -> list[Finding]:
     findings = [database()]
     if findings[0].verdict == OK:
         findings += [migrations(), worker(datetime.now(UTC)), waiting_jobs(datetime.now(UTC)), alerts_counted(data, datetime.now(UTC))]
+        findings.append(sensors(datetime.now(UTC)))
     return [*findings, *intake(), folder(data), secret_key(data), disk(data), clock(data), time_zone(), fonts(), mail(), *optional_parts()]
 
 
@@ -105,6 +106,21 @@ def alerts_counted(data: Path, at: datetime) -> Finding:
     if found.stands_still(at, SORTER_STANDS_STILL):
         return Finding(name, LOOK, seen, "Chạy script/run (hoặc: vonggac sorter). Cảnh báo đã nhận đang nằm trên đĩa, chưa vào hàng đợi.")
     return Finding(name, OK, seen)
+
+
+NAMED_SENSORS = 5
+
+
+def sensors(at: datetime) -> Finding:
+    """Whether every sensor speaks: one that has fallen silent is a finding, not good news."""
+    from vonggac.apps.alerts.queries.heartbeat import silent_now
+
+    silent, name = silent_now(at), "Nguồn cảnh báo im lặng"
+    if not silent:
+        return Finding(name, OK, "không có")
+    told = [f"{one.source.name} (từ {one.last_at:%H:%M %d/%m/%Y} UTC)" if one.last_at else one.source.name for one in silent]
+    seen = f"{len(silent)} nguồn: {'; '.join(told[:NAMED_SENSORS])}{'…' if len(told) > NAMED_SENSORS else ''}"
+    return Finding(name, LOOK, seen, "Kiểm tra thiết bị, đường truyền và cấu hình gửi; trang nguồn cảnh báo nêu vì sao coi là im lặng.")
 
 
 def folder(data: Path) -> Finding:

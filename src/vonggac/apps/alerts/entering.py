@@ -19,15 +19,16 @@ def enter() -> None:
 
 
 def _work() -> None:
-    """Follow the tasks that alerts became, lead from a task to its alert, carry open alerts on."""
+    """Follow the tasks that alerts became, lead from a task to its alert, carry open alerts on, tell officers of their silent sensors."""
     from vonggac.apps.alerts.carrying import AlertCarrier
     from vonggac.apps.alerts.services.tasking import follow_tasks
-    from vonggac.apps.alerts.ui.elsewhere import origin_of
+    from vonggac.apps.alerts.ui.elsewhere import beside_work, origin_of
     from vonggac.apps.organisations.ports import carriers
-    from vonggac.apps.work.ports import endings, origins
+    from vonggac.apps.work.ports import beside, endings, origins
 
     endings.add("alerts.tasks", follow_tasks)
     origins.add("alerts.tasks", origin_of)
+    beside.add("alerts.silent", beside_work)
     carriers.add("alerts.open", AlertCarrier())
 
 

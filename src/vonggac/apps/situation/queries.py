@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vonggac.apps.alerts.queries.sources import silent_sources
 from vonggac.apps.directives import queries as directives
 from vonggac.apps.directives.models import AddresseeLine, Directive
 from vonggac.apps.organisations.models import Organisation
@@ -148,7 +149,19 @@ def _needs(user: Any, today: date) -> Iterable[Need]:
         yield from _heirless(user)
     if user.may("directives.decide"):
         yield from _decisions(user)
+    if user.may("alerts.sources"):
+        yield from _silent_sensors(user)
     yield from _expiring(user, today)
+
+
+def _silent_sensors(user: Any) -> Iterable[Need]:
+    """A sensor that sends nothing is a finding (letter, item 5: watched around the clock)."""
+    silent = list(silent_sources(user))
+    if silent:
+        title = ngettext("Kiểm tra %(n)s nguồn cảnh báo im lặng", "Kiểm tra %(n)s nguồn cảnh báo im lặng", len(silent)) % {"n": len(silent)}
+        why = _("không nhận được cảnh báo từ: %(names)s.") % {"names": ", ".join(one.name for one in silent[:NAMED])}
+        level = max((one.system.level or 0 for one in silent if one.system), default=0)
+        yield Need(level, title, why, f"{reverse('alerts:sources')}?mark=silent", _("Xem nguồn"), since=silent[0].silent_since)
 
 
 def _letters(user: Any) -> Iterable[Need]:

@@ -49,6 +49,12 @@ def pulses(sources: Iterable[AlertSource], at: datetime) -> list[Pulse]:
     return [Pulse(row, verdict(heartbeat(row, hours.get(row.pk, {}), at), at)) for row in rows]
 
 
+def silent_now(at: datetime) -> list[Pulse]:
+    """Return the sources in service that are silent at a moment, the longest silence first; for the doctor, who sees the whole house."""
+    found = [one for one in pulses(AlertSource.objects.filter(stopped_at=None), at) if one.voice is Voice.SILENT]
+    return sorted(found, key=lambda one: (one.last_at or at, one.source.pk))
+
+
 def hours_of(source_ids: Sequence[int], at: datetime) -> dict[int, Hours]:
     """Return source → hour → records that came in it; refused ones too, for who sends nonsense is not silent."""
     found: dict[int, Hours] = defaultdict(dict)

@@ -14,14 +14,12 @@ from django.utils.timezone import localdate, localtime
 from vonggac.apps.accounts.acts import ACTS, Role
 from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, roles_of
 from vonggac.apps.alerts.models import AlertSource, IntakeHour, SourceToken, StrangePeer
-from vonggac.apps.alerts.queries.heartbeat import heartbeat
+from vonggac.apps.alerts.queries.heartbeat import Pulse, pulses
 from vonggac.apps.organisations.models import Kind
 from vonggac.apps.organisations.queries import subtree_ids
-from vonggac.engines.alerts import Verdict, verdict
+from vonggac.engines.alerts import Verdict
 from vonggac.kernel.vietnamese import fold
 
-HISTORY = timedelta(days=14)
-"""What is looked back on to know what is usual; an hour of the day is then seen fourteen times."""
 HOUR = timedelta(hours=1)
 WEEK, DAY_HOURS, MONTH = 7, 24, 30
 MOST_STRANGERS = 20
@@ -71,9 +69,14 @@ def narrowed(rows: QuerySet[AlertSource], words: str = "", way: str = "", mark: 
     return rows.filter(marks[mark]) if mark in marks else rows
 
 
+def silent_sources(user: Any) -> QuerySet[AlertSource]:
+    """Return the sources of the person that have fallen silent, the longest silence first."""
+    return sources_visible_to(user).filter(silent_since__isnull=False, stopped_at=None).order_by("silent_since", "name", "id")
+
+
 def silent_count(user: Any) -> int:
     """Return how many sources of the person are silent."""
-    return sources_visible_to(user).filter(silent_since__isnull=False, stopped_at=None).count()
+    return silent_sources(user).count()
 
 
 @dataclass(slots=True)
@@ -114,17 +117,20 @@ def hours_of(sources: Sequence[AlertSource], since: datetime) -> dict[int, list[
 
 
 def standings(sources: Iterable[AlertSource], at: datetime) -> list[Standing]:
-    """Return how each stands, in the order given."""
+    """Return how each stands, in the order given: its pulse as every place of the house takes it, and the counters of a week."""
     rows = list(sources)
-    hours = hours_of(rows, _hour(at - HISTORY))
-    return [standing_of(row, hours.get(row.pk, []), at) for row in rows]
+    hours = hours_of(rows, _hour(at - timedelta(days=WEEK + 1)))
+    return [_standing(one, hours.get(one.source.pk, []), at) for one in pulses(rows, at)]
 
 
-def standing_of(source: AlertSource, hours: Sequence[IntakeHour], at: datetime) -> Standing:
-    """Return how one source stands, from its counters."""
+def standing_of(source: AlertSource, at: datetime) -> Standing:
+    """Return how one source stands."""
+    return standings([source], at)[0]
+
+
+def _standing(one: Pulse, hours: Sequence[IntakeHour], at: datetime) -> Standing:
     days = by_day(hours, at, WEEK)
-    heard = {row.hour: row.received for row in hours if row.received}
-    return Standing(source, verdict(heartbeat(source, heard, at), at), days[-1][1], days)
+    return Standing(one.source, one.verdict, days[-1][1], days)
 
 
 def by_day(hours: Iterable[IntakeHour], at: datetime, days: int) -> tuple[tuple[date, Counts], ...]:

@@ -13,6 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from vonggac.apps.alerts.models import Alert, AlertParty
 from vonggac.apps.alerts.ports import panels_of
 from vonggac.apps.alerts.queries.detail import known_around
+from vonggac.apps.alerts.queries.told import told_to
+from vonggac.apps.alerts.queries.visibility import sees_all
 from vonggac.apps.alerts.ui.words import SHAPES, clock_of, kind_words
 from vonggac.apps.work.queries import visible_to as tasks_visible_to
 
@@ -25,6 +27,7 @@ def decides(request: HttpRequest, alert: Alert, at: datetime, *, came_from: str 
     return {
         "alert": alert,
         "known": known,
+        "told": told_to(user, alert),
         "clock": clock_of(alert, at),
         "state": (SHAPES[Alert.State(alert.state)], alert.get_state_display()),
         "kind": kind_words(alert.classification) if alert.classification else "",
@@ -34,6 +37,7 @@ def decides(request: HttpRequest, alert: Alert, at: datetime, *, came_from: str 
         "came_from": came_from or alert.get_absolute_url(),
         "may_work": known.may_work,
         "may_give": known.may_work and user.may("work.assign"),  # type: ignore[union-attr]
+        "may_see_rules": sees_all(user),
         "suppress_url": _rule_from(alert) if user.may("alerts.suppress") else "",  # type: ignore[union-attr]
     }
 

@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from vonggac.apps.alerts.models import Alert
 from vonggac.apps.alerts.queries.queue import MOST_COUNTED, OPEN_STATES, count_up_to, figures_of, for_list, late_q, waiting
+from vonggac.apps.alerts.queries.sources import silent_sources
 from vonggac.apps.alerts.queries.visibility import alerts_visible_to
-from vonggac.apps.alerts.queries.waiting import sources_seen_by
-from vonggac.apps.alerts.ui.words import clock_of
+from vonggac.apps.alerts.ui.words import clock_of, span_words
 from vonggac.apps.registry.models import InformationSystem
 
 FIRST = 5
@@ -23,12 +23,20 @@ def panel(user: Any, at: datetime) -> dict[str, Any] | None:
         return None
     visible = alerts_visible_to(user)
     rows = waiting(visible)
-    figures, silent = figures_of(rows), [one for one in sources_seen_by(user) if one.silent_since]
+    figures, silent = figures_of(rows), list(silent_sources(user))
     late = count_up_to(visible.filter(late_q(at), state__in=OPEN_STATES, hidden_by=None), MOST_COUNTED)
     if not figures.total and not late and not silent:
         return None
     first = for_list(rows).order_by("urgency", "arrived_at", "id")[:FIRST]
     return {"figures": figures, "late": late, "silent": silent, "first": [(row, clock_of(row, at)) for row in first]}
+
+
+def beside_work(user: Any, at: datetime) -> tuple[str, dict[str, Any]] | None:
+    """Return the silent sensors of the person's bodies for the page of their own work; None when every one of them sends."""
+    if not user.may("alerts.read"):
+        return None
+    silent = [(one, span_words(at - one.silent_since)) for one in silent_sources(user) if one.silent_since]
+    return ("alerts/silent.html", {"silent": silent}) if silent else None
 
 
 def on_system(user: Any, system: InformationSystem, at: datetime) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control
 from vonggac.apps.alerts.models import Alert, AlertSource
 from vonggac.apps.alerts.queries import queue as queries
 from vonggac.apps.alerts.queries.detail import alert_for_page
-from vonggac.apps.alerts.queries.visibility import alerts_visible_to
+from vonggac.apps.alerts.queries.visibility import alerts_visible_to, sees_all
 from vonggac.apps.alerts.queries.waiting import hidden_from, sources_seen_by
 from vonggac.apps.alerts.ui.chosen import decides
 from vonggac.apps.alerts.ui.forms import filters_of, seen_in
@@ -68,6 +68,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         at=at,
         kept=[(name, seen[name]) for name in ("body", "system", "hidden", "rule", "product")],
         refresh=_here(request),
+        sees_rules=sees_all(request.user),
         may_tick=request.user.may("alerts.triage"),  # type: ignore[union-attr]
         **_choices(sources),
         **(decides(request, chosen, at, came_from=_here(request)) if chosen else {}),

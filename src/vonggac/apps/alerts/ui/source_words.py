@@ -53,4 +53,9 @@ def reason_words(reason: str) -> str:
         "busy": _("quá tải"),
         "unknown-peer": _("địa chỉ chưa kê khai ở nguồn nào"),
         "duplicate": _("lô đã nhận trước đó"),
+        "replayed": _("lô đã nhận trước đó"),
+        "key-reused": _("khóa của lô đã dùng cho lô khác"),
+        "unknown-source": _("nguồn không còn được kê khai"),
+        "unfit-file": _("tệp không nhận được"),
+        "secret-mark": _("có dấu chỉ độ mật"),
     }.get(reason, reason)

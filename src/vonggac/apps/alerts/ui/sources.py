@@ -86,7 +86,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 def _source_page(request: HttpRequest, row: AlertSource, made: Any = None) -> HttpResponse:
     at = now()
     hours = queries.hours_of([row], at - timedelta(days=queries.MONTH + 1)).get(row.pk, [])
-    standing = queries.standing_of(row, [one for one in hours if one.hour >= at - queries.HISTORY], at)
+    standing = queries.standing_of(row, at)
     days = queries.by_day(hours, at, queries.MONTH)
     whole = queries.Counts()
     for one in hours:

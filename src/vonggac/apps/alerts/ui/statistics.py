@@ -1,25 +1,32 @@
-"""The page of a month: figures in the shape of the national report, beside those of the month before."""
+"""The page of a month: figures in the shape of the national report, beside those of the month before; as a workbook and as a paper."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import get_current_timezone, localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from vonggac.apps.accounts.queries import holdings_now
+from vonggac.apps.alerts.months import Line, Table, figure_lines, tables_of
 from vonggac.apps.alerts.queries.figures import month_figures
-from vonggac.apps.alerts.queries.visibility import alerts_visible_to
-from vonggac.apps.alerts.services.exporting_months import export_month, figure_rows
+from vonggac.apps.alerts.queries.places import names_of_bodies
+from vonggac.apps.alerts.queries.visibility import alerts_visible_to, sees_all
+from vonggac.apps.alerts.services.exporting_months import DOCX, TYPES, XLSX, export_month
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.pictures import spark
-from vonggac.engines.alerts import CLASSES, MonthFigures, compared
+from vonggac.engines.alerts import MonthFigures
 from vonggac.kernel.reading import format_number
 
 READ = ("GET", "HEAD")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 12
+PICTURED = 12
+WRITTEN_IN = "vi"
+"""Files that leave are in Vietnamese, whatever language the person reads pages in."""
 
 
 def _start(month: date) -> datetime:
@@ -52,45 +59,47 @@ def months(request: HttpRequest) -> HttpResponse:
     """Show one month of what the person may see."""
     month = _asked(request)
     figures, before = _figures(request, month), _figures(request, _before(month))
-    if request.GET.get("dang") == "xlsx":
-        return _file(export_month(figures, before, month, by=request.user, at=now()), month)
-    offered = [month := localdate().replace(day=1), *[month := _before(month) for _number in range(SHOWN - 1)]]
-    month = _asked(request)
+    bodies = names_of_bodies([*figures.by_body, *before.by_body])
+    if (kind := request.GET.get("dang")) in TYPES:
+        return _file(request, kind, month, figures, before, bodies)
+    tables = tables_of(figures, before, bodies)
     return page(
         request,
         "alerts/months.html",
         month=month,
         before=_before(month),
-        offered=[(f"{one:%Y-%m}", f"{one:%m/%Y}") for one in offered],
+        offered=_offered(),
         chosen=f"{month:%Y-%m}",
-        rows=figure_rows(figures, before),
-        changes=compared(figures, before),
-        figures=figures,
-        tables=_tables(figures),
+        rows=figure_lines(figures, before),
+        tables=[(one, _picture(one)) for one in tables],
+        kinds=(DOCX, XLSX),
     )
 
 
-def _file(content: bytes, month: date) -> HttpResponse:
-    answer = HttpResponse(content, content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="canh-bao-{month:%Y-%m}.xlsx"'
+def _offered() -> list[tuple[str, str]]:
+    months = [localdate().replace(day=1)]
+    while len(months) < SHOWN:
+        months.append(_before(months[-1]))
+    return [(f"{one:%Y-%m}", f"{one:%m/%Y}") for one in months]
+
+
+def _file(
+    request: HttpRequest, kind: str, month: date, figures: MonthFigures, before: MonthFigures, bodies: dict[str, str]
+) -> HttpResponse:
+    unit = holdings_now(request.user)[0].post.organisation  # type: ignore[arg-type]
+    with override(WRITTEN_IN):
+        scope = "trên địa bàn tỉnh" if sees_all(request.user) else f"trong phạm vi {unit.addressed_as()} được xem"
+        lines: list[Line] = figure_lines(figures, before)
+        tables: Sequence[Table] = tables_of(figures, before, bodies)
+        made = export_month(kind, month, lines, tables, scope=scope, unit=unit, by=request.user, at=now())
+    answer = HttpResponse(made, content_type=TYPES[kind])
+    answer["Content-Disposition"] = f'attachment; filename="canh-bao-{month:%Y-%m}.{kind}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 
 
-def _tables(figures: MonthFigures) -> list[tuple[str, Any, list[tuple[str, int]]]]:
-    """Return the tables with their pictures: a heading, a picture whose sentence says every number, the rows."""
-    known = {**CLASSES, "": _("Không nêu")}
-    tables = [
-        (_("Theo mức độ"), [(str(step), number) for step, number in figures.by_severity.items()]),
-        (_("Theo loại"), [(known.get(name, name), number) for name, number in figures.by_class.items()]),
-        (_("Theo sản phẩm"), [(name or _("Không nêu"), number) for name, number in figures.by_product.items()]),
-        (_("Theo cơ quan"), [(name or _("Chưa rõ cơ quan"), number) for name, number in figures.by_body.items()]),
-        (_("Máy nhiễm theo mã độc"), list(figures.machines_by_malware.items())),
-        (_("Máy theo lỗ hổng"), list(figures.machines_by_cve.items())),
-    ]
-    return [(title, _picture(title, rows), rows) for title, rows in tables if rows]
-
-
-def _picture(title: str, rows: list[tuple[str, int]]) -> Any:
-    told = "; ".join(f"{name}: {format_number(number)}" for name, number in rows[:12])
-    return spark([number for _name, number in rows[:12]], f"{title}: {told}")
+def _picture(table: Table) -> Any:
+    """Draw the largest figures; the sentence of the picture says every number of it."""
+    shown = table.lines[:PICTURED]
+    told = "; ".join(f"{one.name}: {format_number(one.now or 0)}" for one in shown)
+    return spark([one.now or 0 for one in shown], _("%(title)s: %(numbers)s") % {"title": table.title, "numbers": told})
