@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
 from cast import NOW
+from vonggac.apps.alerts.intake.records import Record
 from vonggac.apps.alerts.models import Alert, AlertAct, AlertEvent, AlertParty, IntakeBatch, IntakeCursor, IntakeHour, StrangePeer
 from watch_cast import Watch, Wire, eve, only
 
@@ -143,6 +145,36 @@ def test_a_key_used_for_other_content_is_refused_and_shown(watch: Watch, wire: W
     shown = StrangePeer.objects.get()
     assert (shown.reason, shown.items) == ("key-reused", 1)
     assert "14.160.10.4" in shown.sample
+
+
+def test_other_content_under_a_used_key_is_kept_whole_beside_the_queue(watch: Watch, wire: Wire) -> None:
+    wire.batch(watch.sensor, "lo-1", eve())
+    lost = [eve(target="14.160.10.4"), b"no format \x00 at all"]
+    wire.batch(watch.sensor, "lo-1", *lost)
+    kept = AlertEvent.objects.filter(kind="unparsed").order_by("place")
+    assert [one.line for one in kept] == [lost[0].decode(), "no format \\x00 at all"]
+    assert all("khóa mới" in one.fault and one.alert_id is None for one in kept)
+    assert only().count == 1, "the queue holds the first batch alone"
+    counted = hour(watch.sensor.pk)
+    assert (counted.received, counted.stored, counted.refused, counted.reasons) == (3, 1, 2, {"key-reused": 2})
+
+
+def test_other_content_under_a_used_key_that_comes_again_is_kept_once(watch: Watch, wire: Wire) -> None:
+    wire.batch(watch.sensor, "lo-1", eve())
+    for _time in range(3):
+        wire.batch(watch.sensor, "lo-1", eve(target="14.160.10.4"))
+    wire.batch(watch.sensor, "lo-1", eve())
+    assert AlertEvent.objects.filter(kind="unparsed").count() == 1
+    assert hour(watch.sensor.pk).reasons == {"key-reused": 1, "replayed": 3}
+
+
+def test_batches_of_one_key_in_one_transaction_are_told_apart(watch: Watch, wire: Wire) -> None:
+    def named(*items: bytes) -> Record:
+        return wire.record(watch.sensor, *items, key="lo-1", digest=sha256(b"".join(items)).hexdigest())
+
+    wire.taking.take([named(eve()), named(eve(target="14.160.10.4")), named(eve()), named(eve(target="14.160.10.4"))], at=NOW)
+    assert AlertEvent.objects.filter(kind="unparsed").count() == 1 == only().count
+    assert hour(watch.sensor.pk).reasons == {"key-reused": 1, "replayed": 2}
 
 
 def test_strangers_are_counted_under_nobody_and_shown_by_address(watch: Watch, wire: Wire) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median_low
@@ -108,22 +108,41 @@ def _add_stranger(address: str, way: str, reason: str, number: int, at: datetime
 
 
 def refused_by_key(records: Iterable[Record]) -> dict[int, str]:
-    """Return sequence → why a batch is not stored: its key was used before, for the same content or for another."""
-    named = [(one, (one.entry.source, one.entry.key[:LONGEST_KEY])) for one in records if one.entry.key]
-    sources, keys = {spot[0] for _one, spot in named}, {spot[1] for _one, spot in named}
-    kept = IntakeBatch.objects.filter(source_id__in=sources, key__in=keys)
-    seen = {(source, key): digest for source, key, digest in kept.values_list("source_id", "key", "digest")}
+    """Return sequence → why a batch does not go into the queue: its key was used before, for the same content or for another."""
+    named = [one for one in records if one.entry.key]
+    seen = _known_keys({spot for one in named for spot in (_spot(one.entry), (one.entry.source, later_key(one.entry)))})
     refused: dict[int, str] = {}
-    for one, spot in named:
-        if spot in seen:
-            refused[one.sequence] = REPLAYED if seen[spot] == one.entry.digest else KEY_REUSED
+    for one in named:
+        first, later, digest = _spot(one.entry), (one.entry.source, later_key(one.entry)), one.entry.digest
+        if first not in seen:
+            seen[first] = digest
+        elif digest == seen[first] or later in seen:
+            refused[one.sequence] = REPLAYED
         else:
-            seen[spot] = one.entry.digest
+            refused[one.sequence] = KEY_REUSED
+            seen[later] = digest
     return refused
 
 
+Named = tuple[int, str]
+
+
+def _spot(entry: Entry) -> Named:
+    return entry.source, entry.key[:LONGEST_KEY]
+
+
+def later_key(entry: Entry) -> str:
+    """Return under which key other content of a used key is remembered; the blank parts it from every key over HTTP, which holds none."""
+    return f"{entry.digest} {entry.key}"[:LONGEST_KEY]
+
+
+def _known_keys(spots: Collection[Named]) -> dict[Named, str]:
+    kept = IntakeBatch.objects.filter(source_id__in={source for source, _key in spots}, key__in={key for _source, key in spots})
+    return {(source, key): digest for source, key, digest in kept.values_list("source_id", "key", "digest")}
+
+
 def keep_keys(batches: Iterable[Batch]) -> None:
-    """Remember the keys of what was stored."""
+    """Remember the keys of what was stored, and of what was kept aside."""
     IntakeBatch.objects.bulk_create(_named(one) for one in batches if one.key)
 
 

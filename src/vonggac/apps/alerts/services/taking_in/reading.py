@@ -42,6 +42,15 @@ def read_batch(record: Record, sender: Sender, poisoned: Collection[Spot] = ()) 
     return batch
 
 
+def kept_aside(record: Record, sender: Sender, key: str, why: str) -> Batch:
+    """Return one record whose items do not go into the queue: each is kept as it came, with the reason; the batch under another key."""
+    entry = record.entry
+    batch = Batch(record.sequence, sender, moment_of(entry.arrived_at), key, entry.digest, len(entry.items), [])
+    for item in entry.items:
+        batch.reads.append(_poisoned(batch, item, why))
+    return batch
+
+
 def _add(batch: Batch, item: bytes, reading: Reading) -> None:
     """Whatever a reader does with hostile content, the next item is read."""
     before = len(batch.reads)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from vonggac.apps.alerts.models import AlertEvent, AlertParty, AlertSource, IntakeCursor, Suppression
 from vonggac.apps.alerts.services.matching import Matcher
@@ -18,7 +19,7 @@ from vonggac.apps.alerts.services.taking_in.blocking import tell_of_blocked
 from vonggac.apps.alerts.services.taking_in.feeds import Feeds
 from vonggac.apps.alerts.services.taking_in.grouping import group, spot_of, values_asked
 from vonggac.apps.alerts.services.taking_in.queueing import put_in_queue
-from vonggac.apps.alerts.services.taking_in.reading import read_batch
+from vonggac.apps.alerts.services.taking_in.reading import kept_aside, read_batch
 from vonggac.apps.alerts.services.taking_in.sighting import met_in, note_sightings
 from vonggac.apps.alerts.services.taking_in.values import Batch, Known, Read, Repeats, Sender, Spot
 from vonggac.engines.alerts import Condition, Look, suppress
@@ -113,6 +114,7 @@ class Taking:
         records = [one for one in records if one.sequence > cursor.sequence]
         refused = counting.refused_by_key(records)
         new = {one.sequence for one in records}
+        aside = _aside(records, batches, refused)
         batches = [one for one in batches if one.sequence in new and one.sequence not in refused]
         counters = counting.Counters()
         there = _there(records)
@@ -123,9 +125,10 @@ class Taking:
         put_in_queue(found)
         note_sightings(met)
         hidden = self._write_events(batches, known, found, counters)
+        rows.insert(AlertEvent, _EVENT, [_event(one, read, None, rows.moment(one.arrived_at)) for one in aside for read in one.reads])
         self._write_parties(found)
         counting.count_hidden(hidden, at)
-        counting.keep_keys(batches)
+        counting.keep_keys([*batches, *aside])
         counting.note_sources(batches)
         counters.write()
         _move(cursor, records, at)
@@ -189,6 +192,14 @@ def _rules(at: datetime) -> list[Rule]:
 
 def _there(records: Sequence[Record]) -> set[int]:
     return set(AlertSource.objects.filter(pk__in={one.entry.source for one in records}).values_list("pk", flat=True))
+
+
+def _aside(records: Sequence[Record], batches: Sequence[Batch], refused: dict[int, str]) -> list[Batch]:
+    """Other content under a used key was acknowledged when the intake had forgotten the key: refused, but nothing of it is thrown away."""
+    why = _("Khóa của lô đã dùng cho một lô khác nội dung: giữ nguyên văn, không đưa vào hàng đợi. Gửi lại lô này với khóa mới.")
+    senders = {one.sequence: one.sender for one in batches}
+    used = [one for one in records if refused.get(one.sequence) == counting.KEY_REUSED and one.sequence in senders]
+    return [kept_aside(one, senders[one.sequence], counting.later_key(one.entry), why) for one in used]
 
 
 def _count_refusals(counters: counting.Counters, records: Sequence[Record], refused: dict[int, str], there: Collection[int]) -> None:
