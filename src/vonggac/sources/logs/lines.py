@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NoReturn, Protocol
 
 import orjson
@@ -105,7 +106,7 @@ def read_text(
 ) -> Record:
     """Read one record that is text already."""
     text = text.rstrip("\r\n")
-    place = Place(reading.source, line=number)
+    place = _beside(reading.source) if number is None else Place(reading.source, line=number)
     if max(size, len(text)) > LONGEST_LINE:
         return Unparsed(place, WHY["too-long"], "too-long", text)
     try:
@@ -115,6 +116,12 @@ def read_text(
     relate(fields)
     fields["event.kind"] = "alert" if is_alert else "event"
     return RawAlert(place, format, fields, text, is_alert, (*notes, *more) if notes else tuple(more))
+
+
+@lru_cache(maxsize=64)
+def _beside(source: str) -> Place:
+    """Records that stand in no file have their place in common."""
+    return Place(source)
 
 
 def _recognise(text: str, reading: Reading, mappings: Sequence[Reads]) -> tuple[Format, Found]:

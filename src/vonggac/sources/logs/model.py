@@ -31,7 +31,7 @@ class Reading:
 
     @property
     def now_utc(self) -> datetime:
-        return self.now.astimezone(UTC)
+        return self.now if self.now.tzinfo is UTC else self.now.astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True)

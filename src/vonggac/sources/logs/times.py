@@ -32,6 +32,8 @@ def moment(value: object, reading: Reading) -> tuple[datetime | None, Note | Non
     text = words_of(value).strip()
     if not text:
         return None, Note.TIME_MISSING
+    if text[0].isalpha():
+        return _otherwise(text, reading)
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -67,19 +69,45 @@ def from_epoch(number: float) -> datetime | None:
 
 
 def _otherwise(text: str, reading: Reading) -> tuple[datetime | None, Note | None]:
+    if text[0].isalpha():
+        told = _month_first(text) if len(text) <= _LONGEST_TOLD else None
+        return _from_parts(*told, reading) if told else (None, Note.TIME_UNREADABLE)
     if _EPOCH.fullmatch(text):
         return _noted(from_epoch(float(text)))
     if found := _ISO_LIKE.fullmatch(text):
         year, month, day, clock, zone = found.groups()
         zone = "+00:00" if zone in _UTC_NAMES else zone or ""
         return _from_iso(f"{year}-{month}-{day}T{clock.replace(',', '.')}{zone}", reading)
-    if found := _MONTH_FIRST.fullmatch(text):
-        month, day, year, hour, minute, second, fraction, zone, last = found.groups()
-        return _from_parts(year or last, month, day, (hour, minute, second, fraction), zone, reading)
     if found := _DAY_FIRST.fullmatch(text):
         day, month, year, hour, minute, second, fraction, zone = found.groups()
-        return _from_parts(year, month, day, (hour, minute, second, fraction), zone, reading)
+        told = _told(year, month, day, (hour, minute, second, fraction), zone)
+        return _from_parts(*told, reading) if told else (None, Note.TIME_UNREADABLE)
     return None, Note.TIME_UNREADABLE
+
+
+_LONGEST_TOLD = 64
+_Parts = tuple[int, int, int, int, int, int]
+_Told = tuple[int | None, _Parts, str | None]
+"""Year (where there is one), month to microsecond, zone."""
+
+
+@lru_cache(maxsize=4_096)
+def _month_first(text: str) -> _Told | None:
+    """Read a time as heads of syslog write it: to the second, so hundreds of messages bring the same one."""
+    found = _MONTH_FIRST.fullmatch(text)
+    if found is None:
+        return None
+    month, day, year, hour, minute, second, fraction, zone, last = found.groups()
+    return _told(year or last, month, day, (hour, minute, second, fraction), zone)
+
+
+def _told(year: str | None, month: str, day: str, clock: tuple[str, str, str, str | None], zone: str | None) -> _Told | None:
+    number = _MONTHS.get(month.lower())
+    if number is None:
+        return None
+    micro = int((clock[3] or "0")[:6].ljust(6, "0"))
+    parts = (number, int(day), int(clock[0]), int(clock[1]), int(clock[2]), micro)
+    return (None if year is None else int(year)), parts, zone
 
 
 def _from_iso(text: str, reading: Reading) -> tuple[datetime | None, Note | None]:
@@ -89,19 +117,12 @@ def _from_iso(text: str, reading: Reading) -> tuple[datetime | None, Note | None
         return None, Note.TIME_UNREADABLE
 
 
-def _from_parts(
-    year: str | None, month: str, day: str, clock: tuple[str, str, str, str | None], zone: str | None, reading: Reading
-) -> tuple[datetime | None, Note | None]:
-    number = _MONTHS.get(month.lower())
-    if number is None:
-        return None, Note.TIME_UNREADABLE
-    micro = int((clock[3] or "0")[:6].ljust(6, "0"))
+def _from_parts(year: int | None, parts: _Parts, zone: str | None, reading: Reading) -> tuple[datetime | None, Note | None]:
     where = _zone(zone, reading)
-    parts = (number, int(day), int(clock[0]), int(clock[1]), int(clock[2]), micro)
     if year is None:
         return nearest_year(parts, where or reading.zone, reading.now_utc)
     try:
-        found = datetime(int(year), *parts, tzinfo=where or reading.zone)
+        found = datetime(year, *parts, tzinfo=where or reading.zone)
         return found.astimezone(UTC), None if where else Note.ZONE_ASSUMED
     except (ValueError, OverflowError):
         return None, Note.TIME_UNREADABLE
@@ -122,19 +143,26 @@ def _zone(name: str | None, reading: Reading) -> tzinfo | None:
     return _named_zone(name) if name else None
 
 
-def nearest_year(parts: tuple[int, int, int, int, int, int], zone: tzinfo, now: datetime) -> tuple[datetime | None, Note | None]:
+def nearest_year(parts: _Parts, zone: tzinfo, now: datetime) -> tuple[datetime | None, Note | None]:
     """Give a time without a year (RFC 3164) the latest year that does not put it more than two days ahead of now.
 
     29 February goes back to the last leap year.
     """
+    latest = now + _AHEAD
     for year in range(now.year + 1, max(now.year - 9, 1), -1):
-        try:
-            found = datetime(year, *parts, tzinfo=zone).astimezone(UTC)
-        except (ValueError, OverflowError):
-            continue
-        if found <= now + _AHEAD:
+        found = _in_year(year, parts, zone)
+        if found is not None and found <= latest:
             return found, Note.YEAR_ASSUMED
     return None, Note.TIME_UNREADABLE
+
+
+@lru_cache(maxsize=4_096)
+def _in_year(year: int, parts: _Parts, zone: tzinfo) -> datetime | None:
+    """Return the moment in UTC, if the year has that day."""
+    try:
+        return datetime(year, *parts, tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def put_moment(fields: Writable, notes: list[Note], value: object, reading: Reading, name: str = "@timestamp") -> None:

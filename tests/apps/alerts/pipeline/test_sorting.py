@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from cast import NOW
 from vonggac.apps.alerts.intake.journal import Entry, Journal, Kind, Way, outstanding, published
 from vonggac.apps.alerts.models import AlertEvent, IntakeCursor, IntakeHour
-from vonggac.apps.alerts.services.taking_in import rows, sorting
+from vonggac.apps.alerts.services.taking_in import holding, rows, sorting
 from vonggac.apps.alerts.services.taking_in.sorting import Sorter
 from vonggac.apps.audit.models import Entry as Line
 from watch_cast import UNIX, Watch, eve, only
@@ -96,6 +96,28 @@ def test_a_busy_database_makes_the_journal_wait(watch: Watch, journal: Journal, 
     assert AlertEvent.objects.count() == 1
 
 
+def test_the_journal_forgets_only_what_the_database_has_on_the_disk(watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal(tmp_path / "journal", segment_size=1)
+    there: list[int] = []
+    monkeypatch.setattr(sorting, "hold_fast", lambda: there.append(len(list(journal.folder.glob("*.journal")))))
+    for _number in range(3):
+        write(journal, watch.sensor.pk, eve())
+    every = len(list(journal.folder.glob("*.journal")))
+    Sorter(journal.folder, lambda: NOW).once()
+    assert there == [every] > [1], "asked while every segment is still there"
+    assert len(list(journal.folder.glob("*.journal"))) == 1
+
+
+def test_to_hold_fast_is_to_wait_for_the_disk_with_the_log_of_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = tmp_path / "file.sqlite3-wal"
+    log.write_bytes(b"transactions")
+    synced: list[str] = []
+    monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path / "file.sqlite3")
+    monkeypatch.setattr(holding.os, "fdatasync", lambda handle: synced.append(str(Path(f"/proc/self/fd/{handle}").readlink())))
+    holding.hold_fast()
+    assert synced == ([str(log)] if connection.vendor == "sqlite" else [])
+
+
 def test_damage_in_the_journal_is_stepped_over_and_said(watch: Watch, journal: Journal) -> None:
     for number in range(3):
         write(journal, watch.sensor.pk, eve(signature_id=number))
@@ -121,3 +143,8 @@ def test_repeats_cost_the_same_number_of_queries_however_many_they_are(watch: Wa
             sorter.once()
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_a_moment_is_written_as_the_framework_writes_it() -> None:
+    for at in (NOW.astimezone(UTC), NOW.astimezone(UTC).replace(microsecond=1), NOW.astimezone(timezone(timedelta(hours=7)))):
+        assert rows.moment(at) == connection.ops.adapt_datetimefield_value(at)

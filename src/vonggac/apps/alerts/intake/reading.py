@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -108,10 +108,15 @@ def resume(folder: Path, damage: Damaged) -> Position | None:
     return None
 
 
-def forget_before(folder: Path, position: Position) -> int:
-    """Publish how far the sorter is, and delete the segments that lie wholly before it; return how many. The newest always stays."""
+def forget_before(folder: Path, position: Position, *, first: Callable[[], object] | None = None) -> int:
+    """Publish how far the sorter is, and delete the segments that lie wholly before it; return how many. The newest always stays.
+
+    `first` is called before anything is deleted: it sees to it that what was made of the records survives a power loss without them.
+    """
     publish(folder, position)
     gone = [number for number in segments.numbers(folder)[:-1] if number < position.segment]
+    if gone and first is not None:
+        first()
     for number in gone:
         segments.path_of(folder, number).unlink(missing_ok=True)
     if gone:

@@ -25,13 +25,23 @@ class CompiledMapping:
 
     mapping: Mapping
     _pattern: Any = field(init=False, default=None)
+    _of_objects: bool = field(init=False, default=False)
+    _starts: str = field(init=False, default="")
+    _contains: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
+        self._of_objects = self.mapping.kind is Kind.JSON
+        self._starts, self._contains = self.mapping.claims.starts, tuple(self.mapping.claims.contains)
         if self.mapping.kind is Kind.PATTERN:
             self._pattern = compile_pattern(self.mapping.pattern)
 
     def read(self, text: str, record: dict[str, Any] | None, reading: Reading) -> tuple[Writable, list[Note], bool] | None:
         """Return fields, notes and whether it is an alert; None when the record is not this mapping's."""
+        if self._of_objects is (record is None) or not text.startswith(self._starts):
+            return None
+        for word in self._contains:
+            if word not in text:
+                return None
         pieces = self.pieces(text, record)
         return None if pieces is None else self.fields(pieces, reading)
 

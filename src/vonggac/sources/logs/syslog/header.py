@@ -28,6 +28,18 @@ FACILITIES = (
 )  # fmt: skip
 SEVERITIES = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"]
 
+_PRIORITIES: list[Writable] = [
+    {
+        "log.syslog.priority": facility << 3 | severity,
+        "log.syslog.facility.code": facility,
+        "log.syslog.facility.name": facility_name,
+        "log.syslog.severity.code": severity,
+        "log.syslog.severity.name": severity_name,
+    }
+    for facility, facility_name in enumerate(FACILITIES)
+    for severity, severity_name in enumerate(SEVERITIES)
+]
+
 
 @dataclass(slots=True)
 class Header:
@@ -54,16 +66,8 @@ def read_header(text: str, reading: Reading) -> Header:
 
 def _put_priority(header: Header, priority: int) -> None:
     header.found = True
-    if priority > 191:
-        return
-    facility, severity = priority >> 3, priority & 7
-    header.fields |= {
-        "log.syslog.priority": priority,
-        "log.syslog.facility.code": facility,
-        "log.syslog.facility.name": FACILITIES[facility],
-        "log.syslog.severity.code": severity,
-        "log.syslog.severity.name": SEVERITIES[severity],
-    }
+    if priority < len(_PRIORITIES):
+        header.fields.update(_PRIORITIES[priority])
 
 
 def _rfc5424(header: Header, head: re.Match[str], text: str, reading: Reading) -> Header:

@@ -55,6 +55,9 @@ def _add(batch: Batch, item: bytes, reading: Reading) -> None:
     """Whatever a reader does with hostile content, the next item is read."""
     before = len(batch.reads)
     try:
+        if batch.sender.mapping is None and b"\n" not in item:
+            batch.reads.append(_read(batch, read_line(item, reading, mappings=_shipped()), reading))
+            return
         for one in _records(item, batch.sender, reading):
             batch.reads.append(_read(batch, one, reading))
     except Exception as error:  # noqa: BLE001  the content decided what happened; it is kept, with the name of the fault

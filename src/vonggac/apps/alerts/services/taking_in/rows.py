@@ -7,6 +7,8 @@ for it. An exception to "no raw SQL in apps": the statement is the compiler's ow
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -49,5 +51,13 @@ def _updating(model: type[models.Model], like: Mapping[str, object]) -> str:
 
 
 def moment(value: Any) -> Any:
-    """Return a moment as the database of this installation takes it."""
+    """Return a moment as the database of this installation takes it; SQLite as the framework writes it, by the straight way."""
+    if value.tzinfo is UTC and _as_sqlite_writes():
+        return value.replace(tzinfo=None).isoformat(" ")
     return connection.ops.adapt_datetimefield_value(value)
+
+
+@lru_cache(maxsize=1)
+def _as_sqlite_writes() -> bool:
+    """Asked for every moment of every record; an installation keeps its database."""
+    return connection.vendor == "sqlite" and connection.timezone is UTC

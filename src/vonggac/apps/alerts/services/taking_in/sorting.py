@@ -12,6 +12,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, transacti
 from django.utils import timezone
 
 from vonggac.apps.alerts.models import IntakeCursor
+from vonggac.apps.alerts.services.taking_in.holding import hold_fast
 from vonggac.apps.alerts.services.taking_in.taking import JOURNAL, Taking
 from vonggac.apps.audit.services import record
 
@@ -44,7 +45,7 @@ class Sorter:
         if not records:
             return 0
         self.take(records)
-        forget_before(self.folder, records[-1].after)
+        forget_before(self.folder, records[-1].after, first=hold_fast)
         return sum(max(1, len(one.entry.items)) for one in records)
 
     def _next(self, position: Position) -> list[Record]:
