@@ -100,7 +100,7 @@ def open_package(data: bytes, source: str, limits: Limits = DEFAULT) -> Package:
 def _checked(source: str, info: zipfile.ZipInfo, limits: Limits) -> Entry:
     if info.flag_bits & _ENCRYPTED:
         refuse(source, "Gói tệp đặt mật khẩu. Bỏ mật khẩu rồi gửi lại.", "encrypted", seen=info.filename)
-    if _leaves_its_folder(info.orig_filename):
+    if leaves_its_folder(info.orig_filename):
         refuse(
             source,
             "Gói tệp có tệp con mang đường dẫn ra ngoài thư mục. Không mở gói này; hỏi lại nơi gửi.",
@@ -116,7 +116,8 @@ def _checked(source: str, info: zipfile.ZipInfo, limits: Limits) -> Entry:
     return Entry(info.filename, info.file_size, info.compress_size, info.filename.casefold().endswith(_PACKED_AGAIN))
 
 
-def _leaves_its_folder(name: str) -> bool:
+def leaves_its_folder(name: str) -> bool:
+    """Say whether the name of an entry would write outside the folder it is unpacked into."""
     parts = name.replace("\\", "/").split("/")
     return name.startswith(("/", "\\")) or bool(_DRIVE.match(name)) or ".." in parts or "\0" in name
 

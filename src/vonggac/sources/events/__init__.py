@@ -1,5 +1,11 @@
-"""Logs as events: every format that responders meet, as streams, in chunks of bounded size."""
+"""Logs as events: every format that responders meet, as streams, in chunks of bounded size.
 
-from .model import Chunk, Limits, Reader
+What a file is, is found in its content; what cannot be read is located, the rest goes on. No network, no decisions; libraries of single
+formats are loaded only when such a file comes.
+"""
 
-__all__ = ["Chunk", "Limits", "Reader"]
+from .formats import Format, sniff
+from .model import DEFAULT, Chunk, Limits, Reader
+from .opening import Input, find_inputs, open_logs, read_input
+
+__all__ = ["DEFAULT", "Chunk", "Format", "Input", "Limits", "Reader", "find_inputs", "open_logs", "read_input", "sniff"]

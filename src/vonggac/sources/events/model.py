@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from typing import BinaryIO, Protocol
 
 from vonggac.engines.hunt.columns import Event
 from vonggac.kernel.badrows import BadRow
 from vonggac.sources.limits import MEGABYTE
+from vonggac.sources.logs.model import VIETNAM
+
+GIGABYTE = 1024 * MEGABYTE
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Ceilings of one hunt's reading. Every number bounds memory or time; none depends on the size of the input."""
+    """Ceilings of one hunt's reading: each bounds memory or time, none depends on the input's size. And what bytes do not say."""
 
     chunk: int = 16 * MEGABYTE
     """Bytes of raw input whose events are held at a time."""
@@ -25,6 +29,28 @@ class Limits:
     """Objects inside objects of one event."""
     bad: int = 1_000
     """Located errors kept of one file; the rest is counted."""
+    unpacked: int = 64 * GIGABYTE
+    """Of one archive with everything inside it."""
+    spooled: int = 8 * GIGABYTE
+    """Of one entry that must lie on the disk to be read (EVTX, ZIP and 7z inside an archive)."""
+    ratio: int = 600
+    """Unpacked to packed, asked beyond `ratio_from`: real logs stay under 200, a bomb of DEFLATE nears 1,030."""
+    ratio_from: int = 64 * MEGABYTE
+    entries: int = 100_000
+    """Of one archive, those of archives inside it too."""
+    archives: int = 2
+    """Archives inside archives: logs.zip/host.7z is 2."""
+    files: int = 1_000_000
+    """Of all folders together."""
+    depth: int = 40
+    """Folders inside folders."""
+    zone: tzinfo = VIETNAM
+    """The zone of times that tell none."""
+    written: datetime | None = None
+    """When the file was last changed: the year of a time without one lies at or before it. The door fills it for each file."""
+
+
+DEFAULT = Limits()
 
 
 @dataclass(slots=True)
