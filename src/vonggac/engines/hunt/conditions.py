@@ -117,7 +117,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class SameAs:
-    """A value of one field stands there in a value of another field of the same event."""
+    """A value of `field` holds, there, a value of `other` of the same event (`Image|fieldref|endswith: OriginalFileName`)."""
 
     field: str
     place: Place

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from vonggac.engines.hunt import Correlation, Counting, Heading, NotLoaded, Order, fold_name
+from vonggac.engines.hunt import Correlation, Counting, Heading, NotLoaded, Order, payload_name
 from vonggac.sources.sigma.model import Fault
 from vonggac.sources.sigma.rules import read_heading
 
@@ -56,7 +56,7 @@ def _draft(heading: Heading, section: Mapping[str, Any]) -> CorrelationDraft:
         counting=counting,
         of=_rules(section.get("rules")),
         span=_span(section.get("timespan")),
-        group_by=tuple(fold_name(name) for name in _names(section.get("group-by"), "group-by")),
+        group_by=tuple(payload_name(name) for name in _names(section.get("group-by"), "group-by")),
         bounds=_bounds(counting, asked),
         field=_counted_field(counting, asked),
         percentile=_percentile(counting, asked) if percentile is None else percentile,
@@ -130,7 +130,7 @@ def _counted_field(counting: Counting, asked: Mapping[str, Any]) -> str:
     names = _names(asked.get("field"), "field")
     if counting in _WITH_FIELD and len(names) != 1:
         raise Fault("kiểu tương quan này cần đúng một trường ở condition: field", "correlation", "condition")
-    return fold_name(names[0]) if names else ""
+    return payload_name(names[0]) if names else ""
 
 
 def _percentile(counting: Counting, asked: Mapping[str, Any]) -> float:
@@ -145,8 +145,8 @@ def _percentile(counting: Counting, asked: Mapping[str, Any]) -> float:
 def _aliases(value: Any) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     found = []
     for alias, fields in _mapping(value, "aliases").items():
-        pairs = tuple((rule, fold_name(str(name))) for rule, name in _mapping(fields, "aliases").items())
-        found.append((fold_name(alias), pairs))
+        pairs = tuple((rule, payload_name(str(name))) for rule, name in _mapping(fields, "aliases").items())
+        found.append((payload_name(alias), pairs))
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ from vonggac.engines.hunt import (
     Stands,
     Text,
     TimePart,
-    fold_name,
+    payload_name,
 )
 from vonggac.engines.hunt.conditions import Field
 from vonggac.sources.sigma import phrases
@@ -102,7 +102,7 @@ class Item:
 def condition_of(key: str | None, values: Any, placeholders: Mapping[str, Sequence[str]], limits: SigmaLimits = DEFAULT) -> Condition:
     """Return what `field|modifier|…: values` asks; None as key is a keyword."""
     written, *names = (key or "").split("|")
-    item = Item(fold_name(written) or None, written, tuple(names), placeholders, limits)
+    item = Item(payload_name(written) or None, written, tuple(names), placeholders, limits)
     listed = values if isinstance(values, list) else [values]
     if not listed:
         return _empty(item)
@@ -192,7 +192,7 @@ def _test(item: Item, value: Value) -> Condition:
 
 def _of_a_field(where: str, value: Reference | Present | None) -> Condition:
     if isinstance(value, Reference):
-        return SameAs(fold_name(value.name), value.place, where, value.cased)
+        return SameAs(where, value.place, payload_name(value.name), value.cased)
     if isinstance(value, Present):
         return Stands(where) if value.wanted else Not(Stands(where))
     return IsNull(where)

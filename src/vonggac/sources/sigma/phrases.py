@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from vonggac.engines.hunt import ALWAYS, Condition, Joker, Place, Stands, Text, Wildcard
+from vonggac.engines.hunt import ALWAYS, Condition, Joker, Place, Stands, Text, Wildcard, fold_text
 from vonggac.engines.hunt.conditions import Field
 from vonggac.sources.sigma.model import Fault
 
@@ -74,7 +74,7 @@ def opened(phrase: Phrase, *, start: bool, end: bool) -> Phrase:
 
 def test_of(field: Field, phrase: Phrase) -> Condition:
     """Return the cheapest test that says what the phrase says."""
-    parts = phrase.parts if phrase.cased else tuple(part.lower() if isinstance(part, str) else part for part in phrase.parts)
+    parts = phrase.parts if phrase.cased else tuple(fold_text(part) if isinstance(part, str) else part for part in phrase.parts)
     core = parts[parts[:1] == (Joker.ANY,) : len(parts) - (len(parts) > 1 and parts[-1] is Joker.ANY)]
     if not core:
         return _whole_or_any(field, parts, phrase.cased)

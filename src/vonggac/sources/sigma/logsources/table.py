@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from vonggac.engines.hunt import AllOf, AnyOf, Condition, Not, Text, fold_name
+from vonggac.engines.hunt import AllOf, AnyOf, Condition, Not, Text, payload_name
 from vonggac.engines.hunt import Place as Where
 from vonggac.sources.sigma.detections import joined
 from vonggac.sources.sigma.model import LogSource
@@ -98,10 +98,10 @@ def _place(row: Mapping[str, Any], channels: Mapping[str, Any]) -> Place:
     asked = dict(row)
     if asked.get("service") in channels:
         asked["channel"] = channels[asked.pop("service")]
-    renames = {fold_name(name): fold_name(there) for name, there in asked.pop("rename", {}).items()}
+    renames = {payload_name(name): payload_name(there) for name, there in asked.pop("rename", {}).items()}
     optional = asked.pop("optional", False)
     tests = [test for key, column in _COLUMNS.items() for test in _column_tests(asked, key, column)]
-    tests += [one_of(fold_name(name), values) for name, values in asked.pop("fields", {}).items()]
+    tests += [one_of(payload_name(name), values) for name, values in asked.pop("fields", {}).items()]
     if asked:
         raise ValueError(f"a place of a log source may not say {', '.join(asked)}")
     return Place(joined(AllOf, tests), renames, optional)
