@@ -51,9 +51,8 @@ def _differences(rules: tuple[dict[str, Any], ...]) -> list[str]:
     for rule in rules:
         try:
             theirs = second_opinion(rule)
-        except Unknown as unknown:
-            assert str(unknown) == "placeholder"
-            theirs = None
+        except Unknown:
+            theirs = None  # a placeholder: pySigma leaves it to a pipeline, we refuse without a list
         if theirs != _ours(rule):
             found.append(rule["id"])
     return found
@@ -70,6 +69,13 @@ def test_every_public_rule_is_read_as_pysigma_reads_it() -> None:
     rules = _reference()
     assert len(rules) > 3_700
     assert _differences(rules) == []
+
+
+def _asked(key: str, values: list[Any]) -> Condition | str:
+    try:
+        return flat(asks(key or None, values))
+    except Fault as fault:
+        return fault.rule
 
 
 _TEXTS = st.text(st.sampled_from("aB*?\\-/ %x\u0111\u01301.$"), max_size=12)
@@ -107,10 +113,9 @@ def test_generated_values_are_read_as_pysigma_reads_them(field: str, modifiers: 
         theirs = second_opinion(rule)
     except Unknown:
         return  # null and truth as keywords: pySigma hands them on, no backend can ask them
-    try:
-        ours = flat(asks(key or None, values))
-    except Fault as fault:
-        assert theirs is None or fault.rule in {"keyword", "bad-regex"}, (key, values, fault.why)
+    ours = _asked(key, values)
+    if isinstance(ours, str):
+        assert theirs is None or ours in {"keyword", "bad-regex"}, (key, values, ours)
         return
     ends_of_a_keyword = not field and ("startswith" in key or "endswith" in key)  # pySigma leaves keywords to its backends
     assert theirs is None or ends_of_a_keyword or ours == theirs, (key, values)

@@ -191,5 +191,5 @@ def _weight(test: Test, field: str) -> float:
     if isinstance(test, Text):
         return (50.0 if field == "eventid" else 1.0 if test.place is Place.WHOLE else 2.0) / (1 + len(test.text)) ** 2
     if isinstance(test, Wildcard):
-        return 2.0 / (1 + sum(len(part) for part in test.parts)) ** 2
+        return 2.0 / (1 + sum(len(part) for part in test.parts if isinstance(part, str))) ** 2
     return 0.1 if isinstance(test, Regex) else 20.0
