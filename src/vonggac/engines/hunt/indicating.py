@@ -221,7 +221,7 @@ def _networks(value: str) -> Iterable[Any]:
     if "/" in value:
         return [ip_network(value, strict=False)]
     first, _, last = value.partition("-")
-    return summarize_address_range(ip_address(first.strip()), ip_address(last.strip()))  # type: ignore[type-var]
+    return summarize_address_range(ip_address(first.strip()), ip_address(last.strip()))
 
 
 def _stands(sort: Sort, text: str, value: str) -> int | None:
