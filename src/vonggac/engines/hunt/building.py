@@ -5,10 +5,11 @@ Rows are numbered group after group, so that what a group has in common is a run
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from vonggac.engines.hunt.columns import EVERY, Batch, Column, Event, Kind, payload_name
+from vonggac.engines.hunt.columns import Batch, Column, Event, Kind, payload_name
 from vonggac.engines.hunt.conditions import fold_name
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST_PLANS = 20_000
 """Sets of names remembered; hostile input has as many as events."""
+DEEPEST = 64
+"""Objects inside objects that are looked into; readers refuse deeper ones."""
 _KIND_COLUMNS = ("_product", "_category", "_service", "_channel", "_eventid", "_provider")
 
 
@@ -54,57 +57,82 @@ def _decimal(value: float) -> str:
     return text if "e" not in text else f"{value:f}".rstrip("0").rstrip(".")
 
 
+class _Codes(dict[str, int]):
+    """Values numbered in the order in which they come first."""
+
+    def __missing__(self, value: str) -> int:
+        self[value] = code = len(self)
+        return code
+
+
 class _Cells:
     """A column while it fills."""
 
-    __slots__ = ("rows", "values")
+    __slots__ = ("codes", "index", "rows")
 
     def __init__(self) -> None:
         self.rows: list[int] = []
-        self.values: list[str] = []
+        self.codes: list[int] = []
+        self.index = _Codes()
 
     def column(self) -> Column:
         import numpy as np
 
-        index = {value: code for code, value in enumerate(dict.fromkeys(self.values))}
-        codes = np.fromiter(map(index.__getitem__, self.values), np.int32, len(self.values))
-        return Column(np.array(self.rows, np.int32), codes, list(index))
+        rows = np.array(self.rows, np.int32)
+        codes = np.array(self.codes, np.int32)
+        if len(rows) > 1 and not bool((rows[1:] >= rows[:-1]).all()):
+            order = np.argsort(rows, kind="stable")
+            rows, codes = rows[order], codes[order]
+        return Column(rows, codes, list(self.index))
 
 
 class _Plan(NamedTuple):
     """Which names of a group's events go where."""
 
-    flat: tuple[tuple[str, str], ...]
-    """Name as written, column."""
-    deep: tuple[tuple[str, str], ...]
-    """Name as written, folded: needed only by what nests inside it."""
+    values: Callable[[Mapping[str, Any]], tuple[Any, ...]] | None
+    """Takes the wanted values out of an event at once."""
+    names: tuple[str, ...]
+    """Their columns."""
     needs: Needs
 
 
 class Builder:
-    """Makes batches of chunks of events; it remembers what it found out about kinds and names, nothing of the events."""
+    """Makes batches of events: `add` some, a few thousand at a time while the processor still has them at hand, then take the `batch`.
+
+    It remembers what it found out about kinds and sets of names, nothing of events.
+    """
 
     def __init__(self, needs: Asking) -> None:
         self._needs = needs
         self._plans: dict[tuple[Kind, tuple[str, ...], bool], _Plan | None] = {}
+        self._filling = _Filling()
 
-    def build(self, events: Sequence[Event], source: str = "") -> Batch:
-        """Return these events as columns."""
-        filling = _Filling(source)
-        skipped = 0
+    def add(self, events: Sequence[Event], source: str = "") -> None:
+        """Take in events, which come behind those of the same batch."""
+        filling = self._filling
         for members in _alike(events):
             first = events[members[0]]
             shape = tuple(first.fields)
-            fields = [events[number].fields for number in members]
-            plan = self._plan(first.kind, shape, fields)
+            group = [events[number] for number in members]
+            plan = self._plan(first.kind, shape, group)
             if plan is None:
-                skipped += len(members)
+                filling.skipped += len(group)
             else:
-                filling.add(first.kind, members, fields, plan)
-        return filling.batch(events, skipped)
+                filling.add(members, group, plan, source)
+        filling.given += len(events)
 
-    def _plan(self, kind: Kind, shape: tuple[str, ...], fields: list[Mapping[str, Any]]) -> _Plan | None:
-        key = (kind, shape, _tells_own_id(kind, shape, fields))
+    def batch(self) -> Batch:
+        """Return the events added since the last batch as columns."""
+        filling, self._filling = self._filling, _Filling()
+        return filling.batch()
+
+    def build(self, events: Sequence[Event], source: str = "") -> Batch:
+        """Return these events as a batch."""
+        self.add(events, source)
+        return self.batch()
+
+    def _plan(self, kind: Kind, shape: tuple[str, ...], group: list[Event]) -> _Plan | None:
+        key = (kind, shape, _tells_own_id(kind, shape, group))
         if key not in self._plans:
             if len(self._plans) >= MOST_PLANS:
                 self._plans.clear()
@@ -125,59 +153,70 @@ def _alike(events: Sequence[Event]) -> Iterable[list[int]]:
     return groups.values()
 
 
-def _tells_own_id(kind: Kind, shape: tuple[str, ...], fields: list[Mapping[str, Any]]) -> bool:
-    names = [name for name in shape if fold_name(name) == "eventid"]
-    if len(names) != 1 or not kind.event_id:
+def _tells_own_id(kind: Kind, shape: tuple[str, ...], group: list[Event]) -> bool:
+    if not kind.event_id:
         return False
-    name, own = names[0], kind.event_id
-    return all(text_of(one[name]).lower() == own for one in fields)
+    names = ["EventID"] if "EventID" in shape else [name for name in shape if fold_name(name) == "eventid"]
+    told = {str(event.fields[name]).lower() for event in group for name in names}
+    return told == {kind.event_id} and (len(names) == 1)
 
 
 def _planned(needs: Needs | None, shape: tuple[str, ...]) -> _Plan | None:
+    """Choose the names that are needed, or hold nested ones that are."""
     if needs is None:
         return None
-    outer = {name.rpartition(".")[0] for name in needs.fields if "." in name}
-    outer |= {".".join(name.split(".")[:depth]) for name in outer for depth in range(1, name.count(".") + 1)}
-    folded = [(name, payload_name(name)) for name in shape]
-    flat = tuple(pair for pair in folded if needs.every or pair[1] in needs.fields)
-    deep = tuple(pair for pair in folded if pair[1] in outer and pair not in flat)
-    return _Plan(flat, deep, needs)
+    wanted = set(needs.fields)
+    for name in needs.fields:
+        parts = name.split(".")
+        wanted.update(".".join(parts[:depth]) for depth in range(1, len(parts)))
+    pairs = [(name, payload_name(name)) for name in shape]
+    chosen = [pair for pair in pairs if needs.every or pair[1] in wanted]
+    names = tuple(folded for _name, folded in chosen)
+    if len(chosen) == 1:
+        only = chosen[0][0]
+        return _Plan(lambda fields: (fields[only],), names, needs)
+    return _Plan(itemgetter(*(name for name, _folded in chosen)) if chosen else None, names, needs)
 
 
 class _Filling:
     """A batch while it fills, group after group."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self) -> None:
         self.size = 0
+        self.given = 0
+        self.skipped = 0
         self.numbers: list[int] = []
         self.cells: dict[str, _Cells] = {}
-        self.runs: list[tuple[Kind, int, int]] = []
-        self.source = source
-        self.wanted: set[str] = set()
+        self.kinds: list[tuple[Kind, int, int]] = []
 
-    def add(self, kind: Kind, members: list[int], fields: list[Mapping[str, Any]], plan: _Plan) -> None:
-        start = self.size
-        self.size += len(members)
-        self.numbers += members
-        self.runs.append((kind, start, self.size))
-        self.wanted |= plan.needs.fields
-        for name, folded in plan.flat:
-            self._take(folded, [one[name] for one in fields], start, plan.needs)
-        for name, folded in plan.deep:
-            self._spread_all(folded, [one[name] for one in fields], start, plan.needs)
+    def add(self, members: list[int], group: list[Event], plan: _Plan, source: str) -> None:
+        """Take in events of one kind and one set of names; their numbers count from the last ones given."""
+        start, needs = self.size, plan.needs
+        self.size += len(group)
+        self.numbers += [self.given + number for number in members]
+        self.kinds.append((group[0].kind, start, self.size))
+        if plan.values is not None:
+            for folded, values in zip(plan.names, zip(*[plan.values(event.fields) for event in group], strict=True), strict=True):
+                self._take(folded, values, start, needs)
+        for name, told in (("_host", _host), ("_time", _time)):
+            if name in needs.fields:
+                self._tell(name, [told(event) for event in group], start)
+        if "_source" in needs.fields:
+            self._tell("_source", [source] * len(group), start)
 
-    def _take(self, folded: str, values: list[Any], start: int, needs: Needs) -> None:
+    def _take(self, folded: str, values: Sequence[Any], start: int, needs: Needs) -> None:
         """Take one field of a group; texts and whole numbers, nearly all there is, without a look at each."""
         classes = set(map(type, values))
         if classes == {int}:
             values = list(map(str, values))
         elif classes != {str}:
-            self._spread_all(folded, values, start, needs)
+            for row, value in enumerate(values, start):
+                self._spread(folded, value, row, needs, 0)
             return
-        for column in _columns_for(folded, needs):
-            cells = self._cells(column)
+        if needs.every or folded in needs.fields:
+            cells = self._cells(folded)
             cells.rows.extend(range(start, start + len(values)))
-            cells.values += values
+            cells.codes.extend(map(cells.index.__getitem__, values))
 
     def _cells(self, column: str) -> _Cells:
         cells = self.cells.get(column)
@@ -185,69 +224,45 @@ class _Filling:
             cells = self.cells[column] = _Cells()
         return cells
 
-    def _spread_all(self, folded: str, values: list[Any], start: int, needs: Needs) -> None:
-        for row, value in enumerate(values, start):
-            self._spread(folded, value, row, needs)
+    def _tell(self, name: str, texts: list[str], start: int) -> None:
+        for row, text in enumerate(texts, start):
+            if text:
+                self._put(name, text, row)
 
-    def _spread(self, folded: str, value: Any, row: int, needs: Needs) -> None:
+    def _put(self, name: str, text: str, row: int) -> None:
+        cells = self._cells(name)
+        cells.rows.append(row)
+        cells.codes.append(cells.index[text])
+
+    def _spread(self, folded: str, value: Any, row: int, needs: Needs, depth: int) -> None:
         """Put a value where it belongs: objects under dotted names, lists as several values, null nowhere."""
         if value is None:
             return
         if isinstance(value, Mapping):
-            for name, inner in value.items():
-                self._spread(f"{folded}.{fold_name(name)}", inner, row, needs)
+            for name, inner in value.items() if depth < DEEPEST else ():
+                self._spread(f"{folded}.{fold_name(name)}", inner, row, needs, depth + 1)
         elif isinstance(value, list | tuple):
-            for inner in value:
-                self._spread(folded, inner, row, needs)
-        else:
-            for column in _columns_for(folded, needs):
-                cells = self._cells(column)
-                cells.rows.append(row)
-                cells.values.append(text_of(value))
+            for inner in value if depth < DEEPEST else ():
+                self._spread(folded, inner, row, needs, depth + 1)
+        elif needs.every or folded in needs.fields:
+            self._put(folded, text_of(value), row)
 
-    def batch(self, events: Sequence[Event], skipped: int) -> Batch:
+    def batch(self) -> Batch:
         import numpy as np
 
-        columns = {name: _ascending(cells.column()) for name, cells in self.cells.items()}
+        columns = {name: cells.column() for name, cells in self.cells.items()}
         for place, name in enumerate(_KIND_COLUMNS):
-            if (column := _of_runs([(run[0][place], run[1], run[2]) for run in self.runs])) is not None:
+            if (column := _of_runs([(run[0][place], run[1], run[2]) for run in self.kinds])) is not None:
                 columns[name] = column
-        self._told(columns, events)
-        return Batch(self.size, columns, skipped, np.array(self.numbers, np.int64))
-
-    def _told(self, columns: dict[str, Column], events: Sequence[Event]) -> None:
-        """Fill what readers say of each event by itself, when a rule asks for it."""
-        if "_source" in self.wanted:
-            columns["_source"] = _of_rows([self.source] * self.size)
-        if "_host" in self.wanted:
-            columns["_host"] = _of_rows([events[number].host for number in self.numbers])
-        if "_time" in self.wanted:
-            columns["_time"] = _of_rows([events[number].time for number in self.numbers])
+        return Batch(self.size, columns, self.skipped, np.array(self.numbers, np.int64))
 
 
-def _columns_for(folded: str, needs: Needs) -> tuple[str, ...]:
-    own = (folded,) if folded in needs.fields else ()
-    return (*own, EVERY) if needs.every else own
+def _host(event: Event) -> str:
+    return event.host
 
 
-def _ascending(column: Column) -> Column:
-    """Put rows in order: lists, and names that fold to one, come in pieces."""
-    import numpy as np
-
-    if len(column.rows) < 2 or bool((column.rows[1:] >= column.rows[:-1]).all()):
-        return column
-    order = np.argsort(column.rows, kind="stable")
-    return Column(column.rows[order], column.codes[order], column.values)
-
-
-def _of_rows(told: list[str]) -> Column:
-    """Return a column of what is told of each row; rows of an empty text are left out."""
-    cells = _Cells()
-    for row, text in enumerate(told):
-        if text:
-            cells.rows.append(row)
-            cells.values.append(text)
-    return cells.column()
+def _time(event: Event) -> str:
+    return event.time
 
 
 def _of_runs(runs: list[tuple[str, int, int]]) -> Column | None:

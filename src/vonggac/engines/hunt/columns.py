@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 RESERVED = ("_product", "_category", "_service", "_channel", "_eventid", "_provider", "_host", "_time", "_source", "_every")
 """Columns of what an event is, filled by its reader. No field of an event can have such a name: a leading underscore is doubled there."""
 EVERY = "_every"
-"""The column of all values of all fields, for keywords and indicators; built only for events that somebody asks so."""
+"""How conditions call all values of all fields, for keywords. No column of a batch: of events that somebody asks so, all are there."""
 
 
 def payload_name(name: str) -> str:
@@ -75,3 +75,8 @@ class Batch:
     """Events that no rule could match by what they are; they are in no row."""
     numbers: NDArray[np.int64] | None = field(default=None)
     """Row → place among the events given to the builder, for materialising what matched."""
+
+
+def payload(batch: Batch) -> list[Column]:
+    """Return the columns of what events themselves say, those of what they are apart."""
+    return [column for name, column in batch.columns.items() if name not in RESERVED]

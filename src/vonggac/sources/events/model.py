@@ -19,10 +19,12 @@ GIGABYTE = 1024 * MEGABYTE
 class Limits:
     """Ceilings of one hunt's reading: each bounds memory or time, none depends on the input's size. And what bytes do not say."""
 
-    chunk: int = 16 * MEGABYTE
-    """Bytes of raw input whose events are held at a time."""
-    events: int = 16_384
-    """Events held at a time."""
+    chunk: int = 2 * MEGABYTE
+    """Bytes of raw input whose events a reader gives at a time: as many as the processor keeps at hand."""
+    events: int = 2_048
+    """Events that a reader gives at a time."""
+    batch: int = 12 * MEGABYTE
+    """Bytes of raw input whose events are held and matched at a time."""
     line: int = 16 * MEGABYTE
     """Bytes of one line, record or element; a longer one is located and left out."""
     nesting: int = 64

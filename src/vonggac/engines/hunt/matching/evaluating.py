@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from vonggac.engines.hunt.columns import Batch, Column
+from vonggac.engines.hunt.columns import EVERY, Batch, Column, payload
 from vonggac.engines.hunt.conditions import Place, SameAs, fold_text
 from vonggac.engines.hunt.matching import bits
-from vonggac.engines.hunt.matching.fields import View
+from vonggac.engines.hunt.matching.fields import EveryView, View
 from vonggac.engines.hunt.matching.graph import Graph, Node, Op
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Evaluation:
     """What nodes hold in a batch."""
 
-    def __init__(self, graph: Graph, batch: Batch, views: Mapping[str, View]) -> None:
+    def __init__(self, graph: Graph, batch: Batch, views: Mapping[str, View | EveryView]) -> None:
         self._nodes = graph.nodes
         self._batch = batch
         self._views = views
@@ -53,10 +53,17 @@ class Evaluation:
             case Op.NOT:
                 return self._full & ~self.bits(node.below[0])
             case Op.STANDS:
-                column = self._batch.columns.get(node.field)
-                return bits.of_rows(column.rows, self._batch.size) if column is not None else 0
+                return self._standing(node.field)
             case _:
                 return self._same(node.same) if node.same is not None else 0
+
+    def _standing(self, field: str) -> int:
+        batch = self._batch
+        columns = payload(batch) if field == EVERY else [batch.columns[field]] if field in batch.columns else []
+        found = 0
+        for column in columns:
+            found |= bits.of_rows(column.rows, batch.size)
+        return found
 
     def _all(self, below: tuple[int, ...]) -> int:
         left = self._full

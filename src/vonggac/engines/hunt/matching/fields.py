@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from vonggac.engines.hunt.columns import Column
@@ -82,7 +82,7 @@ class FieldTests:
 
     def view(self, column: Column, size: int) -> View:
         """Return what of a column holds which leaf."""
-        return View(self, column, size)
+        return View(self, self.answers(column.values), column, size)
 
     def answers(self, values: Sequence[str]) -> NDArray[np.int32]:
         """Return each value's answer, as places in `kinds`."""
@@ -166,19 +166,19 @@ class View:
 
     __slots__ = ("_by_leaf", "_places", "_rows", "_size", "leaves")
 
-    def __init__(self, tests: FieldTests, column: Column, size: int) -> None:
+    def __init__(self, tests: FieldTests, answers: NDArray[np.int32], column: Column, size: int) -> None:
         import numpy as np
 
-        answers = tests.answers(column.values)[column.codes]
-        told = np.flatnonzero(answers)
-        kinds, self._places = np.unique(answers[told], return_inverse=True)
-        self._rows = column.rows[told]
+        told = answers[column.codes]
+        chosen = np.flatnonzero(told)
+        kinds, self._places = np.unique(told[chosen], return_inverse=True)
+        self._rows = column.rows[chosen]
         self._size = size
         self._by_leaf: dict[int, list[int]] = {}
         for place, kind in enumerate(kinds.tolist()):
             for leaf in tests.kinds[kind]:
                 self._by_leaf.setdefault(leaf, []).append(place)
-        self.leaves = self._by_leaf.keys()
+        self.leaves: Set[int] = self._by_leaf.keys()
 
     def bits(self, leaves: frozenset[int]) -> int:
         """Return the rows where one of these leaves holds."""
@@ -192,3 +192,23 @@ class View:
         chosen = np.zeros(int(self._places.max()) + 1, bool)
         chosen[list(places)] = True
         return bits.of_rows(self._rows[chosen[self._places]], self._size)
+
+
+class EveryView:
+    """The leaves of keywords: the values of all fields are asked at once, and only fields where one answers are looked at closer."""
+
+    def __init__(self, tests: FieldTests, columns: Sequence[Column], size: int) -> None:
+        import numpy as np
+
+        answers = tests.answers([value for column in columns for value in column.values])
+        ends = np.cumsum([len(column.values) for column in columns])
+        parts = zip(columns, np.split(answers, ends[:-1]), strict=True) if columns else ()
+        self._views = [View(tests, part, column, size) for column, part in parts if part.any()]
+        self.leaves: Set[int] = {leaf for view in self._views for leaf in view.leaves}
+
+    def bits(self, leaves: frozenset[int]) -> int:
+        """Return the rows where one of these leaves holds in some field."""
+        found = 0
+        for view in self._views:
+            found |= view.bits(leaves)
+        return found

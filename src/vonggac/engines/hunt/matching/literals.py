@@ -42,11 +42,16 @@ def cased(test: Text) -> Asked:
 
 def joined(values: Sequence[str]) -> bytes:
     """Return values folded, parted and bordered by the separator."""
-    text = fold_text(_NUL.join(values))
-    if text.count(_NUL) == len(values) - 1:
-        return SEPARATOR + text.encode("utf-8", "surrogatepass").replace(b"\x00", SEPARATOR) + SEPARATOR
-    parts = [fold_text(value).encode("utf-8", "surrogatepass") for value in values]
-    return SEPARATOR + SEPARATOR.join(parts) + SEPARATOR
+    whole = _NUL.join(values)
+    if whole.isascii() and whole.count(_NUL) == len(values) - 1:
+        return SEPARATOR + whole.encode().lower().replace(b"\x00", SEPARATOR) + SEPARATOR
+    return SEPARATOR + SEPARATOR.join(map(_folded, values)) + SEPARATOR
+
+
+def _folded(value: str) -> bytes:
+    if value.isascii():
+        return value.encode().lower()
+    return fold_text(value).encode("utf-8", "surrogatepass")
 
 
 class Needles:

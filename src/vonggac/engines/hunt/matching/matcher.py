@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vonggac.engines.hunt.building import Needs
-from vonggac.engines.hunt.columns import Batch, Kind
+from vonggac.engines.hunt.columns import EVERY, Batch, Kind, payload
 from vonggac.engines.hunt.conditions import Condition, Test
 from vonggac.engines.hunt.matching.doors import Doors
 from vonggac.engines.hunt.matching.evaluating import Evaluation
-from vonggac.engines.hunt.matching.fields import FieldTests
+from vonggac.engines.hunt.matching.fields import EveryView, FieldTests, View
 from vonggac.engines.hunt.matching.graph import Graph
 from vonggac.engines.hunt.rules import Rule
 
@@ -63,7 +63,7 @@ class Matcher:
 
     def match(self, batch: Batch) -> list[tuple[int, list[int]]]:
         """Return each rule that holds somewhere, with its rows, rules and rows ascending."""
-        views = {field: tests.view(batch.columns[field], batch.size) for field, tests in self._tests.items() if field in batch.columns}
+        views = self._views(batch)
         asked = set(self._unguarded)
         for view in views.values():
             for leaf in view.leaves:
@@ -72,6 +72,15 @@ class Matcher:
         found = [(rule, rows) for rule in sorted(asked) if (rows := evaluation.rows(self._roots[rule]))]
         self._forget_some()
         return found
+
+    def _views(self, batch: Batch) -> dict[str, View | EveryView]:
+        columns, size = batch.columns, batch.size
+        views: dict[str, View | EveryView] = {
+            field: tests.view(columns[field], size) for field, tests in self._tests.items() if field in columns
+        }
+        if EVERY in self._tests:
+            views[EVERY] = EveryView(self._tests[EVERY], payload(batch), size)
+        return views
 
     def _forget_some(self) -> None:
         if sum(tests.remembered for tests in self._tests.values()) > MOST_REMEMBERED:

@@ -1,0 +1,70 @@
+"""Windows event logs as Windows writes them (EVTX). A damaged record or chunk of the file costs only itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO, cast
+
+from vonggac.kernel.badrows import BadRow, Place
+from vonggac.sources.events.model import Chunk, Limits
+from vonggac.sources.events.windows import event_of
+from vonggac.sources.refusal import shortened
+
+_SPOILT = "Bản ghi bị hỏng nên không đọc được; các bản ghi khác vẫn được đọc. Sao lại tệp từ máy nguồn nếu cần đủ."
+_NO_LOG = "Tệp không phải nhật ký EVTX hoặc phần đầu bị hỏng. Xuất lại nhật ký từ máy nguồn."
+_CUT = "Tệp bị cắt cụt: thiếu {count} khối so với phần đầu tệp. Phần đọc được vẫn được săn; sao lại tệp từ máy nguồn."
+_HEAD, _CHUNK = 4096, 65_536
+_MORE = "Còn {count} bản ghi khác của tệp bị hỏng, không kể từng bản ghi. Sao lại tệp từ máy nguồn."
+
+
+def read_evtx(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
+    """Give the events of an EVTX file; the stream must be able to seek."""
+    import evtx
+
+    try:
+        records = cast("Iterator[dict[str, Any]]", iter(evtx.PyEvtxParser(stream, number_of_threads=1).records_json()))
+    except (RuntimeError, OSError, ValueError) as error:
+        yield Chunk(name, [], [BadRow(Place(name), _NO_LOG, shortened(str(error)), "no-evtx")])
+        return
+    yield from _chunks(records, name, limits)
+    if missing := _missing(stream):
+        yield Chunk(name, [], [BadRow(Place(name), _CUT.format(count=missing), "", "cut-off")])
+
+
+def _missing(stream: BinaryIO) -> int:
+    """Return how many chunks the head of a file promises and its size does not hold (head: chunk count at byte 42)."""
+    end = stream.seek(0, 2)
+    stream.seek(42)
+    promised = int.from_bytes(stream.read(2), "little")
+    return max(0, promised - max(0, end - _HEAD) // _CHUNK)
+
+
+def _chunks(records: Iterator[dict[str, Any]], name: str, limits: Limits) -> Iterator[Chunk]:
+    import orjson
+
+    chunk, size, read, spoilt = Chunk(name, []), 0, 0, 0
+    add, full, most = chunk.events.append, limits.chunk, limits.events
+    loads = orjson.loads
+    while True:
+        try:
+            record = next(records)
+            text: str = record["data"]
+            add(event_of(loads(text)["Event"], record["event_record_id"]))
+        except StopIteration:
+            break
+        except (RuntimeError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            spoilt += 1
+            if spoilt <= limits.bad:
+                chunk.bad.append(BadRow(Place(name), _SPOILT, shortened(str(error)), "bad-record"))
+            continue
+        size += len(text)
+        if size >= full or len(chunk.events) >= most:
+            read += size
+            chunk.read = read
+            yield chunk
+            chunk, size = Chunk(name, []), 0
+            add = chunk.events.append
+    if spoilt > limits.bad:
+        chunk.bad.append(BadRow(Place(name), _MORE.format(count=spoilt - limits.bad), "", "bad-record"))
+    chunk.read = read + size
+    yield chunk

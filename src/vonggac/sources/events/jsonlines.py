@@ -1,0 +1,197 @@
+"""JSON as logs come in it: an object a line, or arrays of objects, however large."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from vonggac.engines.hunt.columns import Event, Kind
+from vonggac.kernel.badrows import BadRow, Place
+from vonggac.sources.events.model import Chunk, Limits
+from vonggac.sources.events.windows import event_of, windows_kind
+from vonggac.sources.limits import MEGABYTE
+from vonggac.sources.refusal import shortened
+
+_BLOCK = 2 * MEGABYTE
+_WHY = {
+    "bad-json": "Dòng không phải JSON đúng cách viết nên không đọc; các dòng khác vẫn được đọc. Kiểm tra dòng này trong tệp gốc.",
+    "no-object": "Dòng không phải một đối tượng JSON nên không phải sự kiện. Kiểm tra cách xuất nhật ký.",
+    "too-deep": "Sự kiện lồng quá nhiều tầng nên không đọc. Kiểm tra dòng này trong tệp gốc.",
+    "long-line": "Dòng dài hơn giới hạn nên không đọc; các dòng khác vẫn được đọc. Kiểm tra dòng này trong tệp gốc.",
+    "more-bad-rows": "Còn nhiều dòng khác trong tệp không đọc được, không kể từng dòng. Kiểm tra tệp gốc hoặc xuất lại nhật ký.",
+}
+_PIECES = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+_NOTHING = Kind()
+_TIMES = ("@timestamp", "TimeCreated", "SystemTime", "EventTime", "UtcTime", "timestamp", "time")
+_HOSTS = ("Hostname", "Computer", "host", "hostname")
+
+
+def read_json(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
+    """Give the events of a JSON file."""
+    head = stream.read(_BLOCK)
+    while head and not head.strip(b" \t\r\n\xef\xbb\xbf"):
+        head = stream.read(_BLOCK)
+    blocks = _blocks(head, stream)
+    is_array = head.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] == b"["
+    parts = _elements(blocks, limits) if is_array else _lines(blocks, limits)
+    yield from _Gathering(name, limits).chunks(parts)
+
+
+def _blocks(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    yield head.removeprefix(b"\xef\xbb\xbf")
+    while block := stream.read(_BLOCK):
+        yield block
+
+
+def _lines(blocks: Iterator[bytes], limits: Limits) -> Iterator[list[bytes]]:
+    """Give whole lines, those of a block at a time; of a line that is too long comes only its beginning, longer than the limit."""
+    rest = b""
+    passing = False
+    for block in blocks:
+        lines = block.split(b"\n")
+        if passing:
+            if len(lines) == 1:
+                continue
+            lines[0], passing = b"", False
+        else:
+            lines[0] = rest + lines[0]
+        rest = lines.pop()
+        if len(rest) > limits.line:
+            lines.append(rest[: limits.line + 1])
+            rest, passing = b"", True
+        yield lines
+    if rest:
+        yield [rest]
+
+
+def _elements(blocks: Iterator[bytes], limits: Limits) -> Iterator[list[bytes]]:
+    """Give the objects of arrays, found by their brackets; strings are passed over whole."""
+    rest, passing = b"", False
+    for block in blocks:
+        data = rest + block
+        found, end = _whole_objects(data)
+        rest = data[end:]
+        if passing and found:
+            passing = False
+        if len(rest) > limits.line:
+            if not passing:
+                found.append(rest[: limits.line + 1])
+            passing, rest = True, b""
+        yield found
+    if rest.strip(b" \t\r\n,[]"):
+        yield [rest]
+
+
+def _whole_objects(data: bytes) -> tuple[list[bytes], int]:
+    """Return the objects that end within these bytes, and where what is left begins."""
+    found, depth, start, end = [], 0, 0, 0
+    for piece in _PIECES.finditer(data):
+        mark = data[piece.start()]
+        if mark == 0x7B:
+            if depth == 0:
+                start = piece.start()
+            depth += 1
+        elif mark == 0x7D and depth:
+            depth -= 1
+            if depth == 0:
+                end = piece.end()
+                found.append(data[start:end])
+    return found, end
+
+
+class _Gathering:
+    """What of a file has been read for the next chunk."""
+
+    def __init__(self, name: str, limits: Limits) -> None:
+        self._name, self._limits = name, limits
+        self._number = 0
+        self._spoilt = 0
+        self._chunk = Chunk(name, [])
+        self._size = 0
+        self._read = 0
+
+    def chunks(self, parts: Iterator[list[bytes]]) -> Iterator[Chunk]:
+        import orjson
+
+        loads, most, deep = orjson.loads, self._limits.events, self._limits.nesting
+        for lines in parts:
+            for line in lines:
+                self._number += 1
+                self._size += len(line) + 1
+                if len(line) > self._limits.line:
+                    self._spoil("long-line", line)
+                    continue
+                try:
+                    told = loads(line)
+                except ValueError:
+                    self._spoil("bad-json", line)
+                    continue
+                if line.count(b"{") + line.count(b"[") > deep and _depth(told) > deep:
+                    self._spoil("too-deep", line)
+                else:
+                    self._take(told, line)
+                if len(self._chunk.events) >= most:
+                    yield self._full()
+            if self._size >= self._limits.chunk:
+                yield self._full()
+        if self._spoilt > self._limits.bad:
+            self._chunk.bad.append(BadRow(Place(self._name), _WHY["more-bad-rows"], "", "more-bad-rows"))
+        yield self._full()
+
+    def _take(self, told: Any, line: bytes) -> None:
+        if told.__class__ is dict:
+            self._chunk.events.append(any_event(told, self._number))
+        elif told.__class__ is list and all(one.__class__ is dict for one in told):
+            self._chunk.events += [any_event(one, self._number) for one in told]
+        else:
+            self._spoil("no-object", line)
+
+    def _spoil(self, rule: str, line: bytes) -> None:
+        if not line.strip():
+            return
+        self._spoilt += 1
+        if self._spoilt <= self._limits.bad:
+            place = Place(self._name, line=self._number)
+            self._chunk.bad.append(BadRow(place, _WHY[rule], shortened(line[:400].decode("utf-8", "replace")), rule))
+
+    def _full(self) -> Chunk:
+        self._read += self._size
+        done, self._chunk, self._size = self._chunk, Chunk(self._name, []), 0
+        done.read = self._read
+        return done
+
+
+def _depth(told: Any) -> int:
+    """Return how many objects and lists stand inside each other, without recursion."""
+    depth, level = 0, [told]
+    while level := [one for one in level if one.__class__ is dict or one.__class__ is list]:
+        depth += 1
+        level = [inner for one in level for inner in (one.values() if one.__class__ is dict else one)]
+    return depth
+
+
+def any_event(told: dict[str, Any], number: int) -> Event:
+    """Return an object as an event: flat or nested Windows events by their channel, others as they say."""
+    event_id = told.get("EventID")
+    if event_id is not None and "Channel" in told:
+        kind = windows_kind(
+            told["Channel"], _plain(event_id), told.get("SourceName") or told.get("Provider_Name") or told.get("ProviderName")
+        )
+        return Event(kind, told, _first(told, _TIMES), _first(told, _HOSTS), number)
+    inner = told.get("Event")
+    if inner.__class__ is dict and "System" in inner:
+        return event_of(inner, number)
+    return Event(_NOTHING, told, _first(told, _TIMES), _first(told, _HOSTS), number)
+
+
+def _plain(value: Any) -> Any:
+    return value.get("#text") if value.__class__ is dict else value if value.__class__ is not list else None
+
+
+def _first(told: dict[str, Any], names: tuple[str, ...]) -> str:
+    for name in names:
+        value = told.get(name)
+        if value.__class__ is str:
+            return value
+    return ""
