@@ -7,8 +7,9 @@ beside under their names: Image and CommandLine of an execve, TargetFilename of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from vonggac.engines.hunt.columns import Event, Kind
@@ -79,32 +80,53 @@ def _take(head: re.Match[str], line: str, number: int, pending: dict[tuple[str |
             gathering.events.append(finished(pending.pop(next(iter(pending)))))
         joined = pending[key] = Joined(number, epoch_time(at), node or "")
     if joined.records < _MOST_RECORDS:
-        add_record(joined, kind, _PAIR.findall(line, head.end()))
+        if kind in _REPEATED and len(line) - head.end() < _REMEMBERED:
+            _put_values(joined, kind, _remembered(line[head.end() :]))
+        else:
+            add_record(joined, kind, _PAIR.findall(line, head.end()))
     if kind in _ENDS or joined.is_done:
         gathering.events.append(finished(pending.pop(key)))
 
 
+_REPEATED = frozenset({"PATH", "CWD", "PROCTITLE", "SOCKADDR"})
+"""Records that say the same again and again: the same libraries, the same folder."""
+_REMEMBERED = 600
+
+
+@lru_cache(maxsize=8_192)
+def _remembered(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, raw in _PAIR.findall(text) if (value := _value(name, raw)) is not None)
+
+
 def add_record(joined: Joined, kind: str, pairs: list[tuple[str, str]]) -> None:
     """Add one record; a record of a program (a sign-in, a started service) is an event by itself."""
-    joined.records += 1
-    _put(joined.fields, "type", kind)
     if kind == "EXECVE":
+        joined.records += 1
+        _put(joined.fields, "type", kind)
         _arguments(joined, pairs)
         return
-    path, made = "", ""
+    values = []
     for name, raw in pairs:
         if name == "msg" and raw[:1] == "'":
             joined.is_done = True
-            for inner, value in _PAIR.findall(raw[1:-1]):
-                _put(joined.fields, inner, _value(inner, value))
-            continue
-        value = _value(name, raw)
-        if value is not None:
-            _put(joined.fields, name, value)
-            if kind == "PATH":
-                path, made = (value, made) if name == "name" else (path, value) if name == "nametype" else (path, made)
+            values += [(inner, value) for inner, held in _PAIR.findall(raw[1:-1]) if (value := _value(inner, held)) is not None]
+        elif (value := _value(name, raw)) is not None:
+            values.append((name, value))
+    _put_values(joined, kind, values)
+
+
+def _put_values(joined: Joined, kind: str, values: Sequence[tuple[str, str]]) -> None:
+    joined.records += 1
+    fields = joined.fields
+    _put(fields, "type", kind)
+    for name, value in values:
+        if name in fields:
+            _put(fields, name, value)
+        else:
+            fields[name] = value
     if kind == "PATH":
-        joined.paths.append((path, made))
+        named = dict(values)
+        joined.paths.append((named.get("name", ""), named.get("nametype", "")))
 
 
 def _value(name: str, raw: str) -> str | None:
@@ -124,9 +146,7 @@ def _decoded(raw: str) -> str | None:
     return raw
 
 
-def _put(fields: dict[str, Any], name: str, value: str | None) -> None:
-    if value is None:
-        return
+def _put(fields: dict[str, Any], name: str, value: str) -> None:
     held = fields.get(name)
     if held is None:
         fields[name] = value

@@ -15,7 +15,8 @@ _MARKS = (
     (b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe\x00\x00", "utf-32-le"), (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"),
 )  # fmt: skip
-_BINARY = frozenset(range(32)) - {9, 10, 12, 13, 27}
+_BINARY = frozenset(range(1, 32)) - {9, 10, 12, 13, 27, 28, 29}
+_NULS = b"\0" * 16
 _OLD: dict[str, tuple[str, Callable[[str], str]]] = {
     "TCVN3": ("latin-1", legacy.from_tcvn3),
     "VNI": ("cp1252", legacy.from_vni),
@@ -35,14 +36,16 @@ def as_utf8(head: bytes) -> str | None:
 def encoding_of(head: bytes) -> str | None:
     """Name the encoding of a text by its beginning; None for what is no text.
 
-    A few bytes that are no UTF-8 do not make a log an old file: an attacker may write them into one line of it.
+    A few bytes that are no UTF-8 do not make a log an old file: an attacker may write them into one line of it. Runs of NUL are what a
+    machine that lost its power leaves in a log.
     """
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding
     if wide := _wide(head):
         return wide
-    if sum(head.count(byte) for byte in _BINARY) * 10 > len(head):
+    text = head.replace(_NULS, b"")
+    if sum(text.count(byte) for byte in _BINARY) * 50 > len(text) or text.count(0) * 50 > len(text):
         return None
     return _old(head) or "utf-8"
 

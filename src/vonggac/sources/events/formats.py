@@ -87,7 +87,7 @@ def _is_json(start: str) -> bool:
 def _by_lines(lines: list[str], is_whole: bool, name: str) -> Format | None:
     if not lines:
         return PLAIN
-    if _ZEEK_HEAD.match(lines[0]):
+    if lines[0].startswith("#") and any(_ZEEK_HEAD.match(line) for line in lines[:8]):
         return ZEEK
     if _W3C_HEAD.match(lines[0]):
         return W3C

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from vonggac.engines.hunt.columns import Event, Kind
 from vonggac.sources.events import auditd, ecs, eve, syslog, web, wintables, zeek
 from vonggac.sources.events.texts import epoch_time, from_epoch
-from vonggac.sources.events.times import told
+from vonggac.sources.events.times import MONTHS, told
 
 Record: TypeAlias = dict[str, Any]
 Shape: TypeAlias = Callable[[Record, int], Event]
@@ -140,6 +140,6 @@ _LOCAL = re.compile(r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d\d)
 
 
 def _web_time(value: object) -> str:
-    if isinstance(value, str) and (found := _LOCAL.fullmatch(value)) and (month := web.MONTHS.get(found[2])):
+    if isinstance(value, str) and (found := _LOCAL.fullmatch(value)) and (month := MONTHS.get(found[2])):
         return f"{found[3]}-{month}-{found[1]}T{found[4]}{found[5]}:{found[6]}"
     return told(value, "Z")

@@ -17,8 +17,7 @@ from vonggac.sources.events import sysmonlinux
 from vonggac.sources.events.gathering import Gathering
 from vonggac.sources.events.model import Chunk, Limits
 from vonggac.sources.events.texts import lines_of
-from vonggac.sources.events.times import offset_of, year_of
-from vonggac.sources.events.web import MONTHS
+from vonggac.sources.events.times import MONTHS, offset_of, year_of
 from vonggac.sources.logs.model import Reading
 from vonggac.sources.logs.syslog import read_header
 from vonggac.sources.logs.syslog.header import FACILITIES, SEVERITIES
@@ -75,7 +74,7 @@ def read_syslog(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
 def kind_of(program: str, facility: int = -1) -> Kind:
     """Say what a program's messages are called in rules."""
     folded = program.rpartition("/")[2].lower().strip("()")
-    service = _SERVICES.get(folded) or ("auth" if folded.startswith(_PAM) or facility in _AUTH_FACILITIES else "syslog")
+    service = _SERVICES.get(folded.partition("(")[0]) or ("auth" if folded.startswith(_PAM) or facility in _AUTH_FACILITIES else "syslog")
     return Kind(product="linux", service=service)
 
 

@@ -27,7 +27,7 @@ def event_of(text: str, number: int, time: str = "", host: str = "") -> Event | 
     if provider := _PROVIDER.search(text):
         system["Provider_Name"] = provider[1]
     if created := _CREATED.search(text):
-        time = system["TimeCreated_SystemTime"] = created[1]
+        time = system["TimeCreated"] = created[1]
     if execution := _EXECUTION.search(text):
         system["Execution_ProcessID"], system["Execution_ThreadID"] = execution.groups()
     fields = system | {name: unescape(value) if "&" in value else value for name, value in _DATA.findall(text)}

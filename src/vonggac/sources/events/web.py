@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import Any, BinaryIO
 
 from vonggac.engines.hunt.columns import Event, Kind
+from vonggac.sources.events import weberrors
 from vonggac.sources.events.gathering import Gathering
 from vonggac.sources.events.model import Chunk, Limits
 from vonggac.sources.events.texts import lines_of
+from vonggac.sources.events.times import MONTHS, offset_of
 
-MONTHS = {name: f"{number:02d}" for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}  # noqa: SIM905
 _QUOTED = r'"((?:[^"\\]|\\.)*+)"'
 _LINE = re.compile(
     r"(?:(\S+) (?=[0-9A-Fa-f]*[.:][0-9A-Fa-f.:]+ \S+ [^\s\[]))?(\S+) (\S+) (\S.{0,200}?) "
@@ -36,9 +37,10 @@ def service_of(name: str) -> str:
 
 
 def read_access(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
-    """Give every request."""
+    """Give every request; a container writes its errors into the same file."""
     gathering = Gathering(name, limits)
     kind = Kind(category="webserver", service=service_of(name))
+    zone = offset_of(limits.zone)
     match, moment, named = _LINE.fullmatch, lru_cache(2)(_moment), _named
     for first, lines, size in lines_of(stream, gathering):
         append = gathering.events.append
@@ -49,6 +51,8 @@ def read_access(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
                 if host:
                     fields["cs-host"] = host
                 append(Event(kind, fields, moment(year, month, day, clock, hours, minutes), host or "", number))
+            elif event := weberrors.event_of(line, number, zone):
+                append(event)
             elif line and not line.isspace():
                 gathering.add_bad(number, WHY_BAD, "bad-access-line", line)
         if gathering.is_full(size, len(lines)):

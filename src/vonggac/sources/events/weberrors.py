@@ -10,8 +10,7 @@ from vonggac.engines.hunt.columns import Event, Kind
 from vonggac.sources.events.gathering import Gathering
 from vonggac.sources.events.model import Chunk, Limits
 from vonggac.sources.events.texts import lines_of
-from vonggac.sources.events.times import offset_of
-from vonggac.sources.events.web import MONTHS
+from vonggac.sources.events.times import MONTHS, offset_of
 
 _APACHE = re.compile(
     r"\[[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d(?:\.\d+)?) (\d{4})\] \[([\w:-]+)\] "
@@ -29,7 +28,7 @@ def read_errors(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
     zone = offset_of(limits.zone)
     for first, lines, size in lines_of(stream, gathering):
         for number, line in enumerate(lines, first):
-            if event := _apache(line, number, zone) or _nginx(line, number, zone):
+            if event := event_of(line, number, zone):
                 gathering.events.append(event)
             elif line and not line.isspace():
                 _go_on(gathering, line, number)
@@ -49,8 +48,13 @@ def _go_on(gathering: Gathering, line: str, number: int) -> None:
         gathering.add_bad(number, "Dòng không thuộc thông báo lỗi nào nên không đọc. Kiểm tra tệp có bị cắt không.", "bad-error-line", line)
 
 
+def event_of(line: str, number: int, zone: str) -> Event | None:
+    """Return the message that begins with this line; None when none does."""
+    return _apache(line, number, zone) if line[:1] == "[" else _nginx(line, number, zone) if line[:1].isdigit() else None
+
+
 def _apache(line: str, number: int, zone: str) -> Event | None:
-    if not line.startswith("[") or not (found := _APACHE.fullmatch(line)):
+    if not (found := _APACHE.fullmatch(line)):
         return None
     month, day, clock, year, level, pid, client, _, message = found.groups()
     fields: dict[str, Any] = {"message": message, "level": level}

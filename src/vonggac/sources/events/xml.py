@@ -24,6 +24,7 @@ _LONGEST = MEGABYTE
 _AT_ONCE = 64
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13})
 _MOST_DATA = 2_000
+_DEEPEST = 16
 WHY_BAD = "Sự kiện XML bị hỏng nên không đọc; các sự kiện khác vẫn được đọc. Xuất lại nhật ký từ máy nguồn."
 WHY_LONG = "Sự kiện XML dài hơn 1 MB nên không đọc; các sự kiện khác vẫn được đọc. Kiểm tra tệp gốc."
 WHY_CUT = "Tệp XML kết thúc giữa một sự kiện. Chép lại tệp từ máy nguồn."
@@ -76,20 +77,20 @@ def _parts(stream: BinaryIO) -> Iterator[tuple[int, bytes, Fault | None]]:
 
 
 def _parse(parts: Sequence[tuple[int, bytes]], gathering: Gathering) -> None:
-    """Parse many events as one document; when that fails, each by itself."""
+    """Parse many events as one document; when that fails, each half by itself, down to the broken one."""
     if not parts:
         return
     roots = _roots([part for _, part in parts])
     if roots is not None and len(roots) == len(parts):
-        for (line, _), root in zip(parts, roots, strict=True):
-            gathering.events.append(event_of(root, line))
-        return
-    for line, part in parts:
-        one = _roots([part]) or _roots([_mended(part)])
-        if one is not None and len(one) == 1:
-            gathering.events.append(event_of(one[0], line))
-        else:
-            gathering.add_bad(line, WHY_BAD, "bad-event")
+        gathering.events += [event_of(root, line) for (line, _), root in zip(parts, roots, strict=True)]
+    elif len(parts) > 1:
+        half = len(parts) // 2
+        _parse(parts[:half], gathering)
+        _parse(parts[half:], gathering)
+    elif (one := _roots([_mended(parts[0][1])])) is not None and len(one) == 1:
+        gathering.events.append(event_of(one[0], parts[0][0]))
+    else:
+        gathering.add_bad(parts[0][0], WHY_BAD, "bad-event")
 
 
 def _mended(part: bytes) -> bytes:
@@ -149,7 +150,7 @@ def event_of(root: _Element, line: int) -> Event:
         elif name == "UserData":
             _user_data(part, payload)
     kind = kind_of(fields.get("Channel", ""), fields.get("EventID", ""), fields.get("Provider_Name", ""))
-    time, host = fields.get("TimeCreated_SystemTime", ""), fields.get("Computer", "")
+    time, host = fields.get("TimeCreated", ""), fields.get("Computer", "")
     fields.update(payload)
     return Event(kind, fields, time, host, line)
 
@@ -160,29 +161,27 @@ def _system(part: _Element, fields: dict[str, Any]) -> None:
         if element.text and not element.text.isspace():
             fields[name] = element.text
         for attribute, value in element.items():
-            fields[f"{name}_{_name(str(attribute))}"] = str(value)
+            fields["TimeCreated" if name == "TimeCreated" else f"{name}_{_name(str(attribute))}"] = str(value)
 
 
 def _data(part: _Element, payload: dict[str, Any]) -> None:
     for element in part:
-        name = element.get("Name") or _local(element)
-        put(payload, name, element.text or "")
+        put(payload, element.get("Name") or _local(element), element.text or "")
 
 
 def _user_data(part: _Element, payload: dict[str, Any]) -> None:
-    """The one element inside names the event; what stands below it are fields, nested ones with dots."""
+    """The one element inside names the event; what stands below it are fields, by their own names however deep."""
     for event in part:
         for element in event:
-            _nested(element, "", payload, 0)
+            _nested(element, payload, 0)
 
 
-def _nested(element: _Element, before: str, payload: dict[str, Any], depth: int) -> None:
-    name = before + _local(element)
-    if len(element) == 0 or depth > 16:
-        put(payload, name, element.text or "")
+def _nested(element: _Element, payload: dict[str, Any], depth: int) -> None:
+    if len(element) == 0 or depth > _DEEPEST:
+        put(payload, _local(element), element.text or "")
         return
     for inner in element:
-        _nested(inner, name + ".", payload, depth + 1)
+        _nested(inner, payload, depth + 1)
 
 
 def put(payload: dict[str, Any], name: str, value: str) -> None:
