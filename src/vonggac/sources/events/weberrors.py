@@ -25,23 +25,25 @@ _KINDS = {name: Kind(category="webserver", service=name) for name in ("apache", 
 def read_errors(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
     """Give every message; a line that begins none goes on with the one before."""
     gathering = Gathering(name, limits)
-    zone = offset_of(limits.zone)
+    zone, open_one = offset_of(limits.zone), None
     for first, lines, size in lines_of(stream, gathering):
         for number, line in enumerate(lines, first):
             if event := event_of(line, number, zone):
-                gathering.events.append(event)
+                gathering.events += [open_one] if open_one else []
+                open_one = event
             elif line and not line.isspace():
-                _go_on(gathering, line, number)
+                _go_on(open_one, line, number, gathering)
         if gathering.is_full(size, len(lines)):
             yield gathering.take()
+    gathering.events += [open_one] if open_one else []
     yield from gathering.last()
 
 
 _LONGEST = 256 * 1024
 
 
-def _go_on(gathering: Gathering, line: str, number: int) -> None:
-    fields: Any = gathering.events[-1].fields if gathering.events else {}
+def _go_on(event: Event | None, line: str, number: int, gathering: Gathering) -> None:
+    fields: Any = event.fields if event else {}
     if fields and len(fields["message"]) + len(line) < _LONGEST:
         fields["message"] += "\n" + line
     else:
