@@ -14,6 +14,7 @@ from django.db import transaction
 from vonggac.apps.accounts.models import User
 from vonggac.apps.alerts.intake.records import Entry, Kind, Position, Record, Way
 from vonggac.apps.alerts.models import AlertSource, IntakeCursor
+from vonggac.apps.alerts.services.silence import look_for_silence
 from vonggac.apps.alerts.services.sources import NewSource, declare_source
 from vonggac.apps.alerts.services.suppressing import NewRule, make_rule
 from vonggac.apps.alerts.services.taking_in.taking import JOURNAL, Taking
@@ -50,6 +51,7 @@ def make_alerts(*, at: datetime) -> None:
     with transaction.atomic():
         sensor, silent = _declare(by, body, at)
         _take_in(sensor, silent, at)
+    look_for_silence(at=at)
 
 
 def _declare(by: Any, body: Any, at: datetime) -> tuple[AlertSource, AlertSource]:

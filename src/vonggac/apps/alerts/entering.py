@@ -74,8 +74,10 @@ def _sources() -> None:
     from vonggac.apps.jobs.ports import PeriodicJob, demo, periodic, startup
     from vonggac.apps.jobs.schedules import Every
 
+    beside = ("alerts:mappings", "alerts:unparsed")
     rail.add(
-        "alerts.sources", RailItem("detect", 14, _("Nguồn cảnh báo"), "alerts:sources", "plug-connected-x", "alerts.read", silent_count)
+        "alerts.sources",
+        RailItem("detect", 14, _("Nguồn cảnh báo"), "alerts:sources", "plug-connected-x", "alerts.read", silent_count, also=beside),
     )
     demo.add("99-alerts", _demonstrate)
     startup.add("60-alerts-sources", source_jobs.publish_at_start)

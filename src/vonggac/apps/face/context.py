@@ -85,9 +85,14 @@ def lines_for(user: Any, path: str) -> list[Line]:
     """Return the lines the person may see; the one with the longest address that leads here is the current one."""
     if not user.is_authenticated:
         return []
-    found = [(item, reverse(item.url_name)) for item in sorted(_allowed(user), key=lambda item: item.position)]
-    here = max((url for _item, url in found if _is_here(path, url)), key=len, default=None)
-    return [Line(item, user, url, url == here) for item, url in found]
+    found = [(item, _addresses(item)) for item in sorted(_allowed(user), key=lambda item: item.position)]
+    here = max((url for _item, urls in found for url in urls if _is_here(path, url)), key=len, default=None)
+    return [Line(item, user, urls[0], here in urls) for item, urls in found]
+
+
+def _addresses(item: RailItem) -> list[str]:
+    """Return where a line leads, then the other addresses under which its pages lie."""
+    return [reverse(name) for name in (item.url_name, *item.also)]
 
 
 class Frame:

@@ -53,6 +53,8 @@ class RailItem:
     urgent: bool = False
     key: str = ""
     """Letter after `g` that leads here."""
+    also: tuple[str, ...] = ()
+    """Names of other addresses whose pages belong to this line, though they lie beside its own."""
     thumb: int = 0
     """Place in the thumb bar of a phone, 1 first; 0 is not there. The first three that the person may see are shown."""
 

@@ -47,8 +47,10 @@ def _pages() -> None:
 
     item = RailItem("detect", 20, _("Máy nhiễm mã độc"), "threats:overview", "virus", "threats.read", needs_a_human)
     rail.add("threats", item)
+    beside = ("threats:feeds", "threats:innocents")
     rail.add(
-        "threats.indicators", RailItem("detect", 25, _("Chỉ dấu, nguồn tin"), "threats:indicators", "fingerprint", "threats.read", waits)
+        "threats.indicators",
+        RailItem("detect", 25, _("Chỉ dấu, nguồn tin"), "threats:indicators", "fingerprint", "threats.read", waits, also=beside),
     )
     panels.add("30-threats", ("threats/panel.html", cases.panel))
     on_system.add("threats.cases", OnPage("threats/on_system.html", cases.on_system, "work"))

@@ -148,7 +148,7 @@ def _mapped(raw: RawAlert) -> Judged:
 @lru_cache(maxsize=512)
 def _of_mapped(word: object) -> Judged:
     step = parse_severity(word) if isinstance(word, str) else None
-    return Judged(max(step, _LOW), f"theo bảng mức độ của ánh xạ: {word}") if step is not None else _NO_WORD
+    return Judged(max(step, _LOW), f"theo bảng mức độ của cách đọc: {word}") if step is not None else _NO_WORD
 
 
 def _syslog(raw: RawAlert) -> Judged:

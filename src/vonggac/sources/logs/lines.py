@@ -59,12 +59,12 @@ _WRAPPERS = ("_source", "message", "event", "alert")
 WHY = {
     "too-long": f"Bản ghi dài hơn {LONGEST_LINE // 1024} KB nên không phân tích. Kiểm tra nguồn gửi: mỗi cảnh báo một dòng.",
     "bad-json": "Dòng bắt đầu như JSON nhưng không đúng cú pháp. Kiểm tra nguồn gửi, có thể dòng bị cắt.",
-    "unknown-json": "JSON đúng cú pháp nhưng không thuộc định dạng đã biết. Tạo ánh xạ trường cho nguồn này.",
+    "unknown-json": "JSON đúng cú pháp nhưng không thuộc định dạng đã biết. Lập cách đọc cho nguồn này.",
     "not-an-object": "JSON không phải một đối tượng. Mỗi cảnh báo phải là một đối tượng {…}.",
-    "unknown": "Không nhận ra định dạng. Tạo ánh xạ trường cho nguồn này.",
+    "unknown": "Không nhận ra định dạng. Lập cách đọc cho nguồn này.",
     "bad-header": "Phần đầu của bản ghi không đủ trường. Kiểm tra cấu hình xuất nhật ký của thiết bị.",
     "bad-xml": "XML không đọc được hoặc có khai báo thực thể. Xuất lại sự kiện từ máy nguồn.",
-    "other-event": "Sự kiện Windows không phải của Microsoft Defender. Tạo ánh xạ trường nếu cần nhận loại này.",
+    "other-event": "Sự kiện Windows không phải của Microsoft Defender. Lập cách đọc nếu cần nhận loại này.",
 }
 """Why a record was not read, by rule."""
 

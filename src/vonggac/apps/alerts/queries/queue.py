@@ -29,6 +29,7 @@ OPEN_STATES = (Alert.State.WAITING, Alert.State.HANDLING)
 WORDS_REACH = timedelta(days=30)
 """How far back words are looked for among alerts that are closed; addresses, names and hashes are found however old."""
 SHORTEST_PREFIX = 3
+FRESH = timedelta(hours=1)
 MOST_NAMED = 300
 
 
@@ -230,6 +231,10 @@ class Figures:
     total: int
     high: int
     """Of them on systems of level 3 and above."""
+    late: int = 0
+    """Of them late, where a moment was given."""
+    fresh: int = 0
+    """Of them come in the hour before that moment."""
 
     @property
     def is_more(self) -> bool:
@@ -237,11 +242,14 @@ class Figures:
         return self.total > MOST_COUNTED
 
 
-def figures_of(alerts: QuerySet[Alert]) -> Figures:
-    """Count alerts, and those on level 3 and above, up to the ceiling; one question."""
-    counted = alerts.order_by().values("pk", "urgency")[: MOST_COUNTED + 1]
-    told = counted.aggregate(total=Count("pk"), high=Count("pk", filter=Q(urgency__lt=HIGH_BELOW)))
-    return Figures(**told)
+def figures_of(alerts: QuerySet[Alert], at: datetime | None = None) -> Figures:
+    """Count alerts, those on level 3 and above, late and new ones at a moment, up to the ceiling; one question."""
+    asked = {"total": Count("pk"), "high": Count("pk", filter=Q(urgency__lt=HIGH_BELOW))}
+    named = ["pk", "urgency"]
+    if at is not None:
+        asked |= {"late": Count("pk", filter=late_q(at)), "fresh": Count("pk", filter=Q(arrived_at__gte=at - FRESH))}
+        named += ["state", "verify_due_at", "handle_due_at", "arrived_at"]
+    return Figures(**alerts.order_by().values(*named)[: MOST_COUNTED + 1].aggregate(**asked))
 
 
 def count_up_to(rows: QuerySet[Any], most: int = MOST_COUNTED) -> int:

@@ -61,7 +61,7 @@ class VerdictForm(Form):
         label=gettext_lazy("Lý do"),
         max_length=1000,
         required=False,
-        help_text=gettext_lazy("Bắt buộc khi kết luận sai hoặc nghi ngờ."),
+        help_text=gettext_lazy("Kết luận sai hoặc nghi ngờ thì phải ghi; kết luận đúng thì không cần."),
         widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
     )
 
@@ -69,6 +69,7 @@ class VerdictForm(Form):
         super().__init__(*args, **kwargs)
         if self.initial.get("verdict") in ("false", "unsure"):
             self.fields["reason"].widget.attrs["autofocus"] = True
+            self.fields["reason"].required = not self.is_bound  # said at the box; what was sent is judged by `clean`
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from vonggac.apps.alerts.queries import mappings as queries
 from vonggac.apps.alerts.queries.sources import sources_visible_to
 from vonggac.apps.alerts.services import mappings as services
-from vonggac.apps.alerts.ui.mapping_forms import MappingForm
+from vonggac.apps.alerts.ui.field_words import offered
+from vonggac.apps.alerts.ui.mapping_forms import KINDS, MappingForm
 from vonggac.apps.alerts.ui.source_forms import zones
 from vonggac.apps.alerts.ui.suppression_forms import FIELDS
 from vonggac.apps.face.access import page, requires
@@ -29,8 +30,21 @@ READ = ("GET", "HEAD")
 @requires("alerts.sources", methods=READ)
 def mappings(request: HttpRequest) -> HttpResponse:
     """Show the ways of reading: the house's own, then those that come along."""
-    rows = list(queries.newest_mappings(request.user))
-    return page(request, "alerts/mappings.html", rows=rows, shipped=SHIPPED)
+    rows, kinds = list(queries.newest_mappings(request.user)), dict(KINDS)
+    shipped = [(one["name"], _reads(one["name"]), kinds.get(one["kind"], "")) for one in SHIPPED]
+    return page(request, "alerts/mappings.html", rows=rows, shipped=shipped)
+
+
+def _reads(name: str) -> str:
+    """Say what a way of reading that comes along is for; one that has no words here is known by its name."""
+    return {
+        "netfilter": _("Tường lửa Linux (iptables, nftables)"),
+        "fortigate": _("Tường lửa FortiGate"),
+        "palo-alto-threat": _("Tường lửa Palo Alto, nhật ký THREAT"),
+        "sshd": _("OpenSSH: đăng nhập sai, đăng nhập được"),
+        "sshd-connection": _("OpenSSH: kết nối bị ngắt, bị từ chối"),
+        "sshd-pam": _("OpenSSH: xác thực qua PAM"),
+    }.get(name, name)
 
 
 @requires("alerts.sources", methods=READ)
@@ -53,7 +67,7 @@ def edit_mapping(request: HttpRequest) -> HttpResponseBase:
         if saved is not None:
             messages.success(request, _("Đã lưu cách đọc %(name)s.") % {"name": saved})
             return redirect("alerts:mapping", saved.pk)
-    told = {"fields": FIELDS, "zones": zones(), "trials": [(one, _pieces(one)) for one in trials], "pieces": _names(trials)}
+    told = {"fields": offered(FIELDS), "zones": zones(), "trials": [(one, _pieces(one)) for one in trials], "pieces": _names(trials)}
     return page(request, "alerts/mapping_form.html", 422 if form.errors else 200, form=form, **told)
 
 

@@ -31,6 +31,8 @@ from vonggac.kernel.reading import format_number
 READ = ("GET", "HEAD")
 CHOSEN = "chosen"
 AFTER = "after"
+NAMED_SILENT = 2
+"""So many silent sources are named beside the title; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     fitting = queries.narrowed(alerts_visible_to(request.user), asked, user=request.user, at=at)
     shown = queries.page_of(fitting, asked, request.GET.get(AFTER, ""))
     chosen = _chosen(request, shown.rows)
-    figures, sources = queries.figures_of(fitting), sources_seen_by(request.user)
+    figures, sources = queries.figures_of(fitting, at), sources_seen_by(request.user)
     return page(
         request,
         "alerts/queue.html",
@@ -62,6 +64,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         seen=seen,
         figures=figures,
         headline=headline(figures, asked),
+        late_words=_late(figures),
+        asked_for_one=bool(request.GET.get(CHOSEN)),
         sources=_sources(sources, at),
         hidden=queries.count_up_to(hidden_from(request.user)) if not asked.is_hidden else 0,
         chips=_chips(request, seen, sources),
@@ -114,9 +118,17 @@ def headline(figures: queries.Figures, asked: queries.QueueFilters) -> str:
     return f"{said[:1].upper()}{said[1:]}, {more}"
 
 
+def _late(figures: queries.Figures) -> str:
+    """Say how many are late; where not everything was counted, that there are more."""
+    number = _("hơn %(most)s") % {"most": format_number(figures.late)} if figures.is_more else format_number(figures.late)
+    said = ngettext("%(n)s quá hạn", "%(n)s quá hạn", figures.late) % {"n": number}
+    return said[:1].upper() + said[1:]
+
+
 def _sources(rows: Sequence[AlertSource], at: datetime) -> dict[str, Any]:
     silent = [(row, span_words(at - (row.last_at or row.silent_since or at))) for row in rows if row.silent_since]
-    return {"sending": len(rows) - len(silent), "silent": silent, "any": bool(rows)}
+    sending = sum(row.last_at is not None and row.silent_since is None for row in rows)
+    return {"sending": sending, "named": silent[:NAMED_SILENT], "more_silent": max(0, len(silent) - NAMED_SILENT), "any": bool(rows)}
 
 
 def _choices(sources: Sequence[AlertSource]) -> dict[str, Any]:

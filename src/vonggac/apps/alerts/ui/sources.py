@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.text import slugify
-from django.utils.timezone import get_current_timezone, localdate, now
+from django.utils.timezone import get_current_timezone, localdate, localtime, now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.alerts.models import AlertSource
 from vonggac.apps.alerts.queries import sources as queries
@@ -100,9 +102,8 @@ def _source_page(request: HttpRequest, row: AlertSource, made: Any = None) -> Ht
         state=voice_state(row, standing.verdict),
         format=format_words(row),
         hours=(found := queries.by_hour(hours, at)),
-        day_picture=spark([one.received for _hour, one in found], _("Bản ghi nhận từng giờ trong 24 giờ qua")),
         days=days,
-        month_picture=spark([one.received for _day, one in days], _("Bản ghi nhận từng ngày trong 30 ngày qua")),
+        pictures=[_by_hour(found), _by_day(days)],
         whole=whole,
         reasons=[(reason_words(name), number) for name, number in whole.reasons.most_common()],
         tokens=queries.tokens_of(row) if may_edit and row.way == AlertSource.Way.HTTP else [],
@@ -112,6 +113,28 @@ def _source_page(request: HttpRequest, row: AlertSource, made: Any = None) -> Ht
         may_edit=may_edit,
         at=at,
     )
+
+
+def _by_hour(found: Sequence[tuple[datetime, queries.Counts]]) -> dict[str, Any]:
+    most = max((one.received for _hour, one in found), default=0)
+    words = ngettext("nhiều nhất %(n)s bản ghi trong một giờ", "nhiều nhất %(n)s bản ghi trong một giờ", most)
+    told = _("Bản ghi nhận từng giờ trong 24 giờ qua")
+    places = [f"{localtime(hour):%H:%M}" for hour, _one in found]
+    return _chart(_("24 giờ qua"), [one.received for _hour, one in found], places, told, words)
+
+
+def _by_day(found: Sequence[tuple[date, queries.Counts]]) -> dict[str, Any]:
+    most = max((one.received for _day, one in found), default=0)
+    words = ngettext("nhiều nhất %(n)s bản ghi trong một ngày", "nhiều nhất %(n)s bản ghi trong một ngày", most)
+    told = _("Bản ghi nhận từng ngày trong 30 ngày qua")
+    return _chart(_("30 ngày qua"), [one.received for _day, one in found], [f"{day:%d/%m}" for day, _one in found], told, words)
+
+
+def _chart(title: str, values: Sequence[int], places: Sequence[str], told: str, words: str) -> dict[str, Any]:
+    """Return columns with what stands under the first, the middle and the last of them."""
+    most = words % {"n": format_number(max(values, default=0))}
+    marks = [places[0], places[len(places) // 2], places[-1]] if places else []
+    return {"title": title, "most": most, "marks": marks, "picture": spark(values, f"{told}, {most}")}
 
 
 def _password_missing(row: AlertSource) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vonggac.apps.alerts.services.suppressing import NewRule
+from vonggac.apps.alerts.ui.field_words import field_named
 from vonggac.apps.face.forms import DateField, Form, TextField
 from vonggac.engines.alerts import Condition, Look
 from vonggac.engines.alerts.ecs import KINDS, holds
@@ -89,7 +90,7 @@ class RuleForm(Form):
     def _condition(self, number: int) -> Condition:
         said = self.cleaned_data
         values = tuple(line.strip() for line in (said.get(f"values-{number}") or "").splitlines() if line.strip())
-        return Condition((said.get(f"field-{number}") or "").strip(), Look(said.get(f"test-{number}") or Look.IS), values)
+        return Condition(field_named(said.get(f"field-{number}") or ""), Look(said.get(f"test-{number}") or Look.IS), values)
 
     def place(self, faults: dict[str, list[str]]) -> None:
         """Put what the engine found wrong beside the boxes that it speaks of."""

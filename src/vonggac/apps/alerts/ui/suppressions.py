@@ -18,12 +18,13 @@ from vonggac.apps.alerts.models import Suppression
 from vonggac.apps.alerts.queries import suppressions as queries
 from vonggac.apps.alerts.queries.visibility import sees_all
 from vonggac.apps.alerts.services import suppressing as services
+from vonggac.apps.alerts.ui.field_words import field_words, offered
 from vonggac.apps.alerts.ui.suppression_forms import FIELDS, LOOKS, EndForm, ExtendForm, RuleForm, end_of, told_in
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.registry.ui.systems import placed
-from vonggac.engines.alerts import Condition
+from vonggac.engines.alerts import Condition, Look
 from vonggac.kernel.reading import format_date
 
 READ = ("GET", "HEAD")
@@ -48,7 +49,11 @@ def standing_words(rule: Suppression, at: Any) -> tuple[str, str]:
 def condition_words(conditions: Any) -> list[str]:
     """Return conditions as sentences."""
     looks = dict(LOOKS)
-    return [f"{one['field']} {looks[one['test']]}: {', '.join(one['values'][:20])}" for one in conditions]
+    return [f"{field_words(one['field'])} {_look_words(one, looks)}: {', '.join(one['values'][:20])}" for one in conditions]
+
+
+def _look_words(one: Any, looks: dict[str, Any]) -> str:
+    return _("là") if one["test"] == str(Look.IS) and len(one["values"]) == 1 else str(looks[one["test"]])
 
 
 @requires("alerts.read", methods=READ)
@@ -95,7 +100,7 @@ def new_suppression(request: HttpRequest) -> HttpResponseBase:
             row = services.make_rule(new, by=request.user, at=now())
             messages.success(request, _("Đã đặt quy tắc ẩn %(name)s.") % {"name": row.name})
             return redirect("alerts:suppression", row.pk)
-    return page(request, "alerts/suppression_form.html", 422 if form.errors else 200, form=form, fields=FIELDS)
+    return page(request, "alerts/suppression_form.html", 422 if form.errors else 200, form=form, fields=offered(FIELDS))
 
 
 def _looked_at(request: HttpRequest, new: services.NewRule) -> HttpResponse | None:

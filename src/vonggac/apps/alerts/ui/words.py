@@ -85,6 +85,13 @@ def clock_of(alert: Alert, at: datetime) -> Clock | None:
     started = alert.arrived_at if verifying or alert.verified_at is None else alert.verified_at
     stage = Stage.VERIFY if verifying else Stage.HANDLE
     stands = standing(AlertDue(stage, started, due_at, False, alert.due_because, ""), at)
-    span = span_words(abs(stands.left))
-    words = _("Quá hạn %(span)s") % {"span": span} if stands.late else _("còn %(span)s") % {"span": span}
-    return Clock(_("Hạn xác minh") if verifying else _("Hạn xử lý"), due_at, words, stands.late, stands.near)
+    return Clock(_("Hạn xác minh") if verifying else _("Hạn xử lý"), due_at, _left_words(stands.left), stands.late, stands.near)
+
+
+def _left_words(left: timedelta) -> str:
+    """Say how long is left or past; past a day only days count, as everywhere in the house."""
+    length, late = abs(left), left < timedelta()
+    if length < timedelta(minutes=1):
+        return _("Vừa quá hạn") if late else _("còn dưới 1 phút")
+    span = span_words(timedelta(days=length.days) if late and length.days > 1 else length)
+    return _("Quá hạn %(span)s") % {"span": span} if late else _("còn %(span)s") % {"span": span}

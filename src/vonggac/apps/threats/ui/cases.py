@@ -30,7 +30,9 @@ from vonggac.law.cleanup import MalwareClass
 from vonggac.law.cleanups import clean_up_rules
 
 READ = ("GET", "HEAD")
-A_PAGE, A_PAGE_OF_ROWS, FIRST = 50, 100, 5
+A_PAGE, A_PAGE_OF_ROWS, FIRST = 50, 25, 5
+PRINTED_ROWS = 15
+"""So many rows leave room for the guide on one sheet."""
 FILTERS = ("level", "kind", "mark", "month")
 ANY_STATE = "all"
 STATES = [*Case.State.choices, (ANY_STATE, _("Mọi tình trạng"))]
@@ -92,6 +94,8 @@ def chips_of(seen: dict[str, str]) -> list[tuple[str, str]]:
     """Return each filter with its words."""
     kinds = dict(_kinds(localdate()))
     words: dict[str, dict[str, Any]] = {"state": dict(STATES), "level": dict(LEVEL_FILTERS), "kind": kinds, "mark": dict(MARKS)}
+    if month := parse_date(seen["month"]):
+        words["month"] = {seen["month"]: _("Tháng %(month)s") % {"month": f"{month:%m/%Y}"}}
     return [(name, str(words.get(name, {}).get(value, f"“{value}”"))) for name, value in seen.items() if value]
 
 
@@ -139,10 +143,12 @@ def _reasons(evidence: Any) -> list[str]:
 def find_machine(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one page to print: which address, minute and port, and how to find the machine behind them."""
     row = case_or_404(request, pk)
-    rows = queries.evidence_of(row, hits_visible_to(request.user))[:40]
     if not cases_known_to(request.user).filter(pk=row.pk).exists():
         raise Http404
-    return page(request, "threats/find_machine.html", case=row, rows=rows)
+    evidence = queries.evidence_of(row, hits_visible_to(request.user))
+    shown = {"rows": evidence[:PRINTED_ROWS], "total": evidence.count(), "kind": _kind(row.malware_class, localdate())}
+    task = row.task if row.task_id and tasks_visible_to(request.user).filter(pk=row.task_id).exists() else None
+    return page(request, "threats/find_machine.html", case=row, task=task, **shown)
 
 
 @requires("threats.settle")

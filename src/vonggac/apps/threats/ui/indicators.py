@@ -29,7 +29,7 @@ from vonggac.apps.threats.ui.feed_words import HOWS, STATES, TLP, indicator_stat
 from vonggac.kernel.reading import format_number
 
 READ = ("GET", "HEAD")
-A_PAGE, SHOWN_ENTRIES, SHOWN_REMARKS = 50, 50, 10
+A_PAGE, SHOWN_ENTRIES, SHOWN_REMARKS = 25, 50, 10
 
 
 def _demand_sight(request: HttpRequest) -> None:

@@ -27,7 +27,7 @@ from vonggac.apps.work import files
 from vonggac.apps.work.ui.paper_form import PaperForm, moved
 
 READ = ("GET", "HEAD")
-A_PAGE, A_PAGE_OF_ROWS = 25, 100
+A_PAGE, A_PAGE_OF_ROWS = 25, 25
 
 
 def _inquiry(request: HttpRequest, pk: int) -> ProviderInquiry:
