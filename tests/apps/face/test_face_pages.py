@@ -126,3 +126,6 @@ def test_the_rail_shows_only_what_the_person_may_do_and_where_one_is(
     assert "Nhật ký</span>" not in body
     client.force_login(cast_of_tests.auditor)
     assert "Nhật ký</span>" in client.get("/thanh-phan").content.decode()
+    beside = registries.RailItem("", 1, "Tùy chọn", "face:preferences", "home", "signed-in", also=("face:gallery",))
+    monkeypatch.setattr(registries.rail, "entries", {"a": beside})
+    assert 'aria-current="page"' in client.get("/thanh-phan").content.decode().split("Tùy chọn</span>")[0], "its page lies elsewhere"

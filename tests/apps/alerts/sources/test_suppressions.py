@@ -17,6 +17,9 @@ from guard import assert_guarded
 from vonggac.apps.alerts.models import Alert, AlertEvent, Suppression
 from vonggac.apps.alerts.queries.suppressions import preview
 from vonggac.apps.alerts.services import suppressing as services
+from vonggac.apps.alerts.ui.field_words import FIELD_WORDS, field_named
+from vonggac.apps.alerts.ui.suppression_forms import FIELDS
+from vonggac.apps.alerts.ui.suppressions import condition_words
 from vonggac.apps.audit.models import Entry
 from vonggac.engines.alerts import Condition, Look
 
@@ -138,7 +141,15 @@ def test_rules_are_for_who_reads_every_alert(client: Client, cast: Cast) -> None
             client, address, works=cast.auditor, read_only=cast.administrator, stranger=cast.officer, wrong_method="post"
         )
         assert "Máy quét của Trung tâm" in shown.content.decode()
-        assert "rule là một trong: 2034567" in shown.content.decode()
+        assert "Quy tắc của sản phẩm là: 2034567" in shown.content.decode()
+
+
+def test_a_field_is_named_in_words_and_may_be_typed_in_words() -> None:
+    said = condition_words([{"field": "source.ip", "test": "is", "values": ["10.1.2.3", "10.1.2.4"]}])
+    assert said == ["Địa chỉ nguồn là một trong: 10.1.2.3, 10.1.2.4"]
+    assert field_named(" dia chi nguon ") == "source.ip"
+    assert field_named("labels.khu_vuc") == "labels.khu_vuc"
+    assert set(FIELD_WORDS) <= set(FIELDS), "no words for a field that nobody has"
 
 
 def test_a_rule_is_shown_before_it_is_made_and_level_three_asks_for_a_tick(client: Client, watched: Watched) -> None:

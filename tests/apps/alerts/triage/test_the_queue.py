@@ -159,12 +159,35 @@ def test_what_rules_hide_is_counted_and_leads_to_itself(client: Client, watched:
 
 def test_a_silent_source_is_named(client: Client, watched: Watched, cast: Cast) -> None:
     source(cast, "IDS biên", silent_since=now(), last_at=now() - timedelta(hours=3, minutes=1))
+    source(cast, "Bẫy chưa lắp")
+    watched.sensor.last_at = now()
+    watched.sensor.save(update_fields=["last_at"])
     client.force_login(cast.coordinator)
     text = text_of(client.get(QUEUE))
     assert "1 nguồn đang gửi" in text
     assert "Không gửi cảnh báo 3 giờ" in text
     client.force_login(cast.officer)
     assert "IDS biên" not in text_of(client.get(QUEUE))
+
+
+def test_the_first_screen_says_what_is_late_and_leads_to_it(client: Client, watched: Watched, cast: Cast) -> None:
+    late = alert(watched.sensor, watched.portal, verify_due_at=now() - timedelta(days=3, hours=5), acting="192.0.2.7", target="10.1.2.3")
+    client.force_login(cast.coordinator)
+    shown = client.get(QUEUE)
+    figures = shown.context["figures"]
+    assert (figures.total, figures.late) == (4, sum(one.verify_due_at < now() for one in Alert.objects.exclude(verify_due_at=None)))
+    assert f"{figures.late} quá hạn" in text_of(shown)
+    only = client.get(f"{QUEUE}?late=1")
+    assert len(only.context["lines"]) == figures.late
+    assert late in [line.alert for line in only.context["lines"]]
+    assert "Quá hạn 3 ngày</span>" in text_of(shown), "past two days only days count"
+
+
+def test_a_row_names_both_ends(client: Client, watched: Watched, cast: Cast) -> None:
+    alert(watched.sensor, watched.portal, acting="10.1.2.3", target="203.0.113.48")
+    client.force_login(cast.coordinator)
+    text = text_of(client.get(QUEUE))
+    assert text.index("<code>10.1.2.3</code>") < text.index("<code>203.0.113.48</code>"), "the machine of ours, then where it went"
 
 
 def test_pages_follow_each_other_by_key_without_a_gap_or_a_repeat(client: Client, watched: Watched, cast: Cast) -> None:
