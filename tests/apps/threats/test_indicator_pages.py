@@ -21,6 +21,7 @@ from vonggac.apps.face.tokens import make_token
 from vonggac.apps.threats.models import FalsePositiveEntry, FalsePositiveList, Feed, FeedRun, Indicator
 from vonggac.apps.threats.services.deliveries import read_run
 from vonggac.apps.threats.services.sightings import Seen, record_sightings
+from vonggac.apps.threats.ui.indicators import A_PAGE
 
 pytestmark = pytest.mark.django_db
 
@@ -182,7 +183,7 @@ def test_the_list_takes_the_same_questions_with_ten_and_with_two_thousand(client
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(url("indicators"))
         asked.append(len(queries))
-        assert len(answer.context["rows"]) == min(size, 50)
+        assert len(answer.context["rows"]) == min(size, A_PAGE)
     assert asked[0] == asked[1]
 
 
