@@ -80,3 +80,16 @@ class Batch:
 def payload(batch: Batch) -> list[Column]:
     """Return the columns of what events themselves say, those of what they are apart."""
     return [column for name, column in batch.columns.items() if name not in RESERVED]
+
+
+def everything(batch: Batch) -> Column | None:
+    """Return all values of all fields as one column: rows in no order, a value once for each field that has it."""
+    import numpy as np
+
+    columns = payload(batch)
+    if not columns:
+        return None
+    starts = np.cumsum([0, *(len(column.values) for column in columns[:-1])])
+    codes = np.concatenate([column.codes + start for column, start in zip(columns, starts.tolist(), strict=True)])
+    values = [value for column in columns for value in column.values]
+    return Column(np.concatenate([column.rows for column in columns]), codes.astype(np.int32), values)

@@ -16,7 +16,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network, summariz
 from typing import Any, TypeAlias
 
 from vonggac.engines.hunt.building import Needs
-from vonggac.engines.hunt.columns import EVERY, Batch, Kind
+from vonggac.engines.hunt.columns import Batch, Kind, everything
 from vonggac.engines.hunt.conditions import fold_text
 from vonggac.engines.hunt.matching.literals import Needles
 from vonggac.engines.hunt.matching.regexes import clean
@@ -117,7 +117,7 @@ class Indicators:
         """Return rows of a batch with the indicators that they hold, rows ascending, an indicator once a row."""
         import numpy as np
 
-        column = batch.columns.get(EVERY)
+        column = everything(batch)
         if column is None:
             return []
         found: dict[tuple[int, int], tuple[int, Met]] = {}

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from vonggac.engines.hunt.columns import Event, Kind
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.sources.events.model import Chunk, Limits
+from vonggac.sources.events.shapes import shape_of
 from vonggac.sources.events.windows import event_of, windows_kind
 from vonggac.sources.limits import MEGABYTE
 from vonggac.sources.refusal import shortened
@@ -141,9 +142,9 @@ class _Gathering:
 
     def _take(self, told: Any, line: bytes) -> None:
         if told.__class__ is dict:
-            self._chunk.events.append(any_event(told, self._number))
+            self._chunk.events.append(any_event(told, self._number, self._name))
         elif told.__class__ is list and all(one.__class__ is dict for one in told):
-            self._chunk.events += [any_event(one, self._number) for one in told]
+            self._chunk.events += [any_event(one, self._number, self._name) for one in told]
         else:
             self._spoil("no-object", line)
 
@@ -171,8 +172,8 @@ def _depth(told: Any) -> int:
     return depth
 
 
-def any_event(told: dict[str, Any], number: int) -> Event:
-    """Return an object as an event: flat or nested Windows events by their channel, others as they say."""
+def any_event(told: dict[str, Any], number: int, name: str) -> Event:
+    """Return an object as an event: flat or nested Windows events by their channel, others by their shape."""
     event_id = told.get("EventID")
     if event_id is not None and "Channel" in told:
         kind = windows_kind(
@@ -182,6 +183,9 @@ def any_event(told: dict[str, Any], number: int) -> Event:
     inner = told.get("Event")
     if inner.__class__ is dict and "System" in inner:
         return event_of(inner, number)
+    shape = shape_of(told, name)
+    if shape is not None:
+        return shape(told, number)
     return Event(_NOTHING, told, _first(told, _TIMES), _first(told, _HOSTS), number)
 
 
