@@ -26,6 +26,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -178,9 +179,19 @@ class House:
             time.sleep(0.2)
         return time.monotonic() - began
 
+    def spent(self) -> dict[str, float]:
+        """Return the processor's seconds of each process since its start."""
+        return {name: sum(map(_processor, family(one.pid))) for name, one in zip(("intake", "sorter"), self.processes, strict=False)}
+
     def memory(self) -> dict[str, int]:
         """Return the MiB of each process (PSS)."""
         return {name: round(sum(map(pss, family(one.pid)))) for name, one in zip(("intake", "sorter"), self.processes, strict=False)}
+
+
+def _processor(pid: int) -> float:
+    """Return the seconds that a process has had of a processor."""
+    told = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class Watching:
@@ -251,17 +262,21 @@ def generated(kind: str, port: int, seconds: float, rate: float) -> dict[str, An
 def measured(house: House, kind: str, seconds: float, rate: float, words: str) -> None:
     """Send, wait until all is sorted, print."""
     port = house.http if kind == "http" else house.syslog
-    before = house.health()["last_hour"]
+    before, spent = house.health()["last_hour"], house.spent()
     with Watching(house) as watching:
         done = generated(kind, port, seconds, rate)
         late = house.settled()
         durable = house.health()["last_hour"]
-    waits = sorted(watching.waits(done["accepted"] + watching.probes))
+    in_turn = watching.waits(sorted(done["accepted"] + watching.probes, key=itemgetter(1)))
+    waits = sorted(in_turn)
     lost = done["items"] + len(watching.probes) - (durable["stored"] - before["stored"]) if kind == "syslog" else 0
-    more = {"asked_to_wait": done["asked_to_wait"], "missing": max(0, lost), "memory": house.memory()}
+    processor = {name: round(seconds - spent[name], 1) for name, seconds in house.spent().items()}
+    more = {"asked_to_wait": done["asked_to_wait"], "missing": max(0, lost), "memory": house.memory(), "processor_seconds": processor}
     say(words, done["items"] / done["seconds"], "mục/giây", **({"least": rate} if rate else {}), **more)
     if len(waits) > 10:
+        fifth = len(in_turn) // 5
         told = {"median": round(statistics.median(waits), 3), "most": round(waits[-1], 3), "batches": len(waits)}
+        told |= {"first_fifth_most": round(max(in_turn[:fifth]), 3), "last_fifth_most": round(max(in_turn[-fifth:]), 3)}
         p99 = statistics.quantiles(waits, n=100)[98]
         say(f"{words}: từ khi trả lời đã nhận đến khi thấy trong hàng đợi, p99", p99, "s", limit=2, settled_after=round(late, 1), **told)
 
