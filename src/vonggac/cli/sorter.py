@@ -40,9 +40,9 @@ def sorter(with_parent: bool) -> None:
 
 def _spare_the_collector() -> None:
     """What a batch makes is freed when it is let go; to look for circles through all that was loaded, again and again, finds none."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+    gc.enable()
 
 
 def _told_to_stop() -> threading.Event:
@@ -69,6 +69,7 @@ def _wait_for_work(journal: Path, stop: threading.Event) -> bool:
 def _sort(data: Path, stop: threading.Event) -> None:
     from vonggac.apps.alerts.intake.journal import outstanding, published
 
+    gc.disable()
     start_django()
     datafolder.wait_at(data, "startup")
     from vonggac.apps.alerts.services.taking_in.holding import give_room

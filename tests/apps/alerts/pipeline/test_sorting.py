@@ -148,3 +148,18 @@ def test_repeats_cost_the_same_number_of_queries_however_many_they_are(watch: Wa
 def test_a_moment_is_written_as_the_framework_writes_it() -> None:
     for at in (NOW.astimezone(UTC), NOW.astimezone(UTC).replace(microsecond=1), NOW.astimezone(timezone(timedelta(hours=7)))):
         assert rows.moment(at) == connection.ops.adapt_datetimefield_value(at)
+
+
+def test_a_trickle_gathers_and_a_flood_is_taken_in_without_a_pause(watch: Watch, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sorting, "MOST_ITEMS", 4)
+    for size in (4, 4, 1):
+        write(journal, watch.sensor.pk, *[eve()] * size)
+    waited: list[float] = []
+
+    def stopping(seconds: float) -> bool:
+        waited.append(seconds)
+        return len(waited) > 4
+
+    sorting.run(journal.folder, stopping=stopping, waiting=lambda: bool(outstanding(journal.folder, published(journal.folder))))
+    assert waited == [sorting.BREATH, sorting.BREATH, sorting.BREATH, sorting.GATHER, sorting.PAUSE]
+    assert AlertEvent.objects.count() == 9

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.db.backends.signals import connection_created
 
-PAGES_IN_MEMORY = 32 * 1024
+PAGES_IN_MEMORY = 16 * 1024
 """KiB. A batch touches an index leaf for each alert; in the 2 MiB that are usual they are written out and read again in its middle."""
 PAGES_A_CHECKPOINT = 4_000
 """Of 4 KiB. The same leaves are touched batch after batch: carried over four times as seldom, each is carried over once for many."""
