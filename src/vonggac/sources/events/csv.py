@@ -16,6 +16,7 @@ from vonggac.sources.events.gathering import Gathering
 from vonggac.sources.events.model import Chunk, Limits
 from vonggac.sources.events.texts import lines_of
 from vonggac.sources.events.times import offset_of, told
+from vonggac.sources.events.windows import windows_kind
 from vonggac.sources.limits import MEGABYTE
 from vonggac.sources.tables.separated import sniff
 
@@ -148,7 +149,7 @@ def _plain_rows(names: list[str], zone: str) -> Row:
     provider = folded.get("providername") or folded.get("provider") or folded.get("sourcename") or ""
 
     def read(cells: dict[str, str], number: int) -> Event:
-        kind = wintables.kind_of(cells.get(channel, ""), cells.get(code, ""), cells.get(provider, "")) if channel and code else _OTHER
+        kind = windows_kind(cells.get(channel, ""), cells.get(code, ""), cells.get(provider, "")) if channel and code else _OTHER
         return Event(kind, cells, told(cells.get(time, ""), zone), cells.get(host, ""), number)
 
     return read

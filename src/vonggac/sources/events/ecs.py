@@ -7,6 +7,7 @@ from typing import Any
 
 from vonggac.engines.hunt.columns import Event, Kind
 from vonggac.sources.events import syslog, web, zeek
+from vonggac.sources.events.windows import windows_kind
 
 Record = dict[str, Any]
 _SYSTEM = (
@@ -23,13 +24,6 @@ def text(value: object) -> str:
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
 
 
-@lru_cache(maxsize=8_192)
-def _windows(channel: str, code: str, provider: str) -> Kind:
-    if provider.lower() == "linux-sysmon":
-        return Kind("linux", "", "sysmon", channel.lower(), code, provider.lower())
-    return Kind("windows", "", "", channel.lower(), code, provider.lower())
-
-
 def winlogbeat(record: Record, line: int) -> Event:
     """Return one event of Winlogbeat; before version 7 its parts stood at the top."""
     inner = record.get("winlog")
@@ -42,9 +36,10 @@ def winlogbeat(record: Record, line: int) -> Event:
         if isinstance(data := log.get(part), dict):
             fields.update(data)
     time, host = record.get("@timestamp"), log.get("computer_name") or at(record, "host.name")
-    kind = _windows(
-        text(log.get("channel") or log.get("log_name")), text(log.get("event_id")), text(log.get("provider_name") or log.get("source_name"))
-    )
+    channel, provider = log.get("channel") or log.get("log_name"), log.get("provider_name") or log.get("source_name")
+    kind = windows_kind(text(channel), text(log.get("event_id")), text(provider))
+    if kind.provider == "linux-sysmon":
+        kind = kind._replace(product="linux", service="sysmon")
     return Event(kind, fields, text(time), text(host), line)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import orjson
 
-from vonggac.engines.hunt.columns import Event, Kind
+from vonggac.engines.hunt.columns import Event
 from vonggac.sources.events.times import told
+from vonggac.sources.events.windows import windows_kind
 
 _LINE = re.compile(r"\s*([A-Za-z][A-Za-z0-9 _/()-]{0,50}):[ \t]*(.*)")
 _MOST_LINES = 400
@@ -26,12 +26,6 @@ _SAID_IN_MESSAGES = {
 _SCRIPT = re.compile(
     r"Creating Scriptblock text \(\d+ of \d+\):\s*\n(.*?)(?:\n\s*\n?ScriptBlock ID: (\S+))?(?:\n\s*Path: (.*))?\s*\Z", re.DOTALL
 )
-
-
-@lru_cache(maxsize=8_192)
-def kind_of(channel: str, code: str, provider: str) -> Kind:
-    """Return what an event of Windows is."""
-    return Kind("windows", "", "", channel.lower(), code, provider.lower())
 
 
 def row_reader(names: set[str], zone: str) -> Callable[[dict[str, str], int], Event] | None:
@@ -53,7 +47,7 @@ def evtxecmd(cells: dict[str, str], number: int) -> Event:
     }  # fmt: skip
     fields |= {name: cells[name] for name in ("Level", "UserId", "Keywords", "ExecutableInfo", "MapDescription") if name in cells}
     fields |= payload_of(cells.get("Payload", ""))
-    kind = kind_of(cells.get("Channel", ""), cells.get("EventId", cells.get("EventID", "")), cells.get("Provider", ""))
+    kind = windows_kind(cells.get("Channel", ""), cells.get("EventId", cells.get("EventID", "")), cells.get("Provider", ""))
     return Event(kind, fields, told(cells.get("TimeCreated", ""), "Z"), cells.get("Computer", ""), number)
 
 
@@ -84,7 +78,7 @@ def _winevent(cells: dict[str, str], number: int, zone: str) -> Event:
     fields: dict[str, Any] = {**cells, "EventID": code, "Channel": channel, "Provider_Name": provider}
     host = fields["Computer"] = named.get("machinename", "")
     put_message(fields, named.get("message", ""), code)
-    return Event(kind_of(channel, code, provider), fields, told(named.get("timecreated", ""), zone), host, number)
+    return Event(windows_kind(channel, code, provider), fields, told(named.get("timecreated", ""), zone), host, number)
 
 
 def _viewer(cells: dict[str, str], number: int, zone: str) -> Event:
@@ -95,7 +89,7 @@ def _viewer(cells: dict[str, str], number: int, zone: str) -> Event:
     if channel:
         fields["Channel"] = channel
     put_message(fields, cells.get("Message", ""), code)
-    return Event(kind_of(channel, code, provider), fields, told(cells.get("Date and Time", ""), zone), "", number)
+    return Event(windows_kind(channel, code, provider), fields, told(cells.get("Date and Time", ""), zone), "", number)
 
 
 _CHANNELS = {

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from vonggac.engines.hunt.columns import Event, Kind
+from vonggac.engines.hunt.columns import Event
 from vonggac.sources.events.gathering import Gathering
 from vonggac.sources.events.model import Chunk, Limits
+from vonggac.sources.events.windows import windows_kind
 from vonggac.sources.limits import MEGABYTE
 
 if TYPE_CHECKING:
@@ -129,14 +130,6 @@ def _local(element: _Element) -> str:
     return _name(element.tag) if isinstance(element.tag, str) else ""
 
 
-@lru_cache(maxsize=8_192)
-def kind_of(channel: str, code: str, provider: str) -> Kind:
-    """Return what an event of Windows (or of Sysmon for Linux) is."""
-    if provider.lower() == "linux-sysmon":
-        return Kind("linux", "", "sysmon", channel.lower(), code, provider.lower())
-    return Kind("windows", "", "", channel.lower(), code, provider.lower())
-
-
 def event_of(root: _Element, line: int) -> Event:
     """Return the event of one <Event>: System under its own names (attributes as Provider_Name), the payload over them."""
     fields: dict[str, Any] = {}
@@ -149,7 +142,9 @@ def event_of(root: _Element, line: int) -> Event:
             _data(part, payload)
         elif name == "UserData":
             _user_data(part, payload)
-    kind = kind_of(fields.get("Channel", ""), fields.get("EventID", ""), fields.get("Provider_Name", ""))
+    kind = windows_kind(fields.get("Channel"), fields.get("EventID"), fields.get("Provider_Name"))
+    if kind.provider == "linux-sysmon":
+        kind = kind._replace(product="linux", service="sysmon")
     time, host = fields.get("TimeCreated", ""), fields.get("Computer", "")
     fields.update(payload)
     return Event(kind, fields, time, host, line)
@@ -160,13 +155,19 @@ def _system(part: _Element, fields: dict[str, Any]) -> None:
         name = _local(element)
         if element.text and not element.text.isspace():
             fields[name] = element.text
-        for attribute, value in element.items():
+        for attribute, value in element.items() if name != "EventID" else ():
             fields["TimeCreated" if name == "TimeCreated" else f"{name}_{_name(str(attribute))}"] = str(value)
 
 
 def _data(part: _Element, payload: dict[str, Any]) -> None:
     for element in part:
-        put(payload, element.get("Name") or _local(element), element.text or "")
+        put(payload, element.get("Name") or _local(element), _text(element))
+
+
+def _text(element: _Element) -> str:
+    """The text of an element; where an export was indented, nothing but the indent is nothing."""
+    text = element.text or ""
+    return "" if text[:1] == "\n" and text.isspace() else text
 
 
 def _user_data(part: _Element, payload: dict[str, Any]) -> None:
@@ -178,7 +179,7 @@ def _user_data(part: _Element, payload: dict[str, Any]) -> None:
 
 def _nested(element: _Element, payload: dict[str, Any], depth: int) -> None:
     if len(element) == 0 or depth > _DEEPEST:
-        put(payload, _local(element), element.text or "")
+        put(payload, _local(element), _text(element))
         return
     for inner in element:
         _nested(inner, payload, depth + 1)
