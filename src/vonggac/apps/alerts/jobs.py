@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from django.utils import timezone
 
-from vonggac.apps.jobs.services import job
+from vonggac.apps.jobs.services import URGENT, job
 
 
 @job()
@@ -23,6 +23,15 @@ def throw_away_old() -> dict[str, int]:
     from vonggac.apps.alerts.services.retention import throw_away_old as throw
 
     return asdict(throw(at=timezone.now()))
+
+
+@job(priority=URGENT)
+def read_unparsed_again(source_id: int, until: int, asked: int, by_id: int) -> dict[str, int]:
+    """Read the unreadable records of a source once more; cut off, it goes on with those that still are."""
+    from vonggac.apps.accounts.models import User
+    from vonggac.apps.alerts.services.reading_again import read_again
+
+    return read_again(source_id, until, asked, by=User.objects.get(pk=by_id), at=timezone.now())
 
 
 @job()

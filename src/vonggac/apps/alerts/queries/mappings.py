@@ -29,6 +29,17 @@ def versions_of(user: Any, name: str) -> QuerySet[SourceMapping]:
     return mappings_visible_to(user).filter(name=name).annotate(used=Count("sources")).order_by("-version")
 
 
+def unparsed_of(source_id: int) -> QuerySet[AlertEvent]:
+    """Return the records of a source that nobody could read."""
+    return AlertEvent.objects.filter(source=source_id, kind=AlertEvent.Kind.UNPARSED)
+
+
+def unparsed_counts(sources: Iterable[AlertSource]) -> dict[int, int]:
+    """Return source → how many of its records nobody could read, for sources that have any."""
+    unread = AlertEvent.objects.filter(source__in=list(sources), kind=AlertEvent.Kind.UNPARSED).order_by()
+    return dict(unread.values_list("source_id").annotate(number=Count("id")))
+
+
 def unread_lines(source: AlertSource) -> list[str]:
     """Return the newest lines of a source that nobody could read, one of each length at most, for a new mapping to be tried on."""
     lines = AlertEvent.objects.filter(source=source, kind=AlertEvent.Kind.UNPARSED).order_by("-id").values_list("line", flat=True)[:200]

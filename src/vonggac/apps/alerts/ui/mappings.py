@@ -53,7 +53,9 @@ def mapping(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(queries.mappings_visible_to(request.user), pk=pk)
     versions = list(queries.versions_of(request.user, row.name))
     users = list(sources_visible_to(request.user).filter(mapping__name=row.name))
-    return page(request, "alerts/mapping.html", row=row, versions=versions, users=users)
+    unread = queries.unparsed_counts(users)
+    told = [(one, unread.get(one.pk, 0)) for one in users]
+    return page(request, "alerts/mapping.html", row=row, versions=versions, users=told)
 
 
 @requires("alerts.sources")

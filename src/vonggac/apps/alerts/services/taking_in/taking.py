@@ -49,10 +49,10 @@ class Taking:
 
     def take(self, records: Sequence[Record], *, at: datetime, poisoned: Collection[Spot] = ()) -> int:
         """Take records in that follow each other; return how many items were stored. What was taken before is left alone."""
-        senders = self._senders({one.entry.source for one in records})
+        senders = self.senders({one.entry.source for one in records})
         named = [one for one in records if one.entry.items and one.entry.source in senders]
         batches = [read_batch(one, senders[one.entry.source], poisoned) for one in named]
-        known = self._known(batches, at)
+        known = self.known(batches, at)
         try:
             with transaction.atomic():
                 return self._write(records, batches, known, at)
@@ -66,7 +66,8 @@ class Taking:
 
     # --- what is known beside the records -----------------------------------------------------------------------------------------
 
-    def _senders(self, asked: Collection[int]) -> dict[int, Sender]:
+    def senders(self, asked: Collection[int]) -> dict[int, Sender]:
+        """Return the sources that there are, as reading needs them."""
         found = AlertSource.objects.filter(pk__in=asked).select_related("organisation", "mapping")
         return {row.pk: self._sender(row) for row in found}
 
@@ -92,7 +93,7 @@ class Taking:
             self._matcher, self._stamp = Matcher(Register(day_of(at))), stamp
         return self._matcher
 
-    def _known(self, batches: Sequence[Batch], at: datetime) -> dict[tuple[int, int], Known]:
+    def known(self, batches: Sequence[Batch], at: datetime) -> dict[tuple[int, int], Known]:
         """Match, hide and look up every alert of the batch at once."""
         pairs = [(read, read.alert, batch.sender) for batch in batches for read in batch.reads if read.alert is not None]
         if not pairs:
@@ -126,7 +127,7 @@ class Taking:
         note_sightings(met)
         hidden = self._write_events(batches, known, found, counters)
         rows.insert(AlertEvent, _EVENT, [_event(one, read, None, rows.moment(one.arrived_at)) for one in aside for read in one.reads])
-        self._write_parties(found)
+        self.write_parties(found)
         counting.count_hidden(hidden, at)
         counting.keep_keys([*batches, *aside])
         counting.note_sources(batches)
@@ -157,7 +158,7 @@ class Taking:
         rows.insert(AlertEvent, _EVENT, events)
         return hidden
 
-    def _write_parties(self, found: dict[tuple[str, int | None], Repeats]) -> None:
+    def write_parties(self, found: dict[tuple[str, int | None], Repeats]) -> None:
         """Names that an alert has already are not written again; most repeats bring none."""
         if len(self._parties) > MOST_PARTIES_REMEMBERED:
             self._parties.clear()
