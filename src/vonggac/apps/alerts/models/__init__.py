@@ -2,6 +2,7 @@
 
 from vonggac.apps.alerts.models.alerts import Alert, AlertAct, AlertEvent, AlertParty
 from vonggac.apps.alerts.models.arrivals import IntakeBatch, IntakeCursor, IntakeHour, StrangePeer
+from vonggac.apps.alerts.models.files import AlertFile
 from vonggac.apps.alerts.models.sources import AlertSource, SourceMapping, SourceToken
 from vonggac.apps.alerts.models.suppressions import Suppression
 
@@ -9,6 +10,7 @@ __all__ = [
     "Alert",
     "AlertAct",
     "AlertEvent",
+    "AlertFile",
     "AlertParty",
     "AlertSource",
     "IntakeBatch",

@@ -8,7 +8,17 @@ from typing import Any
 
 from django.db import models
 
-from vonggac.apps.alerts.models import Alert, AlertAct, AlertEvent, AlertParty, AlertSource, SourceMapping, StrangePeer, Suppression
+from vonggac.apps.alerts.models import (
+    Alert,
+    AlertAct,
+    AlertEvent,
+    AlertFile,
+    AlertParty,
+    AlertSource,
+    SourceMapping,
+    StrangePeer,
+    Suppression,
+)
 from vonggac.kernel.vietnamese import nfc
 
 GONE = "—"
@@ -17,6 +27,7 @@ WORDS: Mapping[type[models.Model], tuple[str, ...]] = {
     AlertParty: ("value",),
     AlertEvent: ("line", "fault"),
     AlertAct: ("words", "file_name"),
+    AlertFile: ("name",),
     AlertSource: ("name", "stopped_because"),
     SourceMapping: ("name", "sample", "body"),
     Suppression: ("name", "because", "conditions"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vonggac.apps.alerts.ui import arrivals, mappings, sources, statistics, suppressions
+from vonggac.apps.alerts.ui import arrivals, files, mappings, rereading, sources, statistics, suppressions
 
 SOURCES = [
     path("nguon/", sources.sources, name="sources"),
@@ -13,6 +13,9 @@ SOURCES = [
     path("nguon/<int:pk>/sua/", sources.edit_source, name="source-edit"),
     path("nguon/<int:pk>/dung/", sources.stop_source, name="source-stop"),
     path("nguon/<int:pk>/nhan-lai/", sources.start_source, name="source-start"),
+    path("nguon/<int:pk>/nap-tep/", files.bring, name="source-bring"),
+    path("nguon/<int:pk>/tep/<int:file>/", files.file, name="source-file"),
+    path("nguon/<int:pk>/doc-lai/", rereading.read_again, name="source-again"),
     path("nguon/<int:pk>/cap-khoa/", sources.new_token, name="source-token"),
     path("nguon/<int:pk>/khoa/<int:token>/thu-hoi/", sources.revoke_token, name="source-token-revoke"),
 ]

@@ -19,9 +19,11 @@ from django.utils.translation import ngettext
 
 from vonggac.apps.alerts.models import AlertSource
 from vonggac.apps.alerts.queries import sources as queries
-from vonggac.apps.alerts.queries.mappings import newest_mappings
+from vonggac.apps.alerts.queries.files import files_of
+from vonggac.apps.alerts.queries.mappings import newest_mappings, unparsed_counts
 from vonggac.apps.alerts.services import sources as services
 from vonggac.apps.alerts.services.publishing import password_file
+from vonggac.apps.alerts.services.reading_again import job_key
 from vonggac.apps.alerts.snippets import snippets_of
 from vonggac.apps.alerts.ui.source_forms import SourceForm, StopForm, TokenForm, zones
 from vonggac.apps.alerts.ui.source_words import format_words, reason_words, voice_state, way_words
@@ -29,11 +31,13 @@ from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.face.pictures import spark
+from vonggac.apps.jobs.queries import progress_of
 from vonggac.apps.registry.ui.systems import placed
 from vonggac.kernel.reading import format_date, format_number
 
 READ = ("GET", "HEAD")
 A_PAGE = 25
+FILES_SHOWN = 5
 MARKS = [("silent", _("Đang im")), ("never", _("Chưa gửi lần nào")), ("stopped", _("Đã dừng"))]
 
 
@@ -111,6 +115,9 @@ def _source_page(request: HttpRequest, row: AlertSource, made: Any = None) -> Ht
         password_missing=_password_missing(row) if may_edit else "",
         made=made,
         may_edit=may_edit,
+        unread=unparsed_counts([row]).get(row.pk, 0),
+        progress=progress_of(job_key(row.pk)),
+        files=files_of(row)[:FILES_SHOWN],
         at=at,
     )
 
