@@ -16,6 +16,7 @@ from cast import NOW
 from guard import assert_guarded
 from vonggac.apps.alerts.jobs import read_unparsed_again
 from vonggac.apps.alerts.models import Alert, AlertEvent, IntakeHour, Suppression
+from vonggac.apps.alerts.queries.mappings import unparsed_of
 from vonggac.apps.alerts.services import reading_again
 from vonggac.apps.alerts.services.mappings import save_mapping, use_mapping
 from vonggac.apps.alerts.services.taking_in import again
@@ -58,7 +59,7 @@ def counters() -> dict[str, int]:
 
 def read_all(watch: Watch) -> dict[str, int]:
     until = AlertEvent.objects.latest("pk").pk
-    number = AlertEvent.objects.filter(kind="unparsed").count()
+    number = unparsed_of(watch.sensor.pk).count()
     done: dict[str, int] = read_unparsed_again.func(watch.sensor.pk, until, number, watch.cast.coordinator.pk)
     return done
 
@@ -142,6 +143,17 @@ def test_cut_off_half_way_and_repeated_nothing_stands_twice(mapped: Watch, monke
     assert counters()["unparsed"] == 1
     entry = Entry.objects.get(act="alerts.unparsed.read")
     assert (entry.count, entry.by) == (6, mapped.cast.coordinator)
+
+
+def test_what_was_refused_and_is_only_kept_aside_never_joins_the_queue(mapped: Watch, wire: Wire) -> None:
+    wire.sequence = 70
+    wire.send(mapped.sensor, b"khong doc duoc", key="k", digest="a" * 64, at=LATER)
+    wire.send(mapped.sensor, line(30), key="k", digest="b" * 64, at=LATER)
+    before = counters()
+    assert before["refused"] == 1
+    assert read_all(mapped)["read"] == 6
+    assert Alert.objects.get().count == 6
+    assert counters()["refused"] == 1
 
 
 def test_one_that_cannot_be_stored_leaves_the_others_alone(mapped: Watch, monkeypatch: pytest.MonkeyPatch) -> None:

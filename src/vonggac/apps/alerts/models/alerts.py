@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from vonggac.apps.alerts.models.sources import AlertSource, SourceMapping
 from vonggac.apps.alerts.models.suppressions import Suppression
@@ -157,6 +158,12 @@ class AlertParty(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["alert", "kind", "value"], name="party_once_an_alert")]
         indexes = [models.Index(fields=["value", "alert"], name="party_by_value")]
+
+
+KEPT_ASIDE = gettext_noop(
+    "Khóa của lô đã dùng cho một lô khác nội dung: giữ nguyên văn, không đưa vào hàng đợi. Gửi lại lô này với khóa mới."
+)
+"""Why a record is kept that was refused and counted as such: it never goes into the queue, however it reads."""
 
 
 class AlertEvent(models.Model):

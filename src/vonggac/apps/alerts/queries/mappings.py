@@ -9,7 +9,7 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
 from vonggac.apps.accounts.acts import ACTS
 from vonggac.apps.accounts.queries import roles_of
-from vonggac.apps.alerts.models import AlertEvent, AlertSource, SourceMapping
+from vonggac.apps.alerts.models import KEPT_ASIDE, AlertEvent, AlertSource, SourceMapping
 
 
 def mappings_visible_to(user: Any) -> QuerySet[SourceMapping]:
@@ -30,13 +30,13 @@ def versions_of(user: Any, name: str) -> QuerySet[SourceMapping]:
 
 
 def unparsed_of(source_id: int) -> QuerySet[AlertEvent]:
-    """Return the records of a source that nobody could read."""
-    return AlertEvent.objects.filter(source=source_id, kind=AlertEvent.Kind.UNPARSED)
+    """Return the records of a source that nobody could read; without those that were refused and are kept aside only."""
+    return AlertEvent.objects.filter(source=source_id, kind=AlertEvent.Kind.UNPARSED).exclude(fault=KEPT_ASIDE)
 
 
 def unparsed_counts(sources: Iterable[AlertSource]) -> dict[int, int]:
     """Return source → how many of its records nobody could read, for sources that have any."""
-    unread = AlertEvent.objects.filter(source__in=list(sources), kind=AlertEvent.Kind.UNPARSED).order_by()
+    unread = AlertEvent.objects.filter(source__in=list(sources), kind=AlertEvent.Kind.UNPARSED).exclude(fault=KEPT_ASIDE).order_by()
     return dict(unread.values_list("source_id").annotate(number=Count("id")))
 
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from vonggac.apps.alerts.models import AlertEvent, AlertParty, AlertSource, IntakeCursor, Suppression
+from vonggac.apps.alerts.models import KEPT_ASIDE, AlertEvent, AlertParty, AlertSource, IntakeCursor, Suppression
 from vonggac.apps.alerts.services.matching import Matcher
 from vonggac.apps.alerts.services.register import Register, Stamp, Version, day_of
 from vonggac.apps.alerts.services.taking_in import counting, rows
@@ -197,7 +196,7 @@ def _there(records: Sequence[Record]) -> set[int]:
 
 def _aside(records: Sequence[Record], batches: Sequence[Batch], refused: dict[int, str]) -> list[Batch]:
     """Other content under a used key was acknowledged when the intake had forgotten the key: refused, but nothing of it is thrown away."""
-    why = _("Khóa của lô đã dùng cho một lô khác nội dung: giữ nguyên văn, không đưa vào hàng đợi. Gửi lại lô này với khóa mới.")
+    why = KEPT_ASIDE
     senders = {one.sequence: one.sender for one in batches}
     used = [one for one in records if refused.get(one.sequence) == counting.KEY_REUSED and one.sequence in senders]
     return [kept_aside(one, senders[one.sequence], counting.later_key(one.entry), why) for one in used]
