@@ -7,7 +7,7 @@ import orjson
 from vonggac.engines.hunt import Event, Kind
 from vonggac.sources.events.shapes import shape_of
 
-from .opened import SAMPLES, rules, sample
+from .opened import SAMPLES, from_bytes, rules, sample
 
 
 def shaped(record: dict[str, object], name: str = "x.json") -> Event:
@@ -82,3 +82,19 @@ def test_a_request_in_json_is_a_request() -> None:
 def test_an_object_that_nobody_knows_has_no_shape() -> None:
     assert shape_of({"a": 1}) is None
     assert shape_of({"EventID": 1, "Channel": "Security"}) is None
+
+
+def test_objects_over_several_lines_and_objects_that_wrap_others_are_read() -> None:
+    events, bad = from_bytes(b'{\n  "ts": 1.5,\n  "uid": "C1",\n  "_path": "dns"\n}\n{\n  "ts": 2.5, "uid": "C2", "_path": "conn"\n}\n')
+    assert ([event.kind.service for event in events], bad) == (["dns", "conn"], [])
+    wrapped = {"took": 1, "hits": {"hits": [{"_index": "x", "_source": record} for record in objects("winlogbeat.json")]}}
+    events, bad = from_bytes(orjson.dumps(wrapped))
+    assert ([event.kind.event_id for event in events[:2]], len(events), bad) == (["4625", "4624"], 3, [])
+    events, _ = from_bytes(b'{"_index":"x","_id":"1","_score":1,"sort":[1],"_source":{"Channel":"Security","EventID":1}}\n')
+    assert events[0].kind.channel == "security"
+
+
+def test_the_samples_in_json_come_through_the_door() -> None:
+    events, bad = sample("winlogbeat.json")
+    assert ([event.kind.product for event in events], bad) == (["windows", "windows", ""], [])
+    assert [event.kind.service for event in sample("eve.json")[0]] == ["alert", "dns"]

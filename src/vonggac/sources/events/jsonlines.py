@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 from vonggac.engines.hunt.columns import Event, Kind
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.sources.events.model import Chunk, Limits
-from vonggac.sources.events.shapes import shape_of
+from vonggac.sources.events.shapes import rows_inside, shape_of
 from vonggac.sources.events.windows import event_of, windows_kind
 from vonggac.sources.limits import MEGABYTE
 from vonggac.sources.refusal import shortened
@@ -34,9 +34,15 @@ def read_json(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
     while head and not head.strip(b" \t\r\n\xef\xbb\xbf"):
         head = stream.read(_BLOCK)
     blocks = _blocks(head, stream)
-    is_array = head.lstrip(b" \t\r\n\xef\xbb\xbf")[:1] == b"["
-    parts = _elements(blocks, limits) if is_array else _lines(blocks, limits)
+    start = head.lstrip(b" \t\r\n\xef\xbb\xbf")
+    parts = _elements(blocks, limits) if start[:1] == b"[" or _is_spread(start) else _lines(blocks, limits)
     yield from _Gathering(name, limits).chunks(parts)
+
+
+def _is_spread(start: bytes) -> bool:
+    """Say whether objects are written over several lines: the first of them ends where no object can."""
+    first, end, _ = start.partition(b"\n")
+    return bool(end) and first.rstrip().endswith((b"{", b"[", b","))
 
 
 def _blocks(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
@@ -142,7 +148,10 @@ class _Gathering:
 
     def _take(self, told: Any, line: bytes) -> None:
         if told.__class__ is dict:
-            self._chunk.events.append(any_event(told, self._number, self._name))
+            if (len(told) < 4 or "_source" in told) and (rows := rows_inside(told)):
+                self._chunk.events += [any_event(one, self._number, self._name) for one in rows]
+            else:
+                self._chunk.events.append(any_event(told, self._number, self._name))
         elif told.__class__ is list and all(one.__class__ is dict for one in told):
             self._chunk.events += [any_event(one, self._number, self._name) for one in told]
         else:

@@ -20,6 +20,23 @@ Shape: TypeAlias = Callable[[Record, int], Event]
 _SERIAL = re.compile(r"(\d{1,12}(?:\.\d{1,9})?):(\d{1,20})")
 
 
+def rows_inside(record: Record) -> list[Record]:
+    """Return the events that an answer of an interface wraps (Elasticsearch, Graph, CloudTrail); none when it is an event itself."""
+    source = record.get("_source")
+    if isinstance(source, dict):
+        return [source]
+    for name in _WRAPPERS:
+        rows = record.get(name)
+        if name == "hits" and isinstance(rows, dict):
+            rows = rows.get("hits")
+        if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows):
+            return [row["_source"] if isinstance(row.get("_source"), dict) else row for row in rows]
+    return []
+
+
+_WRAPPERS = ("Records", "records", "value", "Events", "events", "hits")
+
+
 def shape_of(record: Record, name: str = "") -> Shape | None:
     """Return what reads objects of this shape; None for flat or nested Windows events and for what nobody knows."""
     if isinstance(record.get("winlog"), dict) or (isinstance(record.get("event_data"), dict) and "log_name" in record):
