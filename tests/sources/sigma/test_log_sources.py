@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from hunting.oracle import holds
 from sources.sigma.written import read, rule
-from vonggac.engines.hunt import AllOf, AnyOf, Condition, Place, Text
+from vonggac.engines.hunt import AllOf, AnyOf, Condition, Event, Kind, Place, Text
 from vonggac.sources.sigma.logsources import shipped_table
 from vonggac.sources.sigma.model import LogSource
 
 SYSMON = Text("_channel", Place.WHOLE, "microsoft-windows-sysmon/operational")
+_DEFENDER = "microsoft-windows-windows defender/operational"
 SECURITY = Text("_channel", Place.WHOLE, "security")
 
 
@@ -65,10 +69,43 @@ def test_a_log_source_that_nobody_mapped_is_asked_for_as_written() -> None:
     assert set(found.parts[:-1]) == {Text("_product", Place.WHOLE, "okta"), Text("_service", Place.WHOLE, "okta")}
 
 
-@pytest.mark.parametrize(("product", "service", "category"), [("windows", "sysmon", "process_creation"), ("", "", "antivirus")])
-def test_every_mapped_place_names_an_event(product: str, service: str, category: str) -> None:
-    for place in shipped_table().places(LogSource(product, category, service)):
-        assert "_eventid" in repr(place.test)
+def test_every_place_of_windows_names_a_channel_or_an_event() -> None:
+    table = shipped_table()
+    places = [place for rows in (table.categories, table.services) for key, row in rows.items() if key[0] == "windows" for place in row]
+    assert len(places) > 80
+    assert all("_channel" in repr(place.test) for place in places)
+
+
+@pytest.mark.parametrize(
+    ("source", "detection", "kind", "fields"),
+    [
+        (
+            "category: webserver",
+            "one: {cs-uri-query|contains: shell}",
+            Kind(category="webserver", service="nginx"),
+            {"cs-uri-query": "/shell"},
+        ),
+        ("category: webserver", "one: {cs-uri-query|contains: shell}", Kind("zeek", "", "http"), {"uri": "/shell"}),
+        ("category: proxy", "one: {c-uri|contains: shell}", Kind("suricata", "", "http"), {"http": {"url": "/shell"}}),
+        ("category: dns", "one: {query: x.vn, record_type: TXT}", Kind("zeek", "", "dns"), {"query": "x.vn", "qtype_name": "TXT"}),
+        ("category: dns", "one: {query: x.vn}", Kind("suricata", "", "dns"), {"dns": {"rrname": "x.vn"}}),
+        ("category: firewall", "one: {dst_port: 23}", Kind("zeek", "", "conn"), {"id.resp_p": 23}),
+        ("category: antivirus", "one: {Signature: x}", Kind("windows", "", "", _DEFENDER, "1116"), {"Threat Name": "x"}),
+        ("product: linux, service: auth", "one: {a: 1}", Kind("linux", "", "sshd"), {"a": 1}),
+        ("product: linux, service: syslog", "one: {a: 1}", Kind("linux", "", "cron"), {"a": 1}),
+        ("product: linux, category: process_creation", "one: {Image: a}", Kind("linux", "process_creation", "auditd"), {"Image": "a"}),
+        ("service: apache", "one: {a: 1}", Kind("", "webserver", "apache"), {"a": 1}),
+    ],
+)
+def test_the_same_question_is_put_to_whatever_answers_it(source: str, detection: str, kind: Kind, fields: dict[str, Any]) -> None:
+    condition = _asked(source, detection + "\ncondition: one")
+    assert holds(condition, Event(kind, fields))
+    assert not holds(condition, Event(Kind("other", "other", "other", "other", "0"), fields))
+
+
+def test_a_linux_system_log_rule_leaves_the_audit_log_alone() -> None:
+    condition = _asked("product: linux, service: syslog", "one: {a: 1}\ncondition: one")
+    assert not holds(condition, Event(Kind("linux", "", "auditd"), {"a": 1}))
 
 
 def test_a_filter_log_source_covers_what_lies_inside_it() -> None:

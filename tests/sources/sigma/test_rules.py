@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import zipfile
+from pathlib import Path
+
 import pytest
 
 from sources.sigma.written import HEAD, asked, read, refused, rule
 from vonggac.engines.hunt import AllOf, AnyOf, Not, Place, Text
+from vonggac.sources.sigma import read_rules
 
 
 def _t(field: str, text: str) -> Text:
@@ -163,3 +168,27 @@ def test_hostile_yaml_costs_only_itself(text: str) -> None:
 def test_deep_conditions_are_refused() -> None:
     assert refused(rule(f"one: {{a: 1}}\ncondition: {'(' * 500}one{')' * 500}")).rule == "too-deep"
     assert refused(rule(f"one: {{a: 1}}\ncondition: {'not ' * 500}one")).rule == "too-deep"
+
+
+def test_rules_come_out_of_packages_and_folders_and_what_is_none_is_left(tmp_path: Path) -> None:
+    text = rule("one: {a: 1}\ncondition: one")
+    with zipfile.ZipFile(tmp_path / "goi.zip", "w") as package:
+        package.writestr("rules/a.yml", text)
+        package.writestr("rules/README.md", "không phải quy tắc")
+        package.writestr(".github/b.yml", "a: [")
+    (tmp_path / "hong.zip").write_bytes(b"PK\x03\x04 hong")
+    folder = tmp_path / "thu-muc"
+    (folder / ".git").mkdir(parents=True)
+    (folder / ".git" / "c.yml").write_text("a: [", "utf-8")
+    (folder / "d.YAML").write_text(text.replace("0001", "0002"), "utf-8")
+    (folder / "vong").symlink_to(folder, target_is_directory=True)
+    os.mkfifo(folder / "ong.yml")
+    found = read_rules([tmp_path / "goi.zip", tmp_path / "hong.zip", folder, tmp_path / "khong-co.yml"])
+    assert [one.heading.file for one in found.ruleset.rules] == ["goi.zip/rules/a.yml", "thu-muc/d.YAML"]
+    assert [one.file for one in found.not_loaded] == ["hong.zip", "khong-co.yml"]
+    assert {one.rule for one in found.not_loaded} == {"unreadable"}
+
+
+def test_a_file_larger_than_a_rule_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "to.yml").write_bytes(b"#" * 2_000_000)
+    assert [one.rule for one in read_rules([tmp_path]).not_loaded] == ["too-large"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from vonggac.engines.hunt import Correlation, Counting, Heading, NotLoaded, Order, payload_name
+from vonggac.engines.hunt import Correlation, Counting, Heading, NotLoaded, Order, fold_name
 from vonggac.sources.sigma.model import Fault
 from vonggac.sources.sigma.rules import read_heading
 
@@ -51,14 +51,16 @@ def _draft(heading: Heading, section: Mapping[str, Any]) -> CorrelationDraft:
     if isinstance(condition, str):
         raise Fault("điều kiện tương quan dạng câu (and, or, not) chưa dùng được; tách ra nhiều quy tắc", "correlation", "condition")
     asked = _mapping(condition, "condition")
+    counted = _counted_fields(counting, asked)
     correlation = Correlation(
         heading=heading,
         counting=counting,
         of=_rules(section.get("rules")),
         span=_span(section.get("timespan")),
-        group_by=tuple(payload_name(name) for name in _names(section.get("group-by"), "group-by")),
+        group_by=tuple(fold_name(name) for name in _names(section.get("group-by"), "group-by")),
         bounds=_bounds(counting, asked),
-        field=_counted_field(counting, asked),
+        field=counted[0] if counted else "",
+        more_fields=counted[1:],
         percentile=_percentile(counting, asked) if percentile is None else percentile,
         aliases=_aliases(section.get("aliases")),
     )
@@ -126,11 +128,11 @@ def _number(key: str, value: Any) -> float:
     return float(value)
 
 
-def _counted_field(counting: Counting, asked: Mapping[str, Any]) -> str:
+def _counted_fields(counting: Counting, asked: Mapping[str, Any]) -> tuple[str, ...]:
     names = _names(asked.get("field"), "field")
-    if counting in _WITH_FIELD and len(names) != 1:
-        raise Fault("kiểu tương quan này cần đúng một trường ở condition: field", "correlation", "condition")
-    return payload_name(names[0]) if names else ""
+    if counting in _WITH_FIELD and (not names or (len(names) > 1 and counting is not Counting.VALUES)):
+        raise Fault("kiểu tương quan này cần một trường ở condition: field (đếm giá trị thì được nhiều)", "correlation", "condition")
+    return tuple(fold_name(name) for name in names)
 
 
 def _percentile(counting: Counting, asked: Mapping[str, Any]) -> float:
@@ -145,8 +147,8 @@ def _percentile(counting: Counting, asked: Mapping[str, Any]) -> float:
 def _aliases(value: Any) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     found = []
     for alias, fields in _mapping(value, "aliases").items():
-        pairs = tuple((rule, payload_name(str(name))) for rule, name in _mapping(fields, "aliases").items())
-        found.append((payload_name(alias), pairs))
+        pairs = tuple((rule, fold_name(str(name))) for rule, name in _mapping(fields, "aliases").items())
+        found.append((fold_name(alias), pairs))
     return tuple(found)
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from vonggac.sources.sigma.documents import read_documents
 from vonggac.sources.sigma.model import DEFAULT, Fault, SigmaLimits
 
 
 def read_placeholders(path: Path, limits: SigmaLimits = DEFAULT) -> Mapping[str, tuple[str, ...]]:
     """Read a file of lists; raise `Fault` when it is none."""
+    from vonggac.sources.sigma.documents import read_documents
+
     with path.open("rb") as stream:
         documents = read_documents(stream.read(limits.file + 1), limits)
     if len(documents) != 1 or not isinstance(documents[0], dict):

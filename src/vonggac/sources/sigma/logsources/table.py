@@ -85,9 +85,9 @@ def read_table(*files: bytes) -> Table:
     for raw in files:
         data = yaml.load(raw, Loader=yaml.CSafeLoader)  # noqa: S506  our own file, safe loader
         product = data["product"]
-        channels = {name: rows for name, rows in data["services"].items() if isinstance(rows, list)}
+        channels = {name: rows for name, rows in data["services"].items() if isinstance(rows[0], str)}
         for name, rows in data["services"].items():
-            places = [{"channel": rows}] if name in channels and all(isinstance(row, str) for row in rows) else rows
+            places = [{"channel": rows}] if name in channels else rows
             services[(product, name)] = tuple(_place(place, channels) for place in places)
         for name, places in data["categories"].items():
             categories[(product, name)] = tuple(_place(place, channels) for place in places)
@@ -96,7 +96,7 @@ def read_table(*files: bytes) -> Table:
 
 def _place(row: Mapping[str, Any], channels: Mapping[str, Any]) -> Place:
     asked = dict(row)
-    if asked.get("service") in channels:
+    if isinstance(asked.get("service"), str) and asked["service"] in channels:
         asked["channel"] = channels[asked.pop("service")]
     renames = {payload_name(name): payload_name(there) for name, there in asked.pop("rename", {}).items()}
     optional = asked.pop("optional", False)
