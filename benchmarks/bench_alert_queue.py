@@ -1,170 +1,112 @@
 """A million alerts, 20,000 of them open: pages of the queue, what the sorter takes in beside them, and old records thrown away.
 
-script/bench alert_queue            a million
-script/bench alert_queue 100000     fewer, for a first look
+script/bench alert_queue                    a million
+script/bench alert_queue 100000             fewer, for a first look
+script/bench alert_queue --data FOLDER      keep what was written, or measure what an earlier run left there
+script/bench alert_queue --only trang       only what has the word in its name
 """
 
 from __future__ import annotations
 
+import argparse
 import os
-import random
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
-from itertools import islice
+from datetime import timedelta
 from typing import Any
 
 from bench_alerts import lines_of
 from bench_import import opened
+from full_queue import CHUNK, LOUD_TARGET, NOW, fill
 from harness import say, timed
 
-ALERTS, OPEN, OLD_RECORDS = 1_000_000, 20_000, 100_000
-SYSTEMS, SOURCES, CHUNK, REQUESTS, LIMIT = 400, 50, 5_000, 200, 150
+ALERTS, OLD_RECORDS = 1_000_000, 100_000
+REQUESTS, LIMIT = int(os.environ.get("REQUESTS", "200")), 150
 LINES, RECORD = 20_000, 500
-NOW = datetime.now(UTC).replace(microsecond=0)
-TITLES = ("ET SCAN Potential SSH Scan", "sshd: brute force", "ET MALWARE Mozi", "Malware detected", "SQL injection attempt", "Port scan")
-PRODUCTS = ("Suricata", "Wazuh", "Microsoft Defender", "ClamAV", "Zeek")
-CLASSES = ("information-gathering", "intrusion-attempts", "malicious-code", "", "vulnerable")
 
 
-def register() -> tuple[Any, list[Any], list[Any]]:
-    """Write systems and sources; return the cast and both."""
-    from cast import Cast
-    from vonggac.apps.alerts.models import AlertSource
-    from vonggac.apps.registry.models import InformationSystem
-
-    cast = Cast.assemble()
-    owners = [cast.department, cast.commune, cast.other_commune]
-    systems = [
-        InformationSystem.objects.create(code=f"HT-{n:05d}", name=f"Hệ thống {n}", owner=owners[n % 3], level=n % 5 + 1)
-        for n in range(SYSTEMS)
-    ]
-    told = {"way": "http", "made_by": cast.coordinator, "made_at": NOW - timedelta(days=90), "last_at": NOW}
-    sources = [
-        AlertSource.objects.create(code=f"nguon-{n}", name=f"Cảm biến {n}", organisation=owners[n % 3], **told) for n in range(SOURCES)
-    ]
-    return cast, systems, sources
-
-
-def alerts(number: int, cast: Any, systems: list[Any], sources: list[Any]) -> Iterator[dict[str, Any]]:
-    """Give alerts of three months, the open ones among the last; four of five were handled and closed by a person."""
-    from vonggac.engines.alerts import Waiting, place_in_queue
-    from vonggac.kernel.severity import Severity
-
-    chance = random.Random(20261123)
-    for n in range(number):
-        is_open, at = n >= number - OPEN, NOW - timedelta(minutes=(number - n) * 130_000 / number)
-        system = systems[chance.randrange(SYSTEMS)] if chance.random() < 0.9 else None
-        severity = Severity(chance.choices(range(5), (5, 30, 40, 20, 5))[0])
-        place = place_in_queue(Waiting(severity, at, system.level if system else None, got_through=chance.choice((True, False, None))))
-        handled = is_open and chance.random() < 0.2
-        decided = handled or not is_open
-        yield {
-            "source_id": sources[chance.randrange(SOURCES)].pk,
-            "group_key": blake2b(str(n).encode(), digest_size=16).hexdigest(),
-            "title": TITLES[n % len(TITLES)],
-            "product": PRODUCTS[n % len(PRODUCTS)],
-            "classification": CLASSES[n % len(CLASSES)],
-            "malware": "Mozi" if n % 5 == 2 else "",
-            "severity": int(severity),
-            "acting": f"185.{n % 200}.{n // 200 % 250}.7",
-            "target": f"14.160.{n % 50}.{n // 50 % 250}",
-            "organisation_id": system.owner_id if system else None,
-            "system_id": system.pk if system else None,
-            "level": system.level if system else None,
-            "risk": place.risk,
-            "urgency": place.urgency,
-            "place_because": place.because,
-            "first_at": at,
-            "last_at": at,
-            "arrived_at": at,
-            "last_arrived_at": at,
-            "count": 1 + n % 9,
-            "state": "handling" if handled else "waiting" if is_open else "closed",
-            "verdict": chance.choice(("true", "unsure")) if handled else chance.choice(("true", "false")) if decided else "",
-            "verify_due_at": at + timedelta(hours=4),
-            "handle_due_at": at + timedelta(hours=9) if decided else None,
-            "verified_at": at + timedelta(hours=1) if decided else None,
-            "verified_by_id": cast.coordinator.pk if decided else None,
-            "closed_at": None if is_open else at + timedelta(hours=3),
-            "closed_by_id": None if is_open else cast.coordinator.pk,
-        }
-
-
-def fill(number: int) -> tuple[Any, list[Any]]:
-    """Write everything, many rows a statement, each as the database takes it."""
-    from django.db import transaction
-
+def pages(sources: list[Any]) -> list[tuple[str, str, str]]:
+    """Return who asks, what the page is called, its address."""
     from vonggac.apps.alerts.models import Alert
-    from vonggac.apps.alerts.services.taking_in import rows
+    from vonggac.apps.alerts.queries.queue import QueueFilters, in_order, key_of
 
-    cast, systems, sources = register()
-    fields = [one for one in Alert._meta.concrete_fields if not one.primary_key]
-    same = {field.attname: _held(field, field.get_default()) for field in fields}
-    began, made = time.process_time(), alerts(number, cast, systems, sources)
-    while some := list(islice(made, CHUNK)):
-        with transaction.atomic():
-            rows.insert(Alert, [one.name for one in fields], [_row(fields, same, one) for one in some])
-    say("ghi cảnh báo để đo, một lõi", number / (time.process_time() - began), "cảnh báo/giây bộ xử lý")
-    return cast, sources
+    waiting = in_order(Alert.objects.filter(state="waiting"), QueueFilters())
+    deep, past = key_of(waiting[10_000 if waiting.count() > 10_000 else 50], QueueFilters()), Alert.objects.count() // 2
+    newest = Alert.objects.order_by("-pk").values_list("pk", flat=True)[0]
+    loud = Alert.objects.filter(target=LOUD_TARGET).order_by("-pk").values_list("pk", flat=True)[0]
+    asked = [
+        ("hàng đợi", "/canh-bao/"),
+        ("hàng đợi, trang thứ 200", f"/canh-bao/?after={deep}"),
+        ("hàng đợi, cấp độ 3 trở lên, mức cao", "/canh-bao/?level=3%2B&severity=3"),
+        ("hàng đợi, quá hạn", "/canh-bao/?late=1"),
+        ("hàng đợi, tìm một địa chỉ", "/canh-bao/?q=14.160.8.9"),
+        ("hàng đợi, tìm địa chỉ của một phần bảy", f"/canh-bao/?q={LOUD_TARGET}"),
+        ("hàng đợi, tìm một chữ", "/canh-bao/?q=brute"),
+        ("hàng đợi, tìm chữ không có", "/canh-bao/?q=khong-co-chu-nay"),
+        ("mọi trạng thái của một nguồn", f"/canh-bao/?state=all&source={sources[7].pk}"),
+        ("đã đóng, trang ở giữa", f"/canh-bao/?state=closed&after={past}"),
+        ("đã đóng, loại gần như không có", "/canh-bao/?state=closed&kind=fraud"),
+        ("đã đóng, không có gì", "/canh-bao/?state=closed&product=khong-co"),
+        ("mọi trạng thái, tìm địa chỉ của một phần bảy", f"/canh-bao/?state=all&q={LOUD_TARGET}"),
+        ("mọi trạng thái, tìm chữ không có", "/canh-bao/?state=all&q=khong-co-chu-nay"),
+        ("trang một cảnh báo", f"/canh-bao/{newest}/"),
+        ("trang một cảnh báo của địa chỉ ấy", f"/canh-bao/{loud}/"),
+        ("danh sách nguồn", "/canh-bao/nguon/"),
+        ("số liệu theo tháng", "/canh-bao/thang/"),
+        ("tìm ở mọi nơi", "/tim?q=14.160.8.9"),
+        ("trang tình hình", "/"),
+    ]
+    of_a_third = ("/canh-bao/", "/canh-bao/?state=all", "/canh-bao/?state=closed&kind=fraud", "/canh-bao/thang/")
+    found = [("dieuphoi", name, path) for name, path in asked]
+    found += [("canbo.so", f"{name}, người thấy một phần ba", path) for name, path in asked if path in of_a_third]
+    return [*found, ("canbo.so", "việc của tôi", "/viec/")]
 
 
-def _held(field: Any, value: Any) -> Any:
-    from django.db import connection
-
-    return field.get_db_prep_save(value, connection)
-
-
-def _row(fields: list[Any], same: dict[str, Any], told: dict[str, Any]) -> tuple[Any, ...]:
-    """Values that are plain numbers and words are what the database takes; moments are made so."""
-    row = same | told
-    return tuple(_held(field, row[field.attname]) if isinstance(row[field.attname], datetime) else row[field.attname] for field in fields)
-
-
-def measure_pages(cast: Any, sources: list[Any]) -> None:
-    """Ask for the pages as who coordinates does."""
+def measure_pages(sources: list[Any], only: str) -> None:
+    """Ask for the pages."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from vonggac.apps.alerts.models import Alert
+    from vonggac.apps.accounts.models import User
 
-    newest = Alert.objects.order_by("-pk").values_list("pk", flat=True)[0]
     floor = timed(lambda: Client(SERVER_NAME="127.0.0.1").get("/suc-khoe"), REQUESTS)["p95"]
-    for name, path in (
-        ("hàng đợi", "/canh-bao/"),
-        ("hàng đợi, cấp độ 3 trở lên, mức cao", "/canh-bao/?level=3%2B&severity=3"),
-        ("hàng đợi, mọi trạng thái của một nguồn", f"/canh-bao/?state=all&source={sources[7].pk}"),
-        ("hàng đợi, tìm một địa chỉ", "/canh-bao/?q=14.160.7.9"),
-        ("trang một cảnh báo", f"/canh-bao/{newest}/"),
-        ("danh sách nguồn", "/canh-bao/nguon/"),
-        ("số liệu theo tháng", "/canh-bao/thang/"),
-    ):
-        client = Client(SERVER_NAME="127.0.0.1")
-        client.force_login(cast.coordinator)
-        if client.get(path).status_code != 200:
-            print(f"{path}: chưa có trang này", file=sys.stderr)
+    for who, name, path in pages(sources):
+        if only not in f"trang {name}":
             continue
-        with CaptureQueriesContext(connection) as asked:
+        client = Client(SERVER_NAME="127.0.0.1")
+        client.force_login(User.objects.get(username=who))
+        if (answer := client.get(path)).status_code != 200:
+            print(f"{path}: {answer.status_code}", file=sys.stderr)
+            continue
+        with CaptureQueriesContext(connection) as told:
             client.get(path)
-        count = len(asked)
+            asked = len(told)
+            slow = sorted(told.captured_queries, key=lambda one: -float(one["time"]))[0]
         spent = timed(lambda client=client, path=path: client.get(path), REQUESTS)  # type: ignore[misc]
         high = spent.pop("p95")
-        say(f"{name}, p95", high, "ms", baseline="trang /suc-khoe, p95", base=floor, **spent, queries=count, limit=LIMIT)
+        say(f"{name}, p95", high, "ms", baseline="trang /suc-khoe, p95", base=floor, **spent, queries=asked, limit=LIMIT)
+        if high > LIMIT:
+            print(f"{slow['time']} s: {slow['sql'][:1500]}", file=sys.stderr)
 
 
 def measure_month() -> None:
-    """Count a month of a third of the alerts."""
+    """Count the fullest month anew, as the background does, and by the database, as a page without kept figures would."""
     from vonggac.apps.alerts.models import Alert
     from vonggac.apps.alerts.queries.figures import month_figures
+    from vonggac.apps.alerts.queries.months import after, before, first_of, start_of
+    from vonggac.apps.alerts.services.keeping_months import keep_month
 
+    month = before(first_of(NOW))
     began = time.process_time()
-    found = month_figures(Alert.objects.all(), NOW - timedelta(days=30), NOW)
-    say(f"số liệu tháng, {found.groups} cảnh báo", time.process_time() - began, "giây bộ xử lý")
+    found = month_figures(Alert.objects.all(), start_of(month), start_of(after(month)))
+    live = time.process_time() - began
+    began = time.process_time()
+    keep_month(month, at=NOW)
+    spent = time.process_time() - began
+    say(f"số liệu tháng {found.groups} cảnh báo, đếm lại và giữ", spent, "giây bộ xử lý", baseline="đếm trong lúc chờ trang", base=live)
 
 
 def measure_sorter(source: Any) -> None:
@@ -231,18 +173,42 @@ def measure_retention(source: Any) -> None:
     say("người cùng ghi phải chờ lâu nhất", waits[-1] * 1000, "ms", median=waits[len(waits) // 2] * 1000, writes=len(waits), limit=1_000)
 
 
-def main() -> None:
+def sources_of(number: int) -> list[Any]:
+    """Write the queue, unless an earlier run left one here, and keep the figures of its months."""
+    from vonggac.apps.alerts.models import Alert, AlertSource
+    from vonggac.apps.alerts.services.keeping_months import keep_months
+
+    if not Alert.objects.exists():
+        fill(number)
+    keep_months(at=NOW)
+    return list(AlertSource.objects.order_by("pk"))
+
+
+def asked() -> argparse.Namespace:
+    """Read what is to be measured."""
+    words = argparse.ArgumentParser()
+    words.add_argument("number", type=int, nargs="?", default=ALERTS)
+    words.add_argument("--data")
+    words.add_argument("--only", default="")
+    return words.parse_args()
+
+
+def main(number: int, only: str) -> None:
     """Measure."""
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else ALERTS
-    cast, sources = fill(number)
-    measure_pages(cast, sources)
-    measure_month()
-    measure_sorter(sources[0])
-    measure_retention(sources[0])
+    sources = sources_of(number)
+    for name, act in (
+        ("trang", lambda: measure_pages(sources, only)),
+        ("tháng", measure_month),
+        ("đưa vào", lambda: measure_sorter(sources[0])),
+        ("xóa", lambda: measure_retention(sources[0])),
+    ):
+        if only in name or (name == "trang" and only.startswith(name)):
+            act()
 
 
 if __name__ == "__main__":
+    told = asked()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VONGGAC_DEMO"] = "1"
-        opened(folder)
-        main()
+        opened(told.data or folder)
+        main(told.number, told.only)

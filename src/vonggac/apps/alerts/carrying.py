@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vonggac.apps.alerts.models import Alert
+from vonggac.apps.alerts.services.keeping_months import note_months
 from vonggac.apps.audit.services import record
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.organisations.ports import Carried, Change
@@ -32,9 +33,10 @@ class AlertCarrier:
         for change in changes:
             heir = change.only_heir() or choices.get(_key(change.body_id))
             if heir and heir != change.body_id:
-                ids = list(_open_of(change.body_id).values_list("pk", flat=True))
+                rows = list(_open_of(change.body_id).values_list("pk", "arrived_at"))
                 _open_of(change.body_id).update(organisation_id=heir)
-                moved += ids
+                note_months(arrived_at for _pk, arrived_at in rows)
+                moved += [pk for pk, _arrived_at in rows]
         if moved:
             record("alerts.inherited", by=by, at=at, count=len(moved), touched=moved)
         return len(moved)

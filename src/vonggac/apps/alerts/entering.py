@@ -86,7 +86,7 @@ def _sources() -> None:
 
 
 def _jobs() -> None:
-    """Look for silent sources, throw away what is old, place open alerts again."""
+    """Look for silent sources, throw away what is old, count months, place open alerts again."""
     from datetime import time, timedelta
 
     from vonggac.apps.alerts import jobs
@@ -96,6 +96,8 @@ def _jobs() -> None:
     periodic.add("alerts.silence", PeriodicJob(jobs.look_for_silence, Every(timedelta(minutes=5))))
     periodic.add("alerts.retention", PeriodicJob(jobs.throw_away_old, Daily(time(2, 30))))
     periodic.add("alerts.placing", PeriodicJob(jobs.place_again, Every(timedelta(minutes=10))))
+    periodic.add("alerts.months", PeriodicJob(jobs.keep_months, Every(timedelta(minutes=10))))
+    periodic.add("alerts.months_anew", PeriodicJob(jobs.keep_months_anew, Daily(time(4, 0))))
     periodic.add("alerts.placing_all", PeriodicJob(jobs.place_all_again, Daily(time(3, 30))))
 
 

@@ -35,6 +35,22 @@ def read_unparsed_again(source_id: int, until: int, asked: int, by_id: int) -> d
 
 
 @job()
+def keep_months() -> dict[str, int]:
+    """Count the months in which something has changed, and keep their figures."""
+    from vonggac.apps.alerts.services.keeping_months import keep_months as keep
+
+    return asdict(keep(at=timezone.now()))
+
+
+@job()
+def keep_months_anew() -> dict[str, int]:
+    """Count the last months anew, whatever was said of changes."""
+    from vonggac.apps.alerts.services.keeping_months import keep_months as keep
+
+    return asdict(keep(at=timezone.now(), anew=True))
+
+
+@job()
 def place_again() -> dict[str, int]:
     """Place open alerts by the register as it stands."""
     from vonggac.apps.alerts.services.placing_again import place_again as place

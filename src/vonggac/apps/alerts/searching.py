@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from vonggac.apps.alerts.queries.queue import QueueFilters, for_list, narrowed, number_in, parties_like
+from vonggac.apps.alerts.queries.queue import QueueFilters, for_list, narrowed, newest_of, number_in, parties_like
 from vonggac.apps.alerts.queries.visibility import alerts_visible_to
 from vonggac.apps.face.registries import SearchAnswer
 
@@ -24,7 +24,7 @@ def found(user: Any, folded: str) -> Iterator[SearchAnswer]:
     if number is not None:
         rows = visible.filter(pk=number)
     elif parties is not None:
-        rows = visible.filter(pk__in=parties.order_by().values("alert_id"), hidden_by=None).order_by("-id")
+        rows = visible.filter(pk__in=newest_of(parties), hidden_by=None).order_by("-id")
     else:
         at = now()
         rows = narrowed(visible, QueueFilters(q=folded), user=user, at=at).order_by("urgency", "arrived_at", "id")

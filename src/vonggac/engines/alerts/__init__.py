@@ -22,11 +22,13 @@ from .rendering import as_ecs
 from .silence import Heartbeat, Verdict, Voice, verdict
 from .statistics import Change, Counted, MonthFigures, Share, Verified, compared, month_figures
 from .suppressing import Condition, Fault, Hidden, Look, Suppression, faults_of, suppress
+from .tally import Tally, as_kept, from_kept, together
 
 __all__ = [
     "CLASSES", "DEFAULT_WINDOW", "ORDER_SENTENCE", "Alert", "AlertDue", "AlertStanding", "AttackKind", "Change", "Condition", "Counted",
     "Fault", "Fields", "Format", "Group", "GroupKey", "Heartbeat", "Hidden", "Judged", "Look", "Moment", "MonthFigures", "Note",
-    "QueuePlace", "RawAlert", "Share", "Suppression", "TimeTrouble", "Value", "Verdict", "Verified", "Voice", "Waiting", "as_ecs",
-    "compared", "continues", "due", "dues", "faults_of", "got_through", "group_repeats", "month_figures", "normalise", "normalise_many",
-    "place_in_queue", "places_in_queue", "standing", "suppress", "verdict", "without_list",
+    "QueuePlace", "RawAlert", "Share", "Suppression", "Tally", "TimeTrouble", "Value", "Verdict", "Verified", "Voice", "Waiting",
+    "as_ecs", "as_kept", "compared", "continues", "due", "dues", "faults_of", "from_kept", "got_through", "group_repeats",
+    "month_figures", "normalise", "normalise_many", "place_in_queue", "places_in_queue", "standing", "suppress", "together", "verdict",
+    "without_list",
 ]  # fmt: skip

@@ -101,9 +101,9 @@ def month_figures(rows: Iterable[Counted], start: datetime, end: datetime) -> Mo
         on_level_three=sum(is_level_three_or_above(row.level) for row in seen),
         by_verified={word: sum(row.verified is word for row in seen) for word in Verified},
         by_severity={step: sum(row.severity is step for row in seen) for step in sorted(Severity, reverse=True)},
-        by_class=_ranked(Counter(row.classification if row.classification in CLASSES else "" for row in real)),
-        by_product=_ranked(Counter(row.product for row in seen)),
-        by_body=_ranked(Counter(row.body for row in seen)),
+        by_class=ranked(Counter(row.classification if row.classification in CLASSES else "" for row in real)),
+        by_product=ranked(Counter(row.product for row in seen)),
+        by_body=ranked(Counter(row.body for row in seen)),
         infected_machines=len({row.target for row in _malware(real) if row.target}),
         machines_by_malware=_machines((row.malware, row.target) for row in _malware(real) if row.malware),
         machines_by_cve=_machines((cve, row.target) for row in real for cve in row.cves),
@@ -117,14 +117,14 @@ def _malware(rows: Sequence[Counted]) -> list[Counted]:
     return [row for row in rows if row.classification == "malicious-code" or row.malware]
 
 
-def _ranked(counts: Counter[str], most: int | None = None) -> dict[str, int]:
+def ranked(counts: Counter[str], most: int | None = None) -> dict[str, int]:
     """Largest first, equal ones by name, so that two runs print the same table."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:most])
 
 
 def _machines(pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
     distinct = {(name, target) for name, target in pairs if target}
-    return _ranked(Counter(name for name, _ in distinct), MOST_NAMED)
+    return ranked(Counter(name for name, _ in distinct), MOST_NAMED)
 
 
 def _share(said: Sequence[bool | None]) -> Share:

@@ -51,7 +51,7 @@ def list_alerts(
     shown = queries.page_of(rows, asked, after, max(1, min(limit, MOST_A_PAGE)))
     told = told_of(request.user, shown.rows)
     items = [out.alert_out(row, told[row.pk]) for row in shown.rows]
-    return {"total": queries.figures_of(rows).total, "after": shown.after, "items": items}
+    return {"total": queries.figures_of(rows, None, shown, by_words=bool(asked.q)).total, "after": shown.after, "items": items}
 
 
 def _as_address(request: HttpRequest) -> Any:

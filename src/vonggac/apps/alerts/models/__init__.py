@@ -3,6 +3,7 @@
 from vonggac.apps.alerts.models.alerts import KEPT_ASIDE, Alert, AlertAct, AlertEvent, AlertParty
 from vonggac.apps.alerts.models.arrivals import IntakeBatch, IntakeCursor, IntakeHour, StrangePeer
 from vonggac.apps.alerts.models.files import AlertFile
+from vonggac.apps.alerts.models.months import KeptMonth, MonthChange
 from vonggac.apps.alerts.models.sources import AlertSource, SourceMapping, SourceToken
 from vonggac.apps.alerts.models.suppressions import Suppression
 
@@ -17,6 +18,8 @@ __all__ = [
     "IntakeBatch",
     "IntakeCursor",
     "IntakeHour",
+    "KeptMonth",
+    "MonthChange",
     "SourceMapping",
     "SourceToken",
     "StrangePeer",

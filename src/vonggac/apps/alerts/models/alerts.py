@@ -16,6 +16,10 @@ from vonggac.apps.alerts.models.sources import AlertSource, SourceMapping
 from vonggac.apps.alerts.models.suppressions import Suppression
 from vonggac.kernel.severity import Severity
 
+NARROWED_BY = ("severity", "level", "source", "organisation", "system", "classification", "verdict", "product")
+"""What a list of alerts is narrowed by. Both indexes that lists are read from hold it all, in the order of the list: whatever is asked
+for, and however seldom it is met, a list is read from one index, and an alert costs two entries instead of one for every column."""
+
 
 class Alert(models.Model):
     """One alert with its repeats.
@@ -35,8 +39,8 @@ class Alert(models.Model):
         FALSE = "false", _("Sai")
         UNSURE = "unsure", _("Nghi ngờ")
 
-    source = models.ForeignKey(AlertSource, on_delete=models.PROTECT, related_name="alerts")
-    """Of its first record."""
+    source = models.ForeignKey(AlertSource, on_delete=models.PROTECT, related_name="alerts", db_index=False)
+    """Of its first record. Keys to other tables have no index of their own here: each would be written with every alert."""
     group_key = models.CharField(max_length=32)
     group_words = models.CharField(max_length=700)
     title = models.CharField(max_length=500)
@@ -57,9 +61,9 @@ class Alert(models.Model):
     file = models.CharField(max_length=600, blank=True)
     blocked = models.BooleanField(null=True)
     """True: the product stopped it; False: it got through; None: it does not say."""
-    organisation = models.ForeignKey("organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey("organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     """Whose system was hit; a reorganisation moves open alerts to the heir."""
-    system = models.ForeignKey("registry.InformationSystem", null=True, on_delete=models.PROTECT, related_name="+")
+    system = models.ForeignKey("registry.InformationSystem", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     level = models.PositiveSmallIntegerField(null=True)
     """Of the system when the alert came, or when it was last placed."""
     matched_because = models.TextField(blank=True)
@@ -86,13 +90,13 @@ class Alert(models.Model):
     handle_due_at = models.DateTimeField(null=True)
     due_because = models.CharField(max_length=300, blank=True)
     verified_at = models.DateTimeField(null=True)
-    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    task = models.ForeignKey("work.Task", null=True, on_delete=models.PROTECT, related_name="+")
+    verified_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    task = models.ForeignKey("work.Task", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    hidden_by = models.ForeignKey(Suppression, null=True, on_delete=models.PROTECT, related_name="alerts")
-    previous = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+")
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    hidden_by = models.ForeignKey(Suppression, null=True, on_delete=models.PROTECT, related_name="alerts", db_index=False)
+    previous = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     """The alert with the same key that was closed before this one began."""
     version = models.PositiveIntegerField(default=0)
 
@@ -110,14 +114,19 @@ class Alert(models.Model):
             models.CheckConstraint(condition=~Q(state="handling") | Q(verdict__in=["true", "unsure"]), name="alert_handled_was_verified"),
         ]
         indexes = [
-            models.Index(fields=["state", "urgency", "arrived_at", "id"], condition=Q(hidden_by=None), name="alert_in_the_queue"),
-            models.Index(fields=["organisation", "state", "urgency", "arrived_at", "id"], name="alert_of_a_body"),
-            models.Index(fields=["system", "state", "urgency", "arrived_at", "id"], name="alert_of_a_system"),
-            models.Index(fields=["source", "state", "urgency", "arrived_at", "id"], name="alert_of_a_source"),
+            models.Index(
+                fields=["state", "urgency", "arrived_at", "id", *NARROWED_BY, "assignee", "verify_due_at", "handle_due_at", "hidden_by"],
+                condition=Q(hidden_by=None) & ~Q(state="closed"),
+                name="alert_in_the_queue",
+            ),
+            models.Index(fields=["id", "hidden_by", "state", "urgency", *NARROWED_BY], name="alert_of_the_past"),
+            models.Index(fields=["system", "id", "arrived_at", "hidden_by", "state", "urgency"], name="alert_of_a_system"),
             models.Index(fields=["group_key", "-id"], name="alert_by_key"),
             models.Index(fields=["arrived_at"], name="alert_by_arrival"),
             models.Index(fields=["assignee", "state"], condition=Q(assignee__isnull=False), name="alert_of_a_person"),
-            models.Index(fields=["hidden_by", "-last_arrived_at"], condition=Q(hidden_by__isnull=False), name="alert_hidden"),
+            models.Index(fields=["task"], condition=Q(task__isnull=False), name="alert_of_a_task"),
+            models.Index(fields=["previous"], condition=Q(previous__isnull=False), name="alert_that_came_before"),
+            models.Index(fields=["hidden_by", "state"], condition=Q(hidden_by__isnull=False), name="alert_hidden"),
         ]
 
     def __str__(self) -> str:
@@ -151,7 +160,7 @@ class AlertParty(models.Model):
         HASH = "hash", _("mã băm")
         URL = "url", _("đường dẫn")
 
-    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="parties")
+    alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="parties", db_index=False)
     kind = models.CharField(max_length=7, choices=Kind.choices)
     value = models.CharField(max_length=320)
 
@@ -174,8 +183,8 @@ class AlertEvent(models.Model):
         CONTEXT = "context", _("ngữ cảnh")
         UNPARSED = "unparsed", _("không đọc được")
 
-    alert = models.ForeignKey(Alert, null=True, on_delete=models.CASCADE, related_name="events")
-    source = models.ForeignKey(AlertSource, on_delete=models.CASCADE, related_name="events")
+    alert = models.ForeignKey(Alert, null=True, on_delete=models.CASCADE, related_name="events", db_index=False)
+    source = models.ForeignKey(AlertSource, on_delete=models.CASCADE, related_name="events", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     at = models.DateTimeField()
     arrived_at = models.DateTimeField()
@@ -184,7 +193,7 @@ class AlertEvent(models.Model):
     place = models.PositiveIntegerField()
     """In the record, from 0."""
     format = models.CharField(max_length=12, blank=True)
-    mapping = models.ForeignKey(SourceMapping, null=True, on_delete=models.PROTECT, related_name="+")
+    mapping = models.ForeignKey(SourceMapping, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     fault = models.CharField(max_length=300, blank=True)
     """Why it could not be read, and where."""
     line = models.TextField()

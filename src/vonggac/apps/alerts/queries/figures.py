@@ -6,7 +6,7 @@ A month is that of the first arrival. The remote end is who acts where that is a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from ipaddress import ip_address
@@ -111,13 +111,34 @@ def _is_public(text: str) -> bool:
         return False
 
 
-def counted(row: Alert) -> Counted:
-    """Return one alert as the engine counts it, for few rows and for the proof that both count alike."""
-    verified = Verified(row.verdict) if row.verdict else Verified.WAITING
+def parts_of_month(start: datetime, end: datetime) -> Iterator[tuple[tuple[int | None, int | None], Counted]]:
+    """Give each alert of a month as the engine counts it, with its body and its system; the body stands as its number."""
+    rows = Alert.objects.filter(arrived_at__gte=start, arrived_at__lt=end).order_by().values_list(*_COUNTED)
+    for body, system, *told in rows.iterator(chunk_size=2_000):
+        yield (body, system), _of_values(str(body or ""), *told)
+
+
+_COUNTED = (
+    "organisation_id", "system_id", "arrived_at", "count", "severity", "verdict", "product", "classification", "malware", "target",
+    "acting", "cves", "level", "verified_at", "verify_due_at", "state", "closed_at", "handle_due_at", "hidden_by_id",
+)  # fmt: skip
+
+
+def _of_values(
+    body: str, arrived_at: datetime, count: int, severity: int, verdict: str, product: str, classification: str, malware: str, target: str,
+    acting: str, cves: Sequence[str], level: int | None, verified_at: datetime | None, verify_due_at: datetime | None, state: str,
+    closed_at: datetime | None, handle_due_at: datetime | None, hidden_by: int | None,
+) -> Counted:  # fmt: skip
     return Counted(
-        row.arrived_at, row.count, Severity(row.severity), verified, row.product, row.classification, row.malware, row.target,
-        remote_of(row.acting, row.target), tuple(row.cves), row.level, row.organisation.code if row.organisation else "",
-        row.verified_at <= row.verify_due_at if row.verified_at and row.verify_due_at else None,
-        row.closed_at <= row.handle_due_at if row.state == Alert.State.CLOSED and row.closed_at and row.handle_due_at else None,
-        row.hidden_by_id is not None,
+        arrived_at, count, Severity(severity), Verified(verdict) if verdict else Verified.WAITING, product, classification, malware, target,
+        remote_of(acting, target), tuple(cves), level, body,
+        verified_at <= verify_due_at if verified_at and verify_due_at else None,
+        closed_at <= handle_due_at if state == Alert.State.CLOSED and closed_at and handle_due_at else None,
+        hidden_by is not None,
     )  # fmt: skip
+
+
+def counted(row: Alert) -> Counted:
+    """Return one alert as the engine counts it, for the proof that both count alike."""
+    told = (getattr(row, name) for name in _COUNTED[2:])
+    return _of_values(row.organisation.code if row.organisation else "", *told)

@@ -6,11 +6,12 @@ closed is read the newest first. Figures are counted up to a ceiling; above it a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from vonggac.apps.alerts.models import Alert, AlertParty
 from vonggac.apps.organisations.models import Organisation
@@ -22,15 +23,20 @@ from vonggac.kernel.vietnamese import fold, nfc
 A_PAGE = 50
 MOST_COUNTED = 10_000
 """More than so many nobody counts."""
+MOST_COUNTED_BY_WORDS = 1_000
 HIGH_BELOW = 1_000
 """An urgency below this is level 3 and above (`engines.alerts.QueuePlace.urgency`)."""
 WAITING, HANDLING, CLOSED, ANY = "waiting", "handling", "closed", "all"
 OPEN_STATES = (Alert.State.WAITING, Alert.State.HANDLING)
-WORDS_REACH = timedelta(days=30)
-"""How far back words are looked for among alerts that are closed; addresses, names and hashes are found however old."""
+WORDS_REACH = 20_000
+"""How many alerts back words are looked for where closed ones are among them; addresses, names and hashes are found however old."""
+MOST_NAMING = MOST_COUNTED + 1
+"""So many alerts of an address or a name are looked up where closed ones are among them: the newest."""
 SHORTEST_PREFIX = 3
 FRESH = timedelta(hours=1)
 MOST_NAMED = 300
+OUT_OF_ORDER = 10_000
+"""So far apart the numbers of alerts may lie that arrived together: those of a batch are numbered in no order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +89,15 @@ def narrowed(alerts: QuerySet[Alert], asked: QueueFilters, *, user: Any, at: dat
         alerts = alerts.filter(hidden_by__isnull=not asked.hidden)
     if asked.state in Alert.State.values:
         alerts = alerts.filter(state=asked.state)
+    if not asked.is_of_the_past:
+        alerts = alerts.exclude(state=Alert.State.CLOSED)
     if asked.verdict:
         alerts = alerts.filter(verdict="" if asked.verdict == "-" else asked.verdict)
     if asked.mine:
         alerts = alerts.filter(assignee=user)
     if asked.late:
         alerts = alerts.filter(late_q(at))
-    return _found(_of_level(alerts, asked.level), asked, at)
+    return _found(_of_level(alerts, asked.level), asked)
 
 
 def late_q(at: datetime) -> Q:
@@ -108,19 +116,36 @@ def _of_level(alerts: QuerySet[Alert], level: str) -> QuerySet[Alert]:
 # --- search ---------------------------------------------------------------------------------------------------------------------------
 
 
-def _found(alerts: QuerySet[Alert], asked: QueueFilters, at: datetime) -> QuerySet[Alert]:
+def _found(alerts: QuerySet[Alert], asked: QueueFilters) -> QuerySet[Alert]:
     typed = nfc(asked.q).strip()
     if not typed:
         return alerts
     if number := number_in(typed):
         return alerts.filter(pk=number)
-    if found := parties_like(typed):
-        return alerts.filter(pk__in=found.order_by().values("alert_id"))
-    if asked.state in (CLOSED, ANY):
-        alerts = alerts.filter(arrived_at__gte=at - WORDS_REACH)
+    if (parties := parties_like(typed)) is not None:
+        return _naming(alerts, parties, asked)
+    if asked.is_of_the_past:
+        alerts = alerts.filter(pk__gt=newest() - WORDS_REACH)
     for word in typed.split():
         alerts = alerts.filter(_says(word))
     return alerts
+
+
+def _naming(alerts: QuerySet[Alert], parties: QuerySet[AlertParty], asked: QueueFilters) -> QuerySet[Alert]:
+    """Keep the alerts that name one of these parties: each open one is asked for its own, of the others the newest are looked up."""
+    if not asked.is_of_the_past:
+        return alerts.filter(Exists(parties.filter(alert=OuterRef("pk"))))
+    return alerts.filter(pk__in=newest_of(parties))
+
+
+def newest_of(parties: QuerySet[AlertParty]) -> Any:
+    """Return the numbers of the newest alerts that name one of these parties, no more than one reads."""
+    return parties.order_by("value", "-alert_id").values("alert_id")[:MOST_NAMING]
+
+
+def newest() -> int:
+    """Return the number of the newest alert."""
+    return Alert.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def number_in(typed: str) -> int | None:
@@ -186,9 +211,15 @@ def page_of(alerts: QuerySet[Alert], asked: QueueFilters, after: str, most: int 
     """Return the page that follows a key; a key that nobody can read begins at the first page."""
     key = read_key(after, asked)
     rows = in_order(alerts, asked) if key is None else in_order(alerts, asked).filter(_beyond(key))
-    seen = list(for_list(rows)[: most + 1])
+    seen = _rows(list(rows.values_list("pk", flat=True)[: most + 1]))
     more = len(seen) > most
     return QueuePage(seen[:most], key_of(seen[most - 1], asked) if more else "", key is None)
+
+
+def _rows(numbers: list[int]) -> list[Alert]:
+    """Return alerts in the order of their numbers as given: which ones is read from an index, what they say from few rows."""
+    found = for_list(Alert.objects.filter(pk__in=numbers)).in_bulk()
+    return [found[number] for number in numbers if number in found]
 
 
 def for_list(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
@@ -231,6 +262,8 @@ class Figures:
     total: int
     high: int
     """Of them on systems of level 3 and above."""
+    most: int
+    """So many were counted at most."""
     late: int = 0
     """Of them late, where a moment was given."""
     fresh: int = 0
@@ -239,17 +272,33 @@ class Figures:
     @property
     def is_more(self) -> bool:
         """Whether there are more than were counted."""
-        return self.total > MOST_COUNTED
+        return self.total > self.most
 
 
-def figures_of(alerts: QuerySet[Alert], at: datetime | None = None) -> Figures:
-    """Count alerts, those on level 3 and above, late and new ones at a moment, up to the ceiling; one question."""
+def figures_of(alerts: QuerySet[Alert], at: datetime | None = None, shown: QueuePage | None = None, *, by_words: bool = False) -> Figures:
+    """Count alerts, those on level 3 and above, late and new ones at a moment, up to a ceiling; one question, and none where the one page
+    shows them all.
+
+    The ceiling is lower where words are looked for: those stand in the alerts themselves, everything else stands in an index.
+    """
+    most = MOST_COUNTED_BY_WORDS if by_words else MOST_COUNTED
+    if shown is not None and shown.is_first and not shown.after:
+        return _figures_of_rows(shown.rows, at, most)
     asked = {"total": Count("pk"), "high": Count("pk", filter=Q(urgency__lt=HIGH_BELOW))}
     named = ["pk", "urgency"]
     if at is not None:
         asked |= {"late": Count("pk", filter=late_q(at)), "fresh": Count("pk", filter=Q(arrived_at__gte=at - FRESH))}
         named += ["state", "verify_due_at", "handle_due_at", "arrived_at"]
-    return Figures(**alerts.order_by().values(*named)[: MOST_COUNTED + 1].aggregate(**asked))
+    rows = alerts.order_by() if at is None else alerts.order_by("urgency", "arrived_at", "id")
+    return Figures(**rows.values(*named)[: most + 1].aggregate(**asked), most=most)
+
+
+def _figures_of_rows(rows: Sequence[Alert], at: datetime | None, most: int) -> Figures:
+    high = sum(row.urgency < HIGH_BELOW for row in rows)
+    if at is None:
+        return Figures(len(rows), high, most)
+    late = sum(row.due_at is not None and row.due_at < at for row in rows)
+    return Figures(len(rows), high, most, late, sum(row.arrived_at >= at - FRESH for row in rows))
 
 
 def count_up_to(rows: QuerySet[Any], most: int = MOST_COUNTED) -> int:
@@ -259,11 +308,12 @@ def count_up_to(rows: QuerySet[Any], most: int = MOST_COUNTED) -> int:
 
 def waiting(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
     """Return those that wait for somebody to verify them."""
-    return alerts.filter(state=Alert.State.WAITING, hidden_by=None)
+    return alerts.filter(state=Alert.State.WAITING, hidden_by=None).exclude(state=Alert.State.CLOSED)
 
 
 def same_party(alert: Alert, alerts: QuerySet[Alert], since: datetime) -> QuerySet[Alert]:
     """Return other alerts since a moment that name one of its addresses, names, mailboxes or hashes."""
     values = list(alert.parties.values_list("value", flat=True)[:50])
-    sharing = AlertParty.objects.filter(alert=OuterRef("pk"), value__in=values)
-    return alerts.filter(Exists(sharing), arrived_at__gte=since).exclude(pk=alert.pk)
+    first = Alert.objects.filter(arrived_at__gte=since).order_by("arrived_at").values_list("pk", flat=True).first() or 0
+    named = AlertParty.objects.filter(value__in=values, alert_id__gte=first - OUT_OF_ORDER).order_by().values("alert_id")
+    return alerts.filter(pk__in=named, arrived_at__gte=since).exclude(pk=alert.pk)

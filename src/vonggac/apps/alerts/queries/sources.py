@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.timezone import localdate, localtime
@@ -79,6 +79,20 @@ def silent_count(user: Any) -> int:
     return silent_sources(user).count()
 
 
+class Hour(NamedTuple):
+    """The counters of one source in one hour, as many of them are read."""
+
+    source_id: int
+    hour: datetime
+    received: int
+    stored: int
+    refused: int
+    unparsed: int
+    context: int
+    hidden: int
+    reasons: dict[str, int] = {}  # noqa: RUF012  shared by all hours without a refusal, and nobody writes it
+
+
 @dataclass(slots=True)
 class Counts:
     """Counters of some time; received = stored + refused."""
@@ -91,11 +105,15 @@ class Counts:
     hidden: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
 
-    def add(self, hour: IntakeHour) -> None:
+    def add(self, hour: Hour) -> None:
         """Add one hour."""
-        for name in ("received", "stored", "refused", "unparsed", "context", "hidden"):
-            setattr(self, name, getattr(self, name) + getattr(hour, name))
-        self.reasons.update({str(reason): int(number) for reason, number in hour.reasons.items()})
+        self.received += hour.received
+        self.stored += hour.stored
+        self.refused += hour.refused
+        self.unparsed += hour.unparsed
+        self.context += hour.context
+        self.hidden += hour.hidden
+        self.reasons.update(hour.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +126,14 @@ class Standing:
     days: tuple[tuple[date, Counts], ...]
 
 
-def hours_of(sources: Sequence[AlertSource], since: datetime) -> dict[int, list[IntakeHour]]:
-    """Return the counters by source; one question, however many sources."""
-    found: dict[int, list[IntakeHour]] = defaultdict(list)
-    for row in IntakeHour.objects.filter(source__in=sources, hour__gte=since).order_by("hour"):
-        found[row.source_id or 0].append(row)
+def hours_of(sources: Sequence[AlertSource], since: datetime) -> dict[int, list[Hour]]:
+    """Return the counters by source; two questions, however many sources: few hours have reasons of refusal."""
+    rows = IntakeHour.objects.filter(source__in=sources, hour__gte=since).order_by("hour")
+    refused = {(source, hour): told for source, hour, told in rows.filter(refused__gt=0).values_list("source_id", "hour", "reasons")}
+    found: dict[int, list[Hour]] = defaultdict(list)
+    for row in rows.values_list(*Hour._fields[:-1]):
+        reasons = refused.get(row[:2])
+        found[row[0] or 0].append(Hour(*row) if reasons is None else Hour(*row, reasons))
     return found
 
 
@@ -128,22 +149,23 @@ def standing_of(source: AlertSource, at: datetime) -> Standing:
     return standings([source], at)[0]
 
 
-def _standing(one: Pulse, hours: Sequence[IntakeHour], at: datetime) -> Standing:
+def _standing(one: Pulse, hours: Sequence[Hour], at: datetime) -> Standing:
     days = by_day(hours, at, WEEK)
     return Standing(one.source, one.verdict, days[-1][1], days)
 
 
-def by_day(hours: Iterable[IntakeHour], at: datetime, days: int) -> tuple[tuple[date, Counts], ...]:
+def by_day(hours: Iterable[Hour], at: datetime, days: int) -> tuple[tuple[date, Counts], ...]:
     """Return the counters of the last days of the province's calendar, the oldest first, days without any too."""
     today = localdate(at)
     found = {today - timedelta(days=back): Counts() for back in reversed(range(days))}
+    since = at - timedelta(days=days)
     for row in hours:
-        if (day := localdate(row.hour)) in found:
+        if row.hour >= since and (day := localdate(row.hour)) in found:
             found[day].add(row)
     return tuple(found.items())
 
 
-def by_hour(hours: Iterable[IntakeHour], at: datetime) -> tuple[tuple[datetime, Counts], ...]:
+def by_hour(hours: Iterable[Hour], at: datetime) -> tuple[tuple[datetime, Counts], ...]:
     """Return the counters of the last 24 hours, the oldest first."""
     end = _hour(at)
     found = {end - back * HOUR: Counts() for back in reversed(range(DAY_HOURS))}

@@ -7,9 +7,9 @@ contracts in force today name, and what its own body answers for (design, sectio
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from vonggac.apps.accounts.acts import ACTS, Role
 from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, roles_of
@@ -19,6 +19,7 @@ from vonggac.apps.organisations.queries import subtree_ids
 from vonggac.apps.registry import queries as registry
 from vonggac.apps.registry.models import InformationSystem
 
+Row = TypeVar("Row", bound=Model)
 READERS = (Role.OFFICER, Role.RESPONDER, Role.LEADER)
 WORKERS = (Role.OFFICER, Role.RESPONDER)
 
@@ -64,9 +65,14 @@ def _served(user: Any) -> Q:
 
 def alerts_visible_to(user: Any) -> QuerySet[Alert]:
     """Return the alerts that the person may read, hidden ones and closed ones included."""
+    return within_sight(user, Alert.objects.all())
+
+
+def within_sight(user: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Keep of alerts, or of anything else that has a body and a system as they have, what the person may read."""
     if not _does(user, "alerts.read"):
-        return Alert.objects.none()
-    return Alert.objects.all() if sees_all(user) else Alert.objects.filter(_under(user, *READERS) | _served(user))
+        return rows.none()
+    return rows if sees_all(user) else rows.filter(_under(user, *READERS) | _served(user))
 
 
 def alerts_workable_by(user: Any) -> QuerySet[Alert]:

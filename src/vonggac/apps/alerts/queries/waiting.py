@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from vonggac.apps.alerts.models import Alert, AlertSource
+from vonggac.apps.alerts.models import Alert, AlertSource, Suppression
 from vonggac.apps.alerts.queries.queue import count_up_to, waiting
 from vonggac.apps.alerts.queries.visibility import alerts_visible_to, alerts_workable_by, sees_all
 
@@ -17,8 +17,8 @@ def needs_a_human(user: Any) -> int | None:
 
 
 def hidden_from(user: Any) -> QuerySet[Alert]:
-    """Return the open alerts that rules hide from the person's queue."""
-    return alerts_visible_to(user).filter(~Q(state=Alert.State.CLOSED), hidden_by__isnull=False)
+    """Return the open alerts that rules hide from the person's queue; found by the rules, for few alerts are hidden or very many."""
+    return alerts_visible_to(user).filter(~Q(state=Alert.State.CLOSED), hidden_by__in=Suppression.objects.order_by().values("pk"))
 
 
 def sources_seen_by(user: Any) -> list[AlertSource]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.alerts.models import Alert, AlertAct
 from vonggac.apps.alerts.queries.queue import OPEN_STATES
+from vonggac.apps.alerts.services.keeping_months import note_months
 from vonggac.apps.alerts.services.triage import about, demand_words, note_acts, take
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.registry.models import InformationSystem
@@ -39,6 +40,7 @@ def settle_system(pk: int, *, system: InformationSystem, reason: str, version: i
             "due_because", "version",
         ]
     )  # fmt: skip
+    note_months([row.arrived_at])
     note_acts([row], AlertAct.What.SETTLED, words=f"{system.name}. {words}", by=by, at=at)
     rows = [row]
     record("alerts.settled", by=by, at=at, **about(rows), system=system.pk, reason=said(words))

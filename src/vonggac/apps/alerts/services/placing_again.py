@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from vonggac.apps.alerts.models import Alert, AlertAct, AlertParty, AlertSource
+from vonggac.apps.alerts.services.keeping_months import note_months
 from vonggac.apps.alerts.services.matching import Matched, Matcher
 from vonggac.apps.alerts.services.register import TOUCHES_THE_REGISTER, Register, day_of
 from vonggac.apps.alerts.services.taking_in.values import held
@@ -137,6 +138,7 @@ def _shorten(row: Alert, at: datetime) -> None:
 
 def _write(rows: Sequence[Alert]) -> None:
     Alert.objects.bulk_update(rows, _FIELDS, batch_size=100)
+    note_months(row.arrived_at for row in rows)
 
 
 # --- owners -----------------------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from vonggac.apps.alerts.models import (
     StrangePeer,
     Suppression,
 )
+from vonggac.apps.alerts.services.keeping_months import forget_months
 from vonggac.kernel.vietnamese import nfc
 
 GONE = "—"
@@ -61,6 +62,7 @@ def alert_words_with(traces: Sequence[str]) -> Found:
 def erase_alert_words(found: Found, traces: Sequence[str]) -> None:
     """Blank the words of these rows that hold a trace; what happened, when and how many stays."""
     sought = _folded(traces)
+    forget_months(Alert.objects.filter(pk__in=[pk for model, pk in found if model is Alert]).values_list("arrived_at", flat=True))
     for model, pk in found:
         row: Any = model._default_manager.get(pk=pk)
         if model is AlertParty:

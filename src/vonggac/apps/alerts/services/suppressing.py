@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.alerts.models import Alert, AlertAct, AlertEvent, AlertParty, Suppression
 from vonggac.apps.alerts.queries.suppressions import rule_of
+from vonggac.apps.alerts.services.keeping_months import note_months
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.work.services.taking import demand
 from vonggac.engines.alerts import Condition, faults_of
@@ -98,6 +99,7 @@ def _bring_back(rule: Suppression) -> int:
     keys = [one.group_key for one in hidden]
     shown = Alert.objects.select_for_update().filter(group_key__in=keys, hidden_by=None).exclude(state=Alert.State.CLOSED)
     standing = {one.group_key: one for one in shown.order_by("pk")}
+    note_months(one.arrived_at for one in (*hidden, *standing.values()))
     for one in hidden:
         if (into := standing.get(one.group_key)) is not None:
             _join(one, into)

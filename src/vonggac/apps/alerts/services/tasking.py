@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from vonggac.apps.alerts.models import Alert, AlertAct
 from vonggac.apps.alerts.queries.queue import OPEN_STATES
 from vonggac.apps.alerts.queries.told import because_for_bodies
+from vonggac.apps.alerts.services.keeping_months import note_months
 from vonggac.apps.alerts.services.triage import about, note_acts, take, verify_alerts
 from vonggac.apps.audit.services import record
 from vonggac.apps.organisations.models import Organisation
@@ -117,6 +118,7 @@ def follow_tasks(task_ids: Sequence[int], *, by: Any, at: datetime) -> None:
     rows = list(Alert.objects.filter(task_id__in=task_ids).select_related("task").order_by("pk").select_for_update(of=("self",)))
     changed = [row for row in rows if row.task is not None and _follow(row, row.task, by, at)]
     if changed:
+        note_months(row.arrived_at for row in changed)
         record("alerts.followed", by=by, at=at, count=len(changed), touched=[row.pk for row in changed])
 
 

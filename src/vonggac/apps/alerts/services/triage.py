@@ -19,6 +19,7 @@ from vonggac.apps.alerts.queries.people import workers_of
 from vonggac.apps.alerts.queries.queue import OPEN_STATES
 from vonggac.apps.alerts.queries.visibility import alerts_workable_by
 from vonggac.apps.alerts.refusals import Changed, NotNow
+from vonggac.apps.alerts.services.keeping_months import note_months
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.registry.ports import keeper_of_proofs
 from vonggac.apps.work.services.taking import demand
@@ -101,6 +102,7 @@ def _by_clock(rows: Sequence[Alert]) -> dict[tuple[int, int | None], list[Alert]
 
 def _change(rows: Sequence[Alert], **facts: Any) -> None:
     Alert.objects.filter(pk__in=[row.pk for row in rows]).update(**facts)
+    note_months(row.arrived_at for row in rows)
 
 
 @transaction.atomic

@@ -12,10 +12,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from vonggac.apps.alerts.models import Alert, AlertParty
 from vonggac.apps.alerts.ports import panels_of
-from vonggac.apps.alerts.queries.detail import known_around
+from vonggac.apps.alerts.queries.detail import MOST_NEARBY, known_around
 from vonggac.apps.alerts.queries.told import told_to
 from vonggac.apps.alerts.queries.visibility import sees_all
-from vonggac.apps.alerts.ui.words import SHAPES, clock_of, kind_words
+from vonggac.apps.alerts.ui.words import SHAPES, clock_of, kind_words, up_to
 from vonggac.apps.work.queries import visible_to as tasks_visible_to
 
 
@@ -27,6 +27,8 @@ def decides(request: HttpRequest, alert: Alert, at: datetime, *, came_from: str 
     return {
         "alert": alert,
         "known": known,
+        "same_party": up_to(known.same_party, MOST_NEARBY),
+        "same_system": up_to(known.same_system, MOST_NEARBY),
         "told": told_to(user, alert),
         "clock": clock_of(alert, at),
         "state": (SHAPES[Alert.State(alert.state)], alert.get_state_display()),

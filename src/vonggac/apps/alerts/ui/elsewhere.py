@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Q
 
 from vonggac.apps.alerts.models import Alert
-from vonggac.apps.alerts.queries.queue import MOST_COUNTED, OPEN_STATES, count_up_to, figures_of, for_list, late_q, waiting
+from vonggac.apps.alerts.queries.queue import MOST_COUNTED, count_up_to, figures_of, for_list, late_q, waiting
 from vonggac.apps.alerts.queries.sources import silent_sources
 from vonggac.apps.alerts.queries.visibility import alerts_visible_to
-from vonggac.apps.alerts.ui.words import clock_of, span_words
+from vonggac.apps.alerts.ui.words import clock_of, span_words, up_to
 from vonggac.apps.registry.models import InformationSystem
 
 FIRST = 5
@@ -24,11 +24,17 @@ def panel(user: Any, at: datetime) -> dict[str, Any] | None:
     visible = alerts_visible_to(user)
     rows = waiting(visible)
     figures, silent = figures_of(rows), list(silent_sources(user))
-    late = count_up_to(visible.filter(late_q(at), state__in=OPEN_STATES, hidden_by=None), MOST_COUNTED)
+    late = count_up_to(visible.filter(late_q(at), hidden_by=None).exclude(state=Alert.State.CLOSED), MOST_COUNTED)
     if not figures.total and not late and not silent:
         return None
     first = for_list(rows).order_by("urgency", "arrived_at", "id")[:FIRST]
-    return {"figures": figures, "late": late, "silent": silent, "first": [(row, clock_of(row, at)) for row in first]}
+    return {
+        "figures": figures,
+        "late": late,
+        "late_words": up_to(late, MOST_COUNTED),
+        "silent": silent,
+        "first": [(row, clock_of(row, at)) for row in first],
+    }
 
 
 def beside_work(user: Any, at: datetime) -> tuple[str, dict[str, Any]] | None:
@@ -41,7 +47,7 @@ def beside_work(user: Any, at: datetime) -> tuple[str, dict[str, Any]] | None:
 
 def on_system(user: Any, system: InformationSystem, at: datetime) -> dict[str, Any] | None:
     """Return the open alerts of a system for its page; None when there are none."""
-    rows = alerts_visible_to(user).filter(Q(hidden_by=None), system=system, state__in=OPEN_STATES)
+    rows = alerts_visible_to(user).filter(Q(hidden_by=None), system=system).exclude(state=Alert.State.CLOSED)
     number = count_up_to(rows, 999)
     if not number:
         return None

@@ -21,7 +21,7 @@ from vonggac.apps.alerts.queries.visibility import alerts_visible_to, sees_all
 from vonggac.apps.alerts.queries.waiting import hidden_from, sources_seen_by
 from vonggac.apps.alerts.ui.chosen import decides
 from vonggac.apps.alerts.ui.forms import filters_of, seen_in
-from vonggac.apps.alerts.ui.words import KINDS, SEVERITIES, STATES, VERDICTS, Clock, clock_of, span_words
+from vonggac.apps.alerts.ui.words import KINDS, SEVERITIES, STATES, VERDICTS, Clock, clock_of, span_words, up_to
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.organisations.queries import visible_to as bodies_visible_to
 from vonggac.apps.registry.queries import visible_to as systems_visible_to
@@ -50,10 +50,13 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Show a page of the queue and the chosen alert: level 3 and above first, then risk, then age."""
     at, seen = now(), seen_in(request.GET)
     asked = filters_of(seen)
+    after = request.GET.get(AFTER, "")
     fitting = queries.narrowed(alerts_visible_to(request.user), asked, user=request.user, at=at)
-    shown = queries.page_of(fitting, asked, request.GET.get(AFTER, ""))
+    shown = queries.page_of(fitting, asked, after)
     chosen = _chosen(request, shown.rows)
-    figures, sources = queries.figures_of(fitting, at), sources_seen_by(request.user)
+    figures = queries.figures_of(fitting, None if asked.is_of_the_past else at, shown, by_words=bool(asked.q))
+    sources = sources_seen_by(request.user)
+    hidden = queries.count_up_to(hidden_from(request.user)) if not asked.is_hidden else 0
     return page(
         request,
         "alerts/queue.html",
@@ -67,7 +70,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         late_words=_late(figures),
         asked_for_one=bool(request.GET.get(CHOSEN)),
         sources=_sources(sources, at),
-        hidden=queries.count_up_to(hidden_from(request.user)) if not asked.is_hidden else 0,
+        hidden=hidden,
+        hidden_words=up_to(hidden, queries.MOST_COUNTED),
+        reach=queries.WORDS_REACH,
         chips=_chips(request, seen, sources),
         at=at,
         kept=[(name, seen[name]) for name in ("body", "system", "hidden", "rule", "product")],
@@ -101,7 +106,7 @@ def _line(row: Alert, at: datetime, chosen: Alert | None) -> Line:
 
 def headline(figures: queries.Figures, asked: queries.QueueFilters) -> str:
     """Return the title: how many need a human, and how many of them are on level 3 and above."""
-    number = _("hơn %(most)s") % {"most": format_number(queries.MOST_COUNTED)} if figures.is_more else format_number(figures.total)
+    number = up_to(figures.total, figures.most)
     words = {
         queries.WAITING: ngettext("%(n)s cảnh báo chờ xác minh", "%(n)s cảnh báo chờ xác minh", figures.total),
         queries.HANDLING: ngettext("%(n)s cảnh báo đang xử lý", "%(n)s cảnh báo đang xử lý", figures.total),
@@ -111,7 +116,7 @@ def headline(figures: queries.Figures, asked: queries.QueueFilters) -> str:
     if asked.is_hidden:
         said = ngettext("%(n)s cảnh báo bị quy tắc ẩn", "%(n)s cảnh báo bị quy tắc ẩn", figures.total)
     said = said % {"n": number}
-    if not figures.high:
+    if not figures.high or (figures.is_more and asked.is_of_the_past):
         return said[:1].upper() + said[1:]
     high = ngettext("%(n)s trên hệ thống cấp độ 3 trở lên", "%(n)s trên hệ thống cấp độ 3 trở lên", figures.high)
     more = high % {"n": format_number(figures.high)}

@@ -3,42 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.timezone import get_current_timezone, localdate, now
+from django.utils.timezone import localdate, localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vonggac.apps.accounts.queries import holdings_now
 from vonggac.apps.alerts.months import Line, Table, figure_lines, tables_of
-from vonggac.apps.alerts.queries.figures import month_figures
+from vonggac.apps.alerts.queries.months import MonthSeen, before, month_of
 from vonggac.apps.alerts.queries.places import names_of_bodies
-from vonggac.apps.alerts.queries.visibility import alerts_visible_to, sees_all
+from vonggac.apps.alerts.queries.visibility import sees_all
 from vonggac.apps.alerts.services.exporting_months import DOCX, TYPES, XLSX, export_month
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.pictures import spark
 from vonggac.engines.alerts import MonthFigures
-from vonggac.kernel.reading import format_number
+from vonggac.kernel.reading import format_moment, format_number
 
 READ = ("GET", "HEAD")
 SHOWN = 12
 PICTURED = 12
 WRITTEN_IN = "vi"
 """Files that leave are in Vietnamese, whatever language the person reads pages in."""
-
-
-def _start(month: date) -> datetime:
-    return datetime.combine(month, time(), get_current_timezone())
-
-
-def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-def _before(month: date) -> date:
-    return date(month.year - (month.month == 1), 12 if month.month == 1 else month.month - 1, 1)
 
 
 def _asked(request: HttpRequest) -> date:
@@ -50,27 +38,30 @@ def _asked(request: HttpRequest) -> date:
     return today.replace(day=1)
 
 
-def _figures(request: HttpRequest, month: date) -> MonthFigures:
-    return month_figures(alerts_visible_to(request.user), _start(month), _start(_next(month)))
+def _until(*seen: MonthSeen) -> datetime | None:
+    """Return up to when the figures count; None when they count everything."""
+    return min((one.counted_at for one in seen if one.counted_at), default=None)
 
 
 @requires("alerts.read", methods=READ)
 def months(request: HttpRequest) -> HttpResponse:
     """Show one month of what the person may see."""
     month = _asked(request)
-    figures, before = _figures(request, month), _figures(request, _before(month))
-    bodies = names_of_bodies([*figures.by_body, *before.by_body])
+    seen, earlier = month_of(request.user, month), month_of(request.user, before(month))
+    figures, then, until = seen.figures, earlier.figures, _until(seen, earlier)
+    bodies = names_of_bodies([*figures.by_body, *then.by_body])
     if (kind := request.GET.get("dang")) in TYPES:
-        return _file(request, kind, month, figures, before, bodies)
-    tables = tables_of(figures, before, bodies)
+        return _file(request, kind, month, figures, then, bodies, until)
+    tables = tables_of(figures, then, bodies)
     return page(
         request,
         "alerts/months.html",
         month=month,
-        before=_before(month),
+        before=before(month),
+        until=until,
         offered=_offered(),
         chosen=f"{month:%Y-%m}",
-        rows=figure_lines(figures, before),
+        rows=figure_lines(figures, then),
         tables=[(one, _picture(one)) for one in tables],
         kinds=(DOCX, XLSX),
     )
@@ -79,18 +70,20 @@ def months(request: HttpRequest) -> HttpResponse:
 def _offered() -> list[tuple[str, str]]:
     months = [localdate().replace(day=1)]
     while len(months) < SHOWN:
-        months.append(_before(months[-1]))
+        months.append(before(months[-1]))
     return [(f"{one:%Y-%m}", f"{one:%m/%Y}") for one in months]
 
 
 def _file(
-    request: HttpRequest, kind: str, month: date, figures: MonthFigures, before: MonthFigures, bodies: dict[str, str]
+    request: HttpRequest, kind: str, month: date, figures: MonthFigures, then: MonthFigures, bodies: dict[str, str], until: datetime | None
 ) -> HttpResponse:
     unit = holdings_now(request.user)[0].post.organisation  # type: ignore[arg-type]
     with override(WRITTEN_IN):
         scope = "trên địa bàn tỉnh" if sees_all(request.user) else f"trong phạm vi {unit.addressed_as()} được xem"
-        lines: list[Line] = figure_lines(figures, before)
-        tables: Sequence[Table] = tables_of(figures, before, bodies)
+        said = _("Số liệu tính đến %(moment)s") % {"moment": format_moment(localtime(until or now()))}
+        scope = f"{scope}. {said}" if until and kind == DOCX else scope
+        lines: list[Line] = [*figure_lines(figures, then), *([Line(said, None, None)] if kind == XLSX else [])]
+        tables: Sequence[Table] = tables_of(figures, then, bodies)
         made = export_month(kind, month, lines, tables, scope=scope, unit=unit, by=request.user, at=now())
     answer = HttpResponse(made, content_type=TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="canh-bao-{month:%Y-%m}.{kind}"'

@@ -11,6 +11,7 @@ from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from vonggac.apps.alerts.models import Alert, AlertAct
+from vonggac.apps.alerts.services.keeping_months import note_months
 from vonggac.apps.alerts.services.noticing import tell_of_critical
 from vonggac.apps.alerts.services.taking_in import rows
 from vonggac.apps.alerts.services.taking_in.grouping import place_of
@@ -42,6 +43,7 @@ class _Open:
     first_at: datetime
     last_at: datetime
     last_arrived_at: datetime
+    arrived_at: datetime
     severity: int
     urgency: int
     level: int | None
@@ -53,6 +55,7 @@ def put_in_queue(found: dict[tuple[str, int | None], Repeats]) -> None:
     standing = _open_alerts(found)
     _count_up([(one, standing[spot]) for spot, one in found.items() if spot in standing])
     _begin([one for spot, one in found.items() if spot not in standing])
+    note_months(standing[spot].arrived_at if spot in standing else one.arrived_at for spot, one in found.items())
 
 
 def _chunks(keys: Iterable[str]) -> Iterator[list[str]]:
@@ -64,7 +67,7 @@ def _chunks(keys: Iterable[str]) -> Iterator[list[str]]:
 def _open_alerts(found: dict[tuple[str, int | None], Repeats]) -> dict[tuple[str, int | None], _Open]:
     """Read and lock them, in one order, so that a person's act and the intake never wait for each other in a circle."""
     there: dict[tuple[str, int | None], _Open] = {}
-    names = ("pk", "count", "first_at", "last_at", "last_arrived_at", "severity", "urgency", "level", "system_id")
+    names = ("pk", "count", "first_at", "last_at", "last_arrived_at", "arrived_at", "severity", "urgency", "level", "system_id")
     for keys in _chunks(key for key, _rule in found):
         of_key = Alert.objects.filter(group_key__in=keys).exclude(state=State.CLOSED)
         locked = of_key.order_by("pk").select_for_update(of=("self",))
