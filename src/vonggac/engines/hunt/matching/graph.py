@@ -75,7 +75,7 @@ class Graph:
         self.nodes: list[Node] = [Node(Op.NEVER), Node(Op.ALWAYS)]
         self.guards: list[Guard | None] = [Guard(0.0, frozenset()), None]
         self._known: dict[Node, int] = {node: number for number, node in enumerate(self.nodes)}
-        self._leaves: dict[Test, int] = {}
+        self._of_test: dict[Test, int] = {}
         self.tests: list[Test] = []
         """What each leaf asks."""
         self._weights: list[float] = []
@@ -100,15 +100,18 @@ class Graph:
                 return self._leaf(condition)
 
     def _leaf(self, test: Text | Wildcard | Regex | Network | Number | Moment) -> int:
-        field = field_of(test)
+        number = self._of_test.get(test)
+        if number is None:
+            number = self._of_test[test] = self._new(test, field_of(test))
+        return number
+
+    def _new(self, test: Text | Wildcard | Regex | Network | Number | Moment, field: str) -> int:
         if isinstance(test, Text) and not test.text and test.place is not Place.WHOLE:
             return self._node(Node(Op.STANDS, field))
-        leaf = self._leaves.get(test)
-        if leaf is None:
-            leaf = self._leaves[test] = len(self._weights)
-            self.tests.append(test)
-            self._weights.append(_weight(test, field))
-            self._new_leaf(field, test, leaf)
+        leaf = len(self.tests)
+        self.tests.append(test)
+        self._weights.append(_weight(test, field))
+        self._new_leaf(field, test, leaf)
         return self._node(Node(Op.ANY, field, frozenset((leaf,))))
 
     def _node(self, node: Node) -> int:
@@ -174,7 +177,8 @@ class Graph:
 
     def _guard(self, node: Node) -> Guard | None:
         if node.op is Op.ANY:
-            return Guard(sum(self._weights[leaf] for leaf in node.leaves), node.leaves)
+            weights = self._weights
+            return Guard(sum([weights[leaf] for leaf in node.leaves]), node.leaves)
         guards = [self.guards[number] for number in node.below]
         known = [guard for guard in guards if guard is not None]
         if node.op is Op.AND and known:

@@ -41,7 +41,9 @@ class Matcher:
         tests: dict[str, FieldTests] = {}
 
         def new_leaf(field: str, test: Test, leaf: int) -> None:
-            tests.setdefault(field, FieldTests()).add(test, leaf)
+            if field not in tests:
+                tests[field] = FieldTests()
+            tests[field].add(test, leaf)
 
         graph = Graph(new_leaf)
         roots = [graph.add(condition) for condition in conditions]

@@ -28,7 +28,7 @@ def _segments(parts: Parts) -> list[Parts]:
 
 
 def _expression(segment: Parts) -> str:
-    return "".join("." if part is Joker.ONE else re.escape(part) for part in segment)
+    return "".join(re.escape(part) if isinstance(part, str) else "." for part in segment)
 
 
 def follows(test: Wildcard) -> Follows:
@@ -38,7 +38,7 @@ def follows(test: Wildcard) -> Follows:
     if len(segments) == 1:
         return lambda value: expressions[0].fullmatch(value) is not None
     first, inner, last = expressions[0], expressions[1:-1], expressions[-1]
-    length = sum(1 if part is Joker.ONE else len(part) for part in segments[-1])
+    length = sum(len(part) if isinstance(part, str) else 1 for part in segments[-1])
 
     def follow(value: str) -> bool:
         start = first.match(value)
