@@ -5,6 +5,7 @@ Rows are numbered group after group, so that what a group has in common is a run
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -106,6 +107,12 @@ class Builder:
         self._needs = needs
         self._plans: dict[tuple[Kind, tuple[str, ...], bool], _Plan | None] = {}
         self._filling = _Filling()
+        self._kinds: Counter[Kind] = Counter()
+
+    def take_kinds(self) -> Counter[Kind]:
+        """Return how many events of each kind were added since the last time."""
+        kinds, self._kinds = self._kinds, Counter()
+        return kinds
 
     def add(self, events: Sequence[Event], source: str = "") -> None:
         """Take in events, which come behind those of the same batch."""
@@ -114,6 +121,7 @@ class Builder:
             first = events[members[0]]
             shape = tuple(first.fields)
             group = [events[number] for number in members]
+            self._kinds[first.kind] += len(group)
             plan = self._plan(first.kind, shape, group)
             if plan is None:
                 filling.skipped += len(group)

@@ -60,11 +60,11 @@ def _chunks(records: Iterator[dict[str, Any]], name: str, limits: Limits) -> Ite
         size += len(text)
         if size >= full or len(chunk.events) >= most:
             read += size
-            chunk.read = read
+            chunk.read, chunk.size = read, size
             yield chunk
             chunk, size = Chunk(name, []), 0
             add = chunk.events.append
     if spoilt > limits.bad:
         chunk.bad.append(BadRow(Place(name), _MORE.format(count=spoilt - limits.bad), "", "bad-record"))
-    chunk.read = read + size
+    chunk.read, chunk.size = read + size, size
     yield chunk

@@ -38,7 +38,7 @@ class Gathering:
 
     def take(self) -> Chunk:
         """Return what was gathered and begin anew."""
-        chunk = Chunk(self.source, self.events, self.bad, self.read)
+        chunk = Chunk(self.source, self.events, self.bad, self.read, self.read - self._given)
         self.events, self.bad, self._given = [], [], self.read
         return chunk
 

@@ -167,8 +167,8 @@ class _Gathering:
 
     def _full(self) -> Chunk:
         self._read += self._size
+        self._chunk.read, self._chunk.size = self._read, self._size
         done, self._chunk, self._size = self._chunk, Chunk(self._name, []), 0
-        done.read = self._read
         return done
 
 

@@ -65,6 +65,8 @@ class Chunk:
     bad: list[BadRow] = field(default_factory=list)
     read: int = 0
     """Bytes of the file read so far, for progress; the last chunk of a file may hold no events."""
+    size: int = 0
+    """Bytes of raw input of these events, unpacked; 0 where the reader does not tell."""
 
 
 class Reader(Protocol):

@@ -1,6 +1,7 @@
 """A hunt: rules and indicators over files, results one by one, and what could be seen at all."""
 
-from .hunting import Seeker, hunt
+from .hunting import hunt
 from .model import Options, Watched
+from .seeking import Seeker, Told
 
-__all__ = ["Options", "Seeker", "Watched", "hunt"]
+__all__ = ["Options", "Seeker", "Told", "Watched", "hunt"]

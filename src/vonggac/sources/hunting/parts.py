@@ -1,0 +1,116 @@
+"""Work that one process takes at a time: a file, or a run of lines of a large file of JSON lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from vonggac.kernel.badrows import BadRow, Place
+from vonggac.sources.events import Chunk, Input, Limits, read_input
+from vonggac.sources.limits import MEGABYTE
+
+WORTH_PARTING = 64 * MEGABYTE
+PART = 32 * MEGABYTE
+_STEP = 4 * MEGABYTE
+_UNREADABLE = "Không đọc được tệp từ ổ đĩa. Kiểm tra ổ đĩa, quyền đọc tệp rồi chạy lại."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file, or lines of it."""
+
+    path: str
+    name: str
+    size: int
+    """Bytes of this part."""
+    start: int = 0
+    end: int = 0
+    """Bytes from and to, at line ends; 0 and 0 for the whole file."""
+    line: int = 0
+    """Lines before it."""
+    changed: int = 0
+    """When the file was last changed, in nanoseconds."""
+
+
+def parts_of(inputs: Iterable[Input], jobs: int) -> Iterator[Part]:
+    """Give the parts of files, large JSON lines in runs when several processes share the work."""
+    for one in inputs:
+        try:
+            changed = Path(one.path).stat().st_mtime_ns
+            runs = list(_runs(Path(one.path))) if jobs > 1 and one.size >= WORTH_PARTING and _is_lines(Path(one.path)) else []
+        except OSError:
+            changed, runs = 0, []
+        if runs:
+            yield from (Part(one.path, one.name, end - start, start, end, line, changed) for start, end, line in runs)
+        else:
+            yield Part(one.path, one.name, one.size, changed=changed)
+
+
+def _is_lines(path: Path) -> bool:
+    """Say whether a file is JSON lines: its first line is an object by itself."""
+    import orjson
+
+    with path.open("rb") as stream:
+        line = stream.readline(MEGABYTE).strip()
+    try:
+        return line[:1] == b"{" and isinstance(orjson.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def _runs(path: Path) -> Iterator[tuple[int, int, int]]:
+    """Give (start, end, lines before) of runs of whole lines."""
+    start = line = lines = at = 0
+    with path.open("rb") as stream:
+        while block := stream.read(_STEP):
+            cut = block.rfind(b"\n") + 1
+            if cut and at + cut - start >= PART:
+                lines += block.count(b"\n", 0, cut)
+                yield start, at + cut, line
+                start, line = at + cut, lines
+                lines += block.count(b"\n", cut)
+            else:
+                lines += block.count(b"\n")
+            at += len(block)
+    if at > start:
+        yield start, at, line
+
+
+def chunks_of(part: Part, limits: Limits) -> Iterator[Chunk]:
+    """Give the events of a part; a run of lines numbers its events as the whole file does."""
+    if not part.end:
+        yield from read_input(Input(part.path, part.name, part.size), limits=limits)
+        return
+    from vonggac.sources.events.jsonlines import read_json
+
+    try:
+        with Path(part.path).open("rb") as stream:
+            stream.seek(part.start)
+            for chunk in read_json(cast("BinaryIO", _Run(stream, part.end - part.start)), part.name, limits):
+                for event in chunk.events:
+                    event.record += part.line
+                chunk.bad = [_moved(bad, part.line) for bad in chunk.bad]
+                yield chunk
+    except OSError:
+        yield Chunk(part.name, [], [BadRow(Place(part.name), _UNREADABLE, "", "unreadable")])
+
+
+def _moved(bad: BadRow, lines: int) -> BadRow:
+    from dataclasses import replace
+
+    return bad if bad.place.line is None else replace(bad, place=replace(bad.place, line=bad.place.line + lines))
+
+
+class _Run:
+    """The bytes of a file up to a place."""
+
+    def __init__(self, stream: BinaryIO, size: int) -> None:
+        self._stream, self._left = stream, size
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return at most so many bytes; none at the end of the run."""
+        data = self._stream.read(self._left if size < 0 else min(size, self._left))
+        self._left -= len(data)
+        return data
