@@ -14,6 +14,7 @@ GROUPS: dict[str, str] = {
     "catalogue": "vonggac.cli.catalogue:catalogue",
     "level": "vonggac.cli.level:level",
     "alert": "vonggac.cli.alert:alert",
+    "hunt": "vonggac.cli.hunt:hunt",
     "serve": "vonggac.cli.serve:serve",
     "web": "vonggac.cli.web:web",
     "worker": "vonggac.cli.worker:worker",
