@@ -118,6 +118,8 @@ def hunt(
 
 def _check(wanted: Wanted, out: Path | None) -> None:
     """Refuse before any work what cannot work."""
+    from vonggac.sources.filescan.clamav import installed
+
     for path in (*wanted.paths, *wanted.rules, *wanted.ioc, *wanted.yara, *wanted.allow):
         if not path.exists():
             _stop(f"{path}: không tìm thấy; kiểm tra đường dẫn.")
@@ -125,6 +127,8 @@ def _check(wanted: Wanted, out: Path | None) -> None:
         _stop(f"{out}: đã có tệp này; ghi tên khác hoặc dời tệp cũ đi.")
     if wanted.since and wanted.until and wanted.since > wanted.until:
         _stop("--since sau --until: không sự kiện nào nằm giữa; sửa một trong hai.")
+    if wanted.clamav and not installed():
+        _stop("--clamav: máy này chưa cài ClamAV (clamdscan, clamscan); cài rồi chạy lại, hoặc bỏ tùy chọn này.")
     if wanted.files and not wanted.ioc:
         _stop("--files cần --ioc: chưa có mã băm hay tên tệp nào để so.")
     if wanted.allow and not (wanted.yara or wanted.files):
@@ -274,10 +278,7 @@ def _files(wanted: Wanted, scan: FileScan, watched: Watched) -> Iterator[Detecti
 def _clamav(paths: list[str]) -> Iterable[object]:
     from vonggac.sources.filescan import installed, scan_with_clamav
 
-    program = installed()
-    if program is None:
-        _stop("--clamav: máy này chưa cài ClamAV (clamdscan, clamscan); cài rồi chạy lại, hoặc bỏ tùy chọn này.")
-    return scan_with_clamav(program, paths)
+    return scan_with_clamav(installed() or "clamscan", paths)
 
 
 def _enough(detections: Iterable[Detection], level: str) -> Iterator[Detection]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,16 +31,17 @@ class Moment(click.ParamType):
 def _read(text: str, *, ends: bool) -> datetime | None:
     from vonggac.kernel.reading import parse_date
 
-    if (day := parse_date(text)) is not None:
-        begun = datetime.combine(day, time(), HERE)
-        return begun + timedelta(days=1, microseconds=-1) if ends else begun
+    if ":" not in text:
+        return None if (day := parse_date(text)) is None else _whole_day(day, ends=ends)
     if (found := _CLOCK.fullmatch(text)) and (day := parse_date(found["day"])) is not None:
-        try:
-            return datetime.combine(day, time.fromisoformat(found["clock"].zfill(5)), HERE)
-        except ValueError:
-            return None
+        text = f"{day.isoformat()}T{found['clock'].zfill(5)}"
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=HERE)
+
+
+def _whole_day(day: date, *, ends: bool) -> datetime:
+    begun = datetime.combine(day, time(), HERE)
+    return begun + timedelta(days=1, microseconds=-1) if ends else begun

@@ -32,6 +32,7 @@ _NOTHING = frozenset({"d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255b
 _SCORE = re.compile(r"-?\d{1,4}")
 _LOKI_ENOUGH = 0.7
 _TRIED = 200
+HEAD = 256 * 1024
 
 
 @dataclass(slots=True)
@@ -63,8 +64,8 @@ def read_known(paths: Iterable[Path], *, at: datetime, limits: Limits = FEED) ->
 
 
 def _take(gathered: Gathered, data: bytes, name: str, at: datetime, limits: Limits) -> None:
-    text = data[: 256 * 1024].decode("utf-8", "replace")
-    way = loki_way(text.splitlines()[:-1] if len(data) > len(text) else text.splitlines(), name)
+    lines = data[:HEAD].decode("utf-8", "replace").splitlines()
+    way = loki_way(lines[:-1] if len(data) > HEAD else lines)
     if way is not None:
         for found in way(data.decode("utf-8", "replace").splitlines(), name):
             gathered.bad.append(found) if isinstance(found, BadRow) else gathered.known.append(found)
@@ -110,7 +111,7 @@ def _level(confidence: int | None) -> str:
 # --- lists of LOKI --------------------------------------------------------------------------------------------------------------------
 
 
-def loki_way(lines: list[str], name: str) -> type[_Hashes] | type[_Names] | type[_Servers] | None:
+def loki_way(lines: list[str]) -> type[_Hashes] | type[_Names] | type[_Servers] | None:
     """Return how to read a list of LOKI, by its lines; None when it is none."""
     rows = [line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#")][:_TRIED]
     parted = [row.split(";") for row in rows if ";" in row]

@@ -18,9 +18,12 @@ FEW = 5
 def lines_of(coverage: Coverage, watched: Watched, *, whole: bool = False) -> Iterator[str]:
     """Give the report: short, or with every rule, field and place."""
     yield from _events(coverage, watched, whole)
-    yield f"Quy tắc: {format_number(coverage.loaded)} đã chạy, {format_number(len(coverage.not_loaded))} không nạp được, " + (
-        f"{format_number(len(coverage.idle))} không có nhật ký để xét, {format_number(len(coverage.unseen_fields))} trường chưa sự kiện nào có."
+    counted = (
+        ("đã chạy", coverage.loaded),
+        ("không nạp được", len(coverage.not_loaded)),
+        ("không có nhật ký để xét", len(coverage.idle)),
     )
+    yield "Quy tắc: " + ", ".join(f"{format_number(count)} {name}" for name, count in counted) + "."
     yield from _part("Không nạp được", [_not_loaded(one) for one in coverage.not_loaded], whole)
     if whole:
         yield from _part("Không có nhật ký để xét", [f"{title} ({rule})" for rule, title in coverage.idle], whole)
@@ -61,10 +64,12 @@ def as_json(coverage: Coverage, watched: Watched) -> dict[str, Any]:
         "idle": [{"rule_id": rule, "title": title} for rule, title in coverage.idle],
         "unseen_fields": {field: list(rules) for field, rules in coverage.unseen_fields.items()},
         "bad_count": watched.bad_count,
-        "bad": [
-            {"source": row.place.source, "line": row.place.line, "why": row.why, "seen": row.seen, "rule": row.rule} for row in watched.bad
-        ],
+        "bad": [_bad(row) for row in watched.bad],
     }
+
+
+def _bad(row: BadRow) -> dict[str, Any]:
+    return {"source": row.place.source, "line": row.place.line, "why": row.why, "seen": row.seen, "rule": row.rule}
 
 
 def _part(name: str, lines: Sequence[str], whole: bool) -> Iterator[str]:

@@ -14,6 +14,7 @@ from vonggac.sources.hunting.outputs.grouping import Found, by_rule, level_of
 WORDS = {"informational": "Thông tin", "low": "Thấp", "medium": "Trung bình", "high": "Cao", "critical": "Nghiêm trọng"}
 HEADINGS = ("Mức", "Số lần", "Máy", "Lần đầu", "Lần cuối", "Quy tắc")
 HOSTS = 2
+WIDEST = 48
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -41,6 +42,7 @@ def _row(one: Found) -> tuple[str, ...]:
     hosts = list(one.hosts)
     named = ", ".join(hosts[:HOSTS]) + (f" và {len(hosts) - HOSTS} máy khác" if len(hosts) > HOSTS else "")
     level = WORDS[level_of(one.heading)]
+    named = named if len(named) <= WIDEST else f"{named[: WIDEST - 1]}…"
     return tuple(map(clean, (level, format_number(one.count), named, _short(one.first), _short(one.last), one.heading.title)))
 
 
