@@ -40,6 +40,11 @@ class Table:
     title: str
     lines: tuple[Line, ...]
 
+    @property
+    def most(self) -> int:
+        """Return the largest figure of this month, to which the others are drawn; 1 where nothing was counted."""
+        return max((one.now or 0 for one in self.lines), default=0) or 1
+
 
 def figure_lines(now: MonthFigures, before: MonthFigures) -> list[Line]:
     """Return the figures of the month in the order of the report."""

@@ -57,7 +57,7 @@ def test_a_month_says_by_how_much_each_figure_rose_or_fell(client: Client, cast:
     assert rows["Ở hệ thống cấp độ 3 trở lên"] == 0.0
     assert rows["Kết luận đúng"] is None, "from nothing no percentage counts"
     assert "+200,0" in shown.content.decode()
-    bodies = next(table for table, _picture in shown.context["tables"] if table.key == "body")
+    bodies = next(table for table in shown.context["tables"] if table.key == "body")
     assert cast.commune.addressed_as() in [one.name for one in bodies.lines]
     workbook = openpyxl.load_workbook(BytesIO(client.get(f"{page}&dang=xlsx").content)).active
     assert workbook is not None

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import cache_control
 
 from vonggac.apps.alerts.models import Alert, AlertSource
@@ -31,6 +31,11 @@ from vonggac.kernel.reading import format_number
 READ = ("GET", "HEAD")
 CHOSEN = "chosen"
 AFTER = "after"
+NOTHING = {
+    queries.WAITING: gettext_lazy("Không có cảnh báo nào chờ xác minh"),
+    queries.HANDLING: gettext_lazy("Không có cảnh báo nào đang xử lý"),
+    queries.CLOSED: gettext_lazy("Không có cảnh báo nào đã đóng"),
+}
 NAMED_SILENT = 2
 """So many silent sources are named beside the title; the others are counted."""
 
@@ -106,6 +111,8 @@ def _line(row: Alert, at: datetime, chosen: Alert | None) -> Line:
 
 def headline(figures: queries.Figures, asked: queries.QueueFilters) -> str:
     """Return the title: how many need a human, and how many of them are on level 3 and above."""
+    if not figures.total and not asked.is_hidden and asked.state in NOTHING:
+        return str(NOTHING[asked.state])
     number = up_to(figures.total, figures.most)
     words = {
         queries.WAITING: ngettext("%(n)s cảnh báo chờ xác minh", "%(n)s cảnh báo chờ xác minh", figures.total),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate, localtime, now
@@ -18,13 +17,11 @@ from vonggac.apps.alerts.queries.places import names_of_bodies
 from vonggac.apps.alerts.queries.visibility import sees_all
 from vonggac.apps.alerts.services.exporting_months import DOCX, TYPES, XLSX, export_month
 from vonggac.apps.face.access import page, requires
-from vonggac.apps.face.pictures import spark
 from vonggac.engines.alerts import MonthFigures
-from vonggac.kernel.reading import format_moment, format_number
+from vonggac.kernel.reading import format_moment
 
 READ = ("GET", "HEAD")
 SHOWN = 12
-PICTURED = 12
 WRITTEN_IN = "vi"
 """Files that leave are in Vietnamese, whatever language the person reads pages in."""
 
@@ -62,7 +59,7 @@ def months(request: HttpRequest) -> HttpResponse:
         offered=_offered(),
         chosen=f"{month:%Y-%m}",
         rows=figure_lines(figures, then),
-        tables=[(one, _picture(one)) for one in tables],
+        tables=tables,
         kinds=(DOCX, XLSX),
     )
 
@@ -89,10 +86,3 @@ def _file(
     answer["Content-Disposition"] = f'attachment; filename="canh-bao-{month:%Y-%m}.{kind}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _picture(table: Table) -> Any:
-    """Draw the largest figures; the sentence of the picture says every number of it."""
-    shown = table.lines[:PICTURED]
-    told = "; ".join(f"{one.name}: {format_number(one.now or 0)}" for one in shown)
-    return spark([one.now or 0 for one in shown], _("%(title)s: %(numbers)s") % {"title": table.title, "numbers": told})

@@ -91,6 +91,7 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
         awaited=key is not None,
         progress=progress,
         failed=progress is not None and progress.state == "failed",
+        inside=0 if row.made_inside else row.counts.get("by_verdict", {}).get("private", 0),
         sums=[(VERDICTS.get(name, name), number) for name, number in row.counts.get("by_verdict", {}).items()],
         remarks=list(remarks[:SHOWN_REMARKS]),
         remark_count=remarks.count(),

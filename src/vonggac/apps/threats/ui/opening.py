@@ -58,13 +58,16 @@ def open_cases(request: HttpRequest, pk: int) -> HttpResponseBase:
 def summed(plan: Plan) -> str:
     """Say the whole plan in one sentence: "Mở 37 ca tại 21 cơ quan, hỏi 2 nhà mạng về 112 địa chỉ"."""
     opened, back = len(plan.doing(What.OPENED)), len(plan.doing(What.RETURNED))
-    parts = [
-        _("mở %(cases)s ca tại %(bodies)s cơ quan") % {"cases": format_number(opened + back), "bodies": format_number(len(plan.bodies))}
-    ]
+    parts = []
+    if opened + back:
+        told = {"cases": format_number(opened + back), "bodies": format_number(len(plan.bodies))}
+        parts.append(_("mở %(cases)s ca tại %(bodies)s cơ quan") % told)
+    elif joined := len(plan.doing(What.JOINED)):
+        parts.append(ngettext("thêm vào %(n)s ca đang mở", "thêm vào %(n)s ca đang mở", joined) % {"n": format_number(joined)})
     if plan.asking:
-        told = _("hỏi %(providers)s nhà mạng về %(addresses)s địa chỉ")
-        parts.append(told % {"providers": format_number(len(plan.asking)), "addresses": format_number(plan.asked_addresses)})
-    said = ", ".join(parts)
+        asked = {"providers": format_number(len(plan.asking)), "addresses": format_number(plan.asked_addresses)}
+        parts.append(_("hỏi %(providers)s nhà mạng về %(addresses)s địa chỉ") % asked)
+    said = ", ".join(parts) or _("ghi nhận danh sách, không mở ca nào")
     return said[:1].upper() + said[1:]
 
 
