@@ -31,7 +31,7 @@ from vonggac.law.cleanups import clean_up_rules
 
 READ = ("GET", "HEAD")
 A_PAGE, A_PAGE_OF_ROWS, FIRST = 50, 25, 5
-PRINTED_ROWS = 12
+PRINTED_ROWS = 10
 """So many rows leave room for the guide on one sheet."""
 FILTERS = ("level", "kind", "mark", "month")
 ANY_STATE = "all"
