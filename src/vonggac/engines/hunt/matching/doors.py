@@ -1,7 +1,7 @@
 """Which rules events of a kind can match at all, and what of such events they need to see.
 
-The part of a rule that asks only what an event is, is its door. Most rules share a few doors ("Windows, process creation"), so a kind is
-asked of doors, not of rules.
+The part of a rule that asks only what an event is, is its door; a rule that is a choice has one for each branch. Most rules share a few
+doors ("Windows, process creation"), so a kind is asked of doors, not of rules.
 """
 
 from __future__ import annotations
@@ -25,14 +25,22 @@ class Doors:
     def __init__(self, graph: Graph, tests: Mapping[str, FieldTests], roots: Sequence[int]) -> None:
         self._graph, self._tests = graph, tests
         self._fields: dict[int, frozenset[str]] = {}
-        self.of_rule = [self._door(root) for root in roots]
+        self._doors: dict[int, int] = {}
         self._ids: dict[int, Ids] = {}
         self._behind: dict[int, dict[Ids, set[str]]] = {}
-        for root, door in zip(roots, self.of_rule, strict=True):
-            if root:
-                fields = self._behind.setdefault(door, {}).setdefault(self._ids_of(root), set())
-                fields |= self.fields(root)
+        self.of_rule = [self._branches(root) for root in roots]
         self._needs: dict[tuple[Kind, bool], Needs | None] = {}
+
+    def _branches(self, root: int) -> tuple[int, ...]:
+        """Put a rule behind its doors and return them."""
+        node = self._graph.nodes[root]
+        doors = []
+        for branch in node.below if node.op == Op.OR else (root,) if root else ():
+            door = self._door(branch)
+            fields = self._behind.setdefault(door, {}).setdefault(self._ids_of(branch), set())
+            fields |= self.fields(branch)
+            doors.append(door)
+        return tuple(doors)
 
     def needs(self, kind: Kind, *, own_id: bool = False) -> Needs | None:
         """Say what rules need to see of events of a kind; None when none of them can match."""
@@ -56,12 +64,22 @@ class Doors:
         fields = frozenset[str]().union(*live)
         return Needs(fields - {EVERY} - KIND_COLUMNS.keys(), EVERY in fields)
 
-    def _door(self, root: int) -> int:
-        node = self._graph.nodes[root]
-        if node.op is not Op.AND:
-            return root
-        told = [number for number in node.below if self.fields(number) <= KIND_COLUMNS.keys()]
-        return self._graph.all_of(told) if told else root
+    def _door(self, number: int) -> int:
+        """Return what a node asks of the kind alone; wherever the node holds, its door does."""
+        known = self._doors.get(number)
+        if known is None:
+            known = self._doors[number] = self._door_worked_out(number)
+        return known
+
+    def _door_worked_out(self, number: int) -> int:
+        node = self._graph.nodes[number]
+        if self._graph.asks_kind[number] and self.fields(number) <= KIND_COLUMNS.keys():
+            return number
+        if node.op == Op.AND:
+            return self._graph.all_of([self._door(one) for one in node.below])
+        if node.op == Op.OR:
+            return self._graph.any_of([self._door(one) for one in node.below])
+        return 1
 
     def fields(self, number: int) -> frozenset[str]:
         """Return the columns that a node asks."""
@@ -79,15 +97,15 @@ class Doors:
 
     def _ids_worked_out(self, number: int) -> Ids:
         node = self._graph.nodes[number]
-        if node.op is Op.ANY and node.field == "eventid":
+        if node.op == Op.ANY and node.field == "eventid":
             tests = [self._graph.tests[leaf] for leaf in node.leaves]
             texts = [test.text for test in tests if isinstance(test, Text) and test.place is Place.WHOLE]
             return frozenset(texts) if len(texts) == len(tests) else None
         below = [self._ids_of(one) for one in node.below]
         known = [ids for ids in below if ids is not None]
-        if node.op is Op.AND and known:
+        if node.op == Op.AND and known:
             return frozenset.intersection(*known)
-        if node.op is Op.OR and len(known) == len(below):
+        if node.op == Op.OR and len(known) == len(below):
             return frozenset().union(*known)
         return None
 
@@ -117,14 +135,14 @@ class _Asked:
         if node.op in (Op.ANY, Op.STANDS):
             if node.field not in self._told:
                 return True, False
-            holds = bool(node.leaves & self._leaves[node.field]) if node.op is Op.ANY else bool(self._told[node.field])
+            holds = bool(node.leaves & self._leaves[node.field]) if node.op == Op.ANY else bool(self._told[node.field])
             return holds, holds
         below = [self._possible(one) for one in node.below]
-        if node.op is Op.AND:
+        if node.op == Op.AND:
             return all(may for may, _must in below), all(must for _may, must in below)
-        if node.op is Op.OR:
+        if node.op == Op.OR:
             return any(may for may, _must in below), any(must for _may, must in below)
-        if node.op is Op.NOT:
+        if node.op == Op.NOT:
             may, must = below[0]
             return not must, not may
         return True, False

@@ -39,23 +39,21 @@ class Evaluation:
         return known
 
     def _worked_out(self, node: Node) -> int:
-        match node.op:
-            case Op.ANY:
-                view = self._views.get(node.field)
-                return view.bits(node.leaves) if view is not None else 0
-            case Op.AND:
-                return self._all(node.below)
-            case Op.OR:
-                found = 0
-                for number in node.below:
-                    found |= self.bits(number)
-                return found
-            case Op.NOT:
-                return self._full & ~self.bits(node.below[0])
-            case Op.STANDS:
-                return self._standing(node.field)
-            case _:
-                return self._same(node.same) if node.same is not None else 0
+        if node.op == Op.ANY:
+            view = self._views.get(node.field)
+            return view.bits(node.leaves) if view is not None else 0
+        if node.op == Op.AND:
+            return self._all(node.below)
+        if node.op == Op.OR:
+            found = 0
+            for number in node.below:
+                found |= self.bits(number)
+            return found
+        if node.op == Op.NOT:
+            return self._full & ~self.bits(node.below[0])
+        if node.op == Op.STANDS:
+            return self._standing(node.field)
+        return self._same(node.same) if node.same is not None else 0
 
     def _standing(self, field: str) -> int:
         batch = self._batch

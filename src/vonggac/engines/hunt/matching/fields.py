@@ -25,6 +25,7 @@ class FieldTests:
     """The tests of a field, by number ("leaf"). A value's answer is the leaves that hold for it."""
 
     def __init__(self) -> None:
+        self._new: list[tuple[Test, int]] = []
         self.needles = Needles()
         self._together = regexes.Together()
         self._seeded: list[tuple[int, Asked]] = []
@@ -40,7 +41,15 @@ class FieldTests:
         """Characters of the values remembered."""
 
     def add(self, test: Test, leaf: int) -> None:
-        """Take in a test of this field."""
+        """Take in a test of this field; it is made ready when the first value is asked."""
+        self._new.append((test, leaf))
+
+    def _make_ready(self) -> None:
+        new, self._new = self._new, []
+        for test, leaf in new:
+            self._add(test, leaf)
+
+    def _add(self, test: Test, leaf: int) -> None:
         match test:
             case Text():
                 self.needles.add(needle(test), leaf, cased(test) if test.cased else None)
@@ -112,6 +121,8 @@ class FieldTests:
 
     def _asked(self, values: list[str]) -> list[Leaves]:
         """Ask every test of values that are not known yet."""
+        if self._new:
+            self._make_ready()
         found: dict[int, set[int]] = {}
         if self.needles:
             self._seek(values, found)

@@ -46,7 +46,7 @@ class Matcher:
             tests[field].add(test, leaf)
 
         graph = Graph(new_leaf)
-        roots = [graph.add(condition) for condition in conditions]
+        roots = graph.add_all(conditions)
         by_leaf, unguarded = _guarded(graph, roots)
         return cls(graph, tests, roots, Doors(graph, tests, roots), by_leaf, unguarded)
 
@@ -61,7 +61,7 @@ class Matcher:
     def can_match(self, kinds: Iterable[Kind]) -> set[int]:
         """Return the rules that events of these kinds can match; the others are idle."""
         is_open = set[int]().union(*map(self._doors.open_for, kinds))
-        return {rule for rule, door in enumerate(self._doors.of_rule) if door in is_open}
+        return {rule for rule, doors in enumerate(self._doors.of_rule) if not is_open.isdisjoint(doors)}
 
     def match(self, batch: Batch) -> list[tuple[int, list[int]]]:
         """Return each rule that holds somewhere, with its rows, rules and rows ascending."""
