@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from vonggac.engines.hunt import Condition, Heading, NotLoaded, RuleSet
 
@@ -95,3 +96,7 @@ class Read:
     remarks: tuple[Remark, ...] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     """Rule identifier → its log source as written ("windows/process_creation"), for the coverage report."""
+
+
+STARTER = Path(__file__).parent / "starter"
+"""Our own rules, which ship: what the machines of a commune meet. A path like any other to `read_rules`."""
