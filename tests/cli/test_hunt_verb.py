@@ -67,7 +67,7 @@ def place(tmp_path: Path) -> Path:
 
 
 def run(place: Path, *options: str) -> Result:
-    return CliRunner().invoke(hunt, [str(place / "logs"), "--rules", str(place / "rules"), *options])
+    return CliRunner().invoke(hunt, [str(place / "logs"), "--rules", str(place / "rules"), "--cache", str(place / "cache"), *options])
 
 
 def objects(done: Result) -> list[dict[str, Any]]:

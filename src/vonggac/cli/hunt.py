@@ -171,7 +171,7 @@ def _starter() -> tuple[Path, ...]:
 def _load_rules(wanted: Wanted, loaded: Loaded) -> None:
     from vonggac.sources.sigma import read_rules
 
-    read = read_rules(wanted.rules)
+    read = read_rules(wanted.rules, cache=wanted.cache or _cache())
     loaded.rules, loaded.not_loaded = read.ruleset, [*loaded.not_loaded, *read.not_loaded]
     if not (read.ruleset.rules or read.ruleset.correlations):
         for one in read.not_loaded[:10]:

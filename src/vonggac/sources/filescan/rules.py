@@ -29,6 +29,7 @@ LARGEST = 16 * MEGABYTE
 EXTERNALS = ("filename", "filepath", "extension", "filetype", "owner", "md5")
 """Names that rules of common collections expect from their scanner; filled for each file where we know them."""
 READER_VERSION = "1"
+_ASKS_NAMES = re.compile(r"\b(?:filename|filepath|extension)\b")
 _NAME = re.compile(r"^\s*(?:(?:private|global)\s+)*rule\s+(\w+)", re.MULTILINE)
 
 
@@ -43,6 +44,8 @@ class YaraRules:
     not_loaded: tuple[NotLoaded, ...]
     version: str
     """Digest of contents and of the compiler."""
+    asks_names: bool = True
+    """Whether a rule asks what the file is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def read_yara(paths: Iterable[Path], *, cache: Path | None = None) -> YaraRules:
     if count <= lost:
         seen = "; ".join(f"{one.file}: {one.why}" for one in found[:3])
         refuse("--yara", "Không có quy tắc YARA nào dùng được. Chỉ rõ thư mục chứa tệp .yar hoặc .yara.", "no-rules", seen=seen)
-    return YaraRules(compiled, len(sources), count - lost, found, version)
+    return YaraRules(compiled, len(sources), count - lost, found, version, any(_ASKS_NAMES.search(source.text) for source in sources))
 
 
 def _collect(paths: Iterable[Path]) -> tuple[list[_Source], list[NotLoaded]]:

@@ -1,12 +1,12 @@
-"""Files against hash sets and YARA rules: read once, hashed first, scanned only when unknown. Nothing is executed, written or changed."""
+"""Files against hash sets and YARA rules: hashed first, scanned only when unknown. Nothing is executed, written or changed."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
+from io import BufferedReader, BytesIO, FileIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -31,6 +31,22 @@ _CRITICAL, _HIGH, _MEDIUM = 90, 70, 50
 _LEVELS = {"critical": "critical", "high": "high", "medium": "medium", "low": "low"}
 
 
+class _About:
+    """What a result says of its file; put together only when there is one."""
+
+    __slots__ = ("_path", "_said", "_told")
+
+    def __init__(self, path: str, told: os.stat_result | None, said: dict[str, Any] | None = None) -> None:
+        self._path, self._told, self._said = path, told, said
+
+    def __call__(self) -> dict[str, Any]:
+        if self._said is None:
+            assert self._told is not None
+            modified = datetime.fromtimestamp(self._told.st_mtime, UTC).isoformat()
+            self._said = {"path": self._path, "size": self._told.st_size, "modified": modified}
+        return dict(self._said)
+
+
 class FileScan:
     """Rules and hash sets made ready for files."""
 
@@ -48,6 +64,7 @@ class FileScan:
         self.tally = Tally()
         self._names = Indicators(one for one in known if one.sort is Sort.FILE)
         self._scanner: Any = _scanner(rules, self.limits) if rules is not None else None
+        self._asks_names = rules is not None and rules.asks_names
         self._found: list[Detection] = []
 
     def scan(self, paths: Iterable[str | Path]) -> Iterator[Detection]:
@@ -61,41 +78,48 @@ class FileScan:
     def scan_file(self, found: Input) -> Iterator[Detection]:
         """Give what was found in one file."""
         try:
-            with Path(found.path).open("rb") as stream:
-                about = _about(found.path, os.fstat(stream.fileno()))
-                yield from self._named(found.name, about)
-                yield from self._stream(stream, found.name, about)
+            with open(found.path, "rb", buffering=0) as stream:  # noqa: PTH123  a Path is not needed for one call
+                yield from self._stream(stream, found, os.fstat(stream.fileno()))
         except OSError:
             self._say(found.name, "Không đọc được tệp. Kiểm tra quyền đọc, ổ đĩa rồi chạy lại.", "unreadable")
 
-    def _stream(self, stream: BinaryIO, name: str, about: dict[str, Any]) -> Iterator[Detection]:
-        data = stream.read(self.limits.size + 1)
+    def _stream(self, stream: FileIO, found: Input, told: os.stat_result) -> Iterator[Detection]:
+        about = _About(found.path, told)
         self.tally.files += 1
-        self.tally.bytes += len(data)
-        if len(data) > self.limits.size:
-            yield from self._too_large(stream, data, name, about)
+        self.tally.bytes += told.st_size
+        if len(self._names):
+            yield from self._named(found.name, about())
+        if told.st_size > self.limits.size:
+            yield from self._too_large(stream, found.name, about)
             return
-        yield from self.look(data, name, about)
+        if self.hashes.ways:
+            data = _read(stream, told.st_size + 1)
+            yield from self.look(data, found.name, about)
+        else:
+            data = stream.read(_HEAD) or b""
+            if data:
+                yield from self._scanned(found.path, found.name, about)
         if packing := packing_of(data[:_HEAD]):
             stream.seek(0)
-            yield from self._members(stream, packing, name)
+            with BufferedReader(stream) as buffered:
+                yield from self._members(buffered, packing, found.name)
 
-    def _too_large(self, stream: BinaryIO, head: bytes, name: str, about: dict[str, Any]) -> Iterator[Detection]:
+    def _too_large(self, stream: FileIO, name: str, about: _About) -> Iterator[Detection]:
         """A file that is too large to be scanned is hashed all the same; its members are looked at."""
+        head = stream.read(_HEAD) or b""
         running = {way: hashlib.new(way, head, usedforsecurity=False) for way in self.hashes.ways}
-        size = len(head)
         while running and (data := stream.read(_STEP)):
-            size += len(data)
             for one in running.values():
                 one.update(data)
         digests = {way: one.digest() for way, one in running.items()}
         if known := self.hashes.is_known(digests):
-            yield _known_file(known, name, about | _hex(digests), 0)
+            yield _known_file(known, name, about() | _hex(digests))
         elif not self.hashes.is_allowed(digests):
             self._say(name, f"Tệp lớn hơn {megabytes(self.limits.size)} MB nên không quét nội dung. Nâng giới hạn nếu cần.", "too-large")
-        if packing := packing_of(head[:_HEAD]):
+        if packing := packing_of(head):
             stream.seek(0)
-            yield from self._members(stream, packing, name)
+            with BufferedReader(stream) as buffered:
+                yield from self._members(buffered, packing, name)
 
     def _members(self, stream: BinaryIO, packing: Any, name: str) -> Iterator[Detection]:
         """Look at everything inside an archive by the door that logs come through, with its limits."""
@@ -109,38 +133,41 @@ class FileScan:
         data = _read(stream, self.limits.size + 1)
         self.tally.files += 1
         self.tally.bytes += len(data)
-        about = {"path": name, "size": len(data), "modified": limits.written.isoformat() if limits.written else ""}
-        self._found += self._named(name, about)
+        about = _About(name, None, {"path": name, "size": len(data), "modified": limits.written.isoformat() if limits.written else ""})
+        self._found += self._named(name, about()) if len(self._names) else []
         if len(data) > self.limits.size:
             self._say(name, f"Tệp lớn hơn {megabytes(self.limits.size)} MB nên không quét nội dung. Giải nén rồi quét.", "too-large")
             return
         self._found += self.look(data, name, about)
         yield Chunk(name, [])
         if packing := packing_of(data[:_HEAD]):
-            from io import BytesIO
-
             yield from read_archive(packing, BytesIO(data), name, limits, Inside(depth, budget, self._member))
 
     # --- one file's bytes ----------------------------------------------------------------------------------------------------------
 
-    def look(self, data: bytes, name: str, about: dict[str, Any]) -> Iterator[Detection]:
+    def look(self, data: bytes, name: str, about: _About) -> Iterator[Detection]:
         """Give what hash sets and rules say of bytes."""
         digests = digests_of(data, self.hashes.ways)
         if known := self.hashes.is_known(digests):
-            yield _known_file(known, name, about | _hex(digests_of(data, _ALL)), 0)
+            yield _known_file(known, name, about() | _hex(digests_of(data, _ALL)))
         elif self.hashes.is_allowed(digests):
             self.tally.allowed += 1
             return
-        if self._scanner is not None and data:
+        if data:
             yield from self._scanned(data, name, about)
 
-    def _scanned(self, data: bytes, name: str, about: dict[str, Any]) -> Iterator[Detection]:
+    def _scanned(self, what: bytes | str, name: str, about: _About) -> Iterator[Detection]:
+        """Scan bytes, or a file by its path, which the library maps instead of reading."""
+        if self._scanner is None:
+            return
         import yara_x
 
         self.tally.scanned += 1
-        _set_globals(self._scanner, name)
+        if self._asks_names:
+            _set_globals(self._scanner, name)
         try:
-            matching = self._scanner.scan(data).matching_rules
+            found = self._scanner.scan(what) if isinstance(what, bytes) else self._scanner.scan_file(what)
+            matching = found.matching_rules
         except yara_x.TimeoutError:
             self._say(name, f"Quét quá {self.limits.seconds} giây nên dừng ở tệp này. Quét riêng tệp với thời hạn dài hơn.", "timeout")
             return
@@ -148,9 +175,10 @@ class FileScan:
             self._say(name, f"Không quét được tệp ({error}). Giữ tệp gốc và báo cho bộ phận kỹ thuật.", "scan-failed")
             return
         if matching:
+            data = what if isinstance(what, bytes) else Path(what).read_bytes()
             hashes = _hex(digests_of(data, _ALL))
             for rule in matching:
-                yield self._detection(rule, data, name, about | hashes)
+                yield self._detection(rule, data, name, about() | hashes)
 
     def _detection(self, rule: Any, data: bytes, name: str, about: dict[str, Any]) -> Detection:
         said = metadata_of(rule)
@@ -163,11 +191,9 @@ class FileScan:
 
     def _named(self, name: str, about: dict[str, Any]) -> list[Detection]:
         """Ask the lists of file names; their expressions are written for paths with backslashes."""
-        if not len(self._names):
-            return []
         path = about["path"]
         met = {id(one.known): one.known for _number, one in self._names.look([path, path.replace("/", "\\")])}
-        return [_known_file(known, name, about, 0) for known in met.values()]
+        return [_known_file(known, name, about) for known in met.values()]
 
     def _say(self, name: str, why: str, rule: str) -> None:
         self.tally.bad.append(BadRow(Place(name), why, "", rule))
@@ -197,10 +223,6 @@ def _read(stream: BinaryIO, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _about(path: str, found: os.stat_result) -> dict[str, Any]:
-    return {"path": path, "size": found.st_size, "modified": datetime.fromtimestamp(found.st_mtime, UTC).isoformat()}
-
-
 def _hex(digests: dict[str, bytes]) -> dict[str, str]:
     return {way: digest.hex() for way, digest in digests.items()}
 
@@ -212,10 +234,10 @@ def _place(place: tuple[str, int, int], data: bytes, shown: int) -> dict[str, An
     return {"pattern": pattern, "offset": offset, "length": length, "hex": piece.hex(), "text": text}
 
 
-def _known_file(known: Known, name: str, about: dict[str, Any], record: int) -> Detection:
+def _known_file(known: Known, name: str, about: dict[str, Any]) -> Detection:
     what = "mã băm" if known.sort is Sort.HASH else "tên tệp"
-    event = Sighted(name, record, about.get("modified", ""), "", {"file": about})
-    return Detection(replace(heading_of(known)), event, because=f"{what} có trong {known.source}")
+    event = Sighted(name, 0, about.get("modified", ""), "", {"file": about})
+    return Detection(heading_of(known), event, because=f"{what} có trong {known.source}")
 
 
 def _heading(rule: Any, said: dict[str, str]) -> Heading:

@@ -50,6 +50,7 @@
     });
   }
   window.addEventListener("beforeprint", () => {
+    for (const map of document.querySelectorAll("details.map")) map.open = true;
     const seen = items.filter((item) => !item.hidden);
     if (seen.length <= PRINTED) for (const item of seen) item.firstElementChild.open = true;
   });

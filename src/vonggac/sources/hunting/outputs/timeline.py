@@ -87,8 +87,8 @@ def timeline(detections: Iterable[Detection], about: About) -> Iterator[bytes]:
     kept.cut()
     rows = sorted(kept.rows, key=lambda row: (not row.time, row.time, row.number))
     yield _head(about, kept)
-    yield from _map(kept.cells)
     yield _filters(rows)
+    yield from _map(kept.cells)
     yield f'<h2 id="events">Kết quả</h2><p id="told" role="status" data-words="{TOLD}">{format_number(len(rows))} kết quả.</p>\n'.encode()
     yield b'<ol class="events">\n'
     for row in rows:
@@ -125,8 +125,10 @@ Dữ liệu: {escape(clean(", ".join(about.paths))) or "không ghi"}.</p>
 def _map(cells: Mapping[tuple[str, str], int]) -> Iterator[bytes]:
     if not cells:
         return
+    named = f"{format_number(len({technique for _tactic, technique in cells}))} kỹ thuật"
     yield (
-        '<h2 id="map">Kỹ thuật ATT&amp;CK</h2><div class="sheet"><table class="map"><caption>Số kết quả theo chiến thuật và kỹ thuật; '
+        f'<h2 id="map">Kỹ thuật ATT&amp;CK</h2><details class="sheet map"><summary class="plain">Bản đồ nhiệt: {named}</summary>'
+        '<table class="map"><caption>Số kết quả theo chiến thuật và kỹ thuật; '
         "bấm một kỹ thuật để lọc. Một quy tắc nêu nhiều chiến thuật thì đếm ở từng chiến thuật.</caption>"
         '<thead><tr><th scope="col">Chiến thuật</th><th scope="col">Kỹ thuật và số kết quả</th></tr></thead><tbody>\n'
     ).encode()
@@ -137,7 +139,7 @@ def _map(cells: Mapping[tuple[str, str], int]) -> Iterator[bytes]:
             name = TACTICS[tactic][1] if tactic else NO_TACTIC
             row = "".join(_cell(one, count, most) for one, count in counts.most_common())
             yield f'<tr><th scope="row">{name}</th><td>{row}</td></tr>\n'.encode()
-    yield b"</tbody></table></div>\n"
+    yield b"</tbody></table></details>\n"
 
 
 def _cell(technique: str, count: int, most: int) -> str:
