@@ -17,6 +17,7 @@ from threats_cast import Field
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.threats.fetching import Wire, WireLimits, WireTrouble
 from vonggac.apps.threats.models import Feed, FeedRun, Indicator
+from vonggac.apps.threats.queries.indicators import known
 from vonggac.apps.threats.services.feeds import FeedFacts, change_feed, fetch_soon, next_try, set_up_feed, turn_feed
 from vonggac.apps.threats.services.fetching_feeds import enqueue_due, fetch
 from vonggac.apps.work.models import Notice
@@ -312,3 +313,17 @@ def test_only_who_coordinates_sets_feeds_up_and_every_change_leaves_a_line(cast:
         with pytest.raises(ValidationError) as refused:
             set_up_feed(FeedFacts(**told), by=cast.coordinator, at=NOW)
         assert where in refused.value.message_dict, wrong
+
+
+def test_what_would_meet_everybody_stays_as_context_and_raises_no_alert(cast: Cast) -> None:
+    everybodys = ["127.0.0.1", "0.0.0.0", "224.0.0.5", "192.168.0.0/16", "10.0.0.0/8", "0.0.0.0/0", "fe80::1", "169.254.0.0/24"]
+    lines = ["185.1.2.3", "300.1.1.1", *everybodys, "10.9.0.0/24", "185.1.2.3", "x" * 100_000]
+    with serving(lambda path, headers: (200, {}, "\n".join(lines).encode())) as peer:
+        run = run_of(fetched(cast, "link", f"{peer.url}/list.txt"))
+    assert run.state == "done"
+    assert set(Indicator.objects.filter(for_detection=True).values_list("value", flat=True)) == {"185.1.2.3", "10.9.0.0/24"}
+    assert known(["10.1.2.3", "192.168.7.7", "8.8.8.8", "185.1.2.3", "10.9.0.4"], NOW).keys() == {"185.1.2.3", "10.9.0.4"}
+    assert run.remarks.filter(line=2).exists(), "what is no address is located"
+    said = [one.why for one in run.remarks.all() if "không dùng để cảnh báo" in one.why]
+    assert len(said) == 1
+    assert f"Tất cả {len(everybodys)} mục" in said[0]

@@ -15,12 +15,13 @@ from vonggac.kernel.addresses import AddressError, parse_range
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.kernel.handling import Handling
 from vonggac.sources.feeds import FalsePositiveList, FeedEvent, FeedIndicator, Found, Kind, Part, Remark, Sighting
+from vonggac.sources.feeds.scope import RULE_CONTEXT, WHY_CONTEXT, is_everybodys, is_no_machine
 
 INFECTED = frozenset({"infected-system", "system-compromise", "c2-server", "malware-distribution"})
 """Kinds of events (RSIT) that say a machine is in an attacker's hand; they go the way of lists."""
 MOST_LABELS, LONGEST_LABEL = 30, 200
 MOST_REMARKS = 1_000
-NOT_LEFT_OUT = frozenset({"private-address", "duplicate", "context-only"})
+NOT_LEFT_OUT = frozenset({"private-address", "everybodys-address", "duplicate", "context-only"})
 _ORDER = [one.value for one in TLP]
 _TOO_LONG = f"Giá trị dài hơn {LONGEST_VALUE} byte nên không so được; không nhận. Xem ở tệp gốc."
 _PATTERNS = "Chỉ dấu là một quy tắc có điều kiện (mẫu STIX, YARA, Snort), không phải một giá trị; không nhận. Nạp vào công cụ dò tìm."
@@ -126,6 +127,13 @@ class Delivery:
         self._seen.add(sign)
         return self._written(one)
 
+    def _for_detection(self, one: FeedIndicator) -> bool:
+        """What would meet everybody would raise every alert: it stays as context, said once."""
+        if not one.for_detection or not _is_everybodys(one):
+            return one.for_detection
+        self._note(one.place, WHY_CONTEXT, RULE_CONTEXT)
+        return False
+
     def _written(self, one: FeedIndicator) -> Draft | None:
         columns: dict[str, Any] = {
             "port": one.port,
@@ -137,7 +145,7 @@ class Delivery:
             "labels": [tag[:LONGEST_LABEL] for tag in one.tags[:MOST_LABELS]],
             "note": one.note[:1000],
             "reference": "" if one.source == one.place.source else one.source[:300],
-            "for_detection": one.for_detection,
+            "for_detection": self._for_detection(one),
         }
         digest = _digest([*columns.items(), one.valid_until])
         begin = min((moment for moment in (one.first_seen, self.at) if moment is not None), default=self.at)
@@ -156,6 +164,18 @@ class Delivery:
         if one.valid_until is not None:
             return max(one.valid_until, begin)
         return self.at + timedelta(days=self.feed.keep_days) if self.feed.keep_days else None
+
+
+def _is_everybodys(one: FeedIndicator) -> bool:
+    if one.kind is Kind.ADDRESS:
+        return is_no_machine(one.value)
+    if one.kind is not Kind.RANGE:
+        return False
+    try:
+        ends = parse_range(one.value)
+    except AddressError:
+        return False
+    return is_everybodys(ends.first, ends.last)
 
 
 def stricter(ours: str, theirs: Handling) -> str:
