@@ -95,6 +95,17 @@ def test_a_list_goes_from_its_file_to_its_columns_to_its_cases(client: Client, f
     assert row.plan_digest
 
 
+def test_a_list_of_internal_addresses_says_why_none_was_matched(client: Client, field: Field, cast: Cast) -> None:
+    row = field.match(field.receive("10.1.2.3,1,20/11/2026 08:15:00,Mirai,"))
+    client.force_login(cast.coordinator)
+    shown = text_of(client.get(url("list", row.pk)))
+    assert "1 dòng là địa chỉ nội bộ, chưa được đối chiếu." in shown
+    assert "Danh sách lập từ bên trong mạng" in shown
+    asked = text_of(client.get(url("open-cases", row.pk)))
+    assert "Ghi nhận danh sách, không mở ca nào" in asked
+    assert "Mỗi ca mới một việc" not in asked, "no task is promised where no case is opened"
+
+
 def test_a_list_that_is_refused_says_so_beside_its_field_and_loses_nothing(client: Client, cast: Cast) -> None:
     client.force_login(cast.coordinator)
     answer = received(client, listed(PORTAL), holds_no_secret="", letter_number="15/A05")

@@ -59,6 +59,9 @@ def test_a_month_says_by_how_much_each_figure_rose_or_fell(client: Client, cast:
     assert "+200,0" in shown.content.decode()
     bodies = next(table for table in shown.context["tables"] if table.key == "body")
     assert cast.commune.addressed_as() in [one.name for one in bodies.lines]
+    assert bodies.most == max(one.now for one in bodies.lines if one.now)
+    drawn = shown.content.decode().count('<svg class="bar"')
+    assert drawn == sum(len(table.lines) for table in shown.context["tables"]), "each figure of a table stands beside its bar"
     workbook = openpyxl.load_workbook(BytesIO(client.get(f"{page}&dang=xlsx").content)).active
     assert workbook is not None
     told = [tuple(one.value for one in row) for row in workbook.iter_rows(min_row=2)]

@@ -98,7 +98,7 @@ def _happens(row: ThreatList, plan: Plan) -> list[Line]:
                 % {"n": format_number(kept)},
             )
         )
-    if plan.subjects:
+    if plan.doing(What.OPENED) or plan.doing(What.RETURNED):
         lines.append(Line(_("Giao việc"), _("Mỗi ca mới một việc cho cơ quan, hạn theo dõi nội bộ, ưu tiên cấp độ 3 trở lên")))
     if plan.asking:
         lines.append(
