@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vonggac.sources.events import Chunk, Limits
-from vonggac.sources.events.formats import FORMATS, Format
+from vonggac.sources.events.formats import FORMATS, XML, Format
 from vonggac.sources.events.guarding import Budget
 from vonggac.sources.events.opening import read_stream
 from vonggac.sources.limits import MEGABYTE
@@ -175,3 +175,15 @@ def test_utf_16_without_its_mark_is_read_as_it_was_written() -> None:
     text = "Jan  1 00:00:00 may a: Công văn đến của Ủy ban, phòng Văn thư đã nhận hồ sơ của công dân\n" * 5
     events, _ = from_bytes(text.encode("utf-16-le"))
     assert events[0].fields["message"].startswith("Công văn đến")
+
+
+@given(data=spoilt() | st.just(WHOLE["windows.xml"]))
+def test_the_quick_reading_of_xml_gives_what_the_parser_gives(data: bytes) -> None:
+    from vonggac.sources.events import xml
+
+    quick = read(XML, data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xml, "flat_event", lambda part: None)
+        slow = read(XML, data)
+    known = {event.record: event for chunk in slow for event in chunk.events}
+    assert all(known.get(event.record, event) == event for chunk in quick for event in chunk.events)

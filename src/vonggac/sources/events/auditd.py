@@ -107,11 +107,17 @@ def add_record(joined: Joined, kind: str, pairs: list[tuple[str, str]]) -> None:
         return
     values = []
     for name, raw in pairs:
-        if name == "msg" and raw[:1] == "'":
+        first = raw[:1]
+        if first == '"':
+            values.append((name, raw[1:-1]))
+        elif first == "'" and name == "msg":
             joined.is_done = True
             values += [(inner, value) for inner, held in _PAIR.findall(raw[1:-1]) if (value := _value(inner, held)) is not None]
-        elif (value := _value(name, raw)) is not None:
-            values.append((name, value))
+        elif name in _ENCODED:
+            if (text := _decoded(raw)) is not None:
+                values.append((name, text))
+        elif raw:
+            values.append((name, raw))
     _put_values(joined, kind, values)
 
 

@@ -18,13 +18,12 @@ from vonggac.sources.events.model import Chunk, Limits
 from vonggac.sources.events.texts import lines_of
 from vonggac.sources.events.times import MONTHS, offset_of
 
-_QUOTED = r'"((?:[^"\\]|\\.)*+)"'
+_QUOTED = r'"([^"\\]*+(?:\\.[^"\\]*+)*+)"'
 _LINE = re.compile(
-    r"(?:(\S+) (?=[0-9A-Fa-f]*[.:][0-9A-Fa-f.:]+ \S+ [^\s\[]))?(\S+) (\S+) (\S.{0,200}?) "
-    r"\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)\] "
-    rf'{_QUOTED} (\d{{3}}|-) (\d+|-)(?: {_QUOTED} {_QUOTED}(?: (.*))?| .*)?'
-)  # fmt: skip
-_REQUEST = re.compile(r"([A-Za-z_-]{1,32}) (.*?)(?: (HTTP/[\d.]+))?")
+    r"(?:(\S+) (?=[0-9A-Fa-f]*[.:][0-9A-Fa-f.:]+ \S+ [^\s\[]))?(\S+) (\S+) (\S.{0,200}?) \[([^\]]{26})\] "
+    rf"{_QUOTED} (\d{{3}}|-) (\d+|-)(?: {_QUOTED} {_QUOTED}(?: .*)?| .*)?"
+)
+_STAMP = re.compile(r"(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)")
 WHY_BAD = "Dòng không theo mẫu của nhật ký truy cập web nên không đọc. Kiểm tra cấu hình ghi nhật ký của máy chủ."
 
 
@@ -41,16 +40,16 @@ def read_access(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
     gathering = Gathering(name, limits)
     kind = Kind(category="webserver", service=service_of(name))
     zone = offset_of(limits.zone)
-    match, moment, named = _LINE.fullmatch, lru_cache(2)(_moment), _named
+    match, named = _LINE.fullmatch, _named
     for first, lines, size in lines_of(stream, gathering):
         append = gathering.events.append
         for number, line in enumerate(lines, first):
-            if found := match(line):
-                host, address, _, user, day, month, year, clock, hours, minutes, request, status, length, referer, agent, _ = found.groups()
+            if (found := match(line)) and (time := _moment(found[5])):
+                host, address, _, user, _, request, status, length, referer, agent = found.groups()
                 fields = named(address, user, request, status, length, referer, agent)
                 if host:
                     fields["cs-host"] = host
-                append(Event(kind, fields, moment(year, month, day, clock, hours, minutes), host or "", number))
+                append(Event(kind, fields, time, host or "", number))
             elif event := weberrors.event_of(line, number, zone):
                 append(event)
             elif line and not line.isspace():
@@ -60,20 +59,25 @@ def read_access(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
     yield from gathering.last()
 
 
-def _moment(year: str, month: str, day: str, clock: str, hours: str, minutes: str) -> str:
-    number = MONTHS.get(month)
-    return f"{year}-{number}-{day}T{clock}{hours}:{minutes}" if number else ""
+@lru_cache(maxsize=256)
+def _moment(stamp: str) -> str:
+    """Requests of one second stand together, so that its moment is written once."""
+    found = _STAMP.fullmatch(stamp)
+    month = MONTHS.get(found[2]) if found else None
+    return f"{found[3]}-{month}-{found[1]}T{found[4]}{found[5]}:{found[6]}" if found and month else ""
 
 
 def _named(address: str, user: str, request: str, status: str, length: str, referer: str | None, agent: str | None) -> dict[str, Any]:
     fields: dict[str, Any] = {"c-ip": address}
     if user != "-":
         fields["cs-username"] = user
-    if parts := _REQUEST.fullmatch(request):
-        method, uri, version = parts.groups()
+    method, blank, rest = request.partition(" ")
+    if blank and len(method) <= _LONGEST_METHOD and method.replace("-", "").isalpha():
         fields["cs-method"] = method
-        put_uri(fields, uri)
-        if version:
+        uri, blank, version = rest.rpartition(" ")
+        is_told = blank and version.startswith("HTTP/")
+        put_uri(fields, uri if is_told else rest)
+        if is_told:
             fields["cs-version"] = version
     else:
         fields["cs-uri-query"] = request
@@ -85,6 +89,9 @@ def _named(address: str, user: str, request: str, status: str, length: str, refe
     if agent is not None and agent != "-":
         fields["cs-user-agent"] = agent
     return fields
+
+
+_LONGEST_METHOD = 32
 
 
 def put_uri(fields: dict[str, Any], uri: str) -> None:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from vonggac.engines.hunt.columns import Event
+from vonggac.sources.events.flatxml import flat_event
 from vonggac.sources.events.gathering import Gathering
 from vonggac.sources.events.model import Chunk, Limits
 from vonggac.sources.events.windows import windows_kind
@@ -24,6 +25,8 @@ _END = b"</Event>"
 _LONGEST = MEGABYTE
 _AT_ONCE = 64
 _CONTROLS = bytes(set(range(32)) - {9, 10, 13})
+_NO_LETTER = re.compile(rb"&#(?:x0*(?:[0-8bcBC]|[eEfF]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));")
+"""References to control characters."""
 _MOST_DATA = 2_000
 _DEEPEST = 16
 WHY_BAD = "Sự kiện XML bị hỏng nên không đọc; các sự kiện khác vẫn được đọc. Xuất lại nhật ký từ máy nguồn."
@@ -78,6 +81,25 @@ def _parts(stream: BinaryIO) -> Iterator[tuple[int, bytes, Fault | None]]:
 
 
 def _parse(parts: Sequence[tuple[int, bytes]], gathering: Gathering) -> None:
+    """Read the usual form at once, what lies between together with the parser of XML, and all in their order."""
+    unusual: list[tuple[int, bytes]] = []
+    for line, part in parts:
+        flat = flat_event(part)
+        if flat is None:
+            unusual.append((line, part))
+            continue
+        if unusual:
+            _parse_unusual(unusual, gathering)
+            unusual = []
+        fields, data = flat
+        payload: dict[str, Any] = {}
+        for name, value in data:
+            put(payload, name, _unindented(value))
+        gathering.events.append(_event(fields, payload, line))
+    _parse_unusual(unusual, gathering)
+
+
+def _parse_unusual(parts: Sequence[tuple[int, bytes]], gathering: Gathering) -> None:
     """Parse many events as one document; when that fails, each half by itself, down to the broken one."""
     if not parts:
         return
@@ -86,8 +108,8 @@ def _parse(parts: Sequence[tuple[int, bytes]], gathering: Gathering) -> None:
         gathering.events += [event_of(root, line) for (line, _), root in zip(parts, roots, strict=True)]
     elif len(parts) > 1:
         half = len(parts) // 2
-        _parse(parts[:half], gathering)
-        _parse(parts[half:], gathering)
+        _parse_unusual(parts[:half], gathering)
+        _parse_unusual(parts[half:], gathering)
     elif (one := _roots([_mended(parts[0][1])])) is not None and len(one) == 1:
         gathering.events.append(event_of(one[0], parts[0][0]))
     else:
@@ -96,15 +118,7 @@ def _parse(parts: Sequence[tuple[int, bytes]], gathering: Gathering) -> None:
 
 def _mended(part: bytes) -> bytes:
     """Windows writes control characters and stray bytes that no XML may hold."""
-    return (
-        re.sub(
-            rb"&#(?:x0*(?:[0-8bcBC]|[eE]|[eE][0-9a-fA-F]|1[0-9a-fA-F])|0*(?:[0-8]|1[124-9]|2\d|3[01]));",
-            b"",
-            part.translate(None, _CONTROLS),
-        )
-        .decode("utf-8", "backslashreplace")
-        .encode()
-    )
+    return _NO_LETTER.sub(b"", part.translate(None, _CONTROLS)).decode("utf-8", "backslashreplace").encode()
 
 
 def _roots(parts: Sequence[bytes]) -> list[_Element] | None:
@@ -142,6 +156,10 @@ def event_of(root: _Element, line: int) -> Event:
             _data(part, payload)
         elif name == "UserData":
             _user_data(part, payload)
+    return _event(fields, payload, line)
+
+
+def _event(fields: dict[str, Any], payload: dict[str, Any], line: int) -> Event:
     kind = windows_kind(fields.get("Channel"), fields.get("EventID"), fields.get("Provider_Name"))
     if kind.provider == "linux-sysmon":
         kind = kind._replace(product="linux", service="sysmon")
@@ -165,8 +183,11 @@ def _data(part: _Element, payload: dict[str, Any]) -> None:
 
 
 def _text(element: _Element) -> str:
-    """The text of an element; where an export was indented, nothing but the indent is nothing."""
-    text = element.text or ""
+    return _unindented(element.text or "")
+
+
+def _unindented(text: str) -> str:
+    """Where an export was indented, nothing but the indent is nothing."""
     return "" if text[:1] == "\n" and text.isspace() else text
 
 
