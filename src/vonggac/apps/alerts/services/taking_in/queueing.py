@@ -108,6 +108,8 @@ def _alert(read: Read) -> Normalised:
 
 
 def _worsen(many: Sequence[Repeats]) -> None:
+    if not many:
+        return
     by_pk = {one.alert_id: one for one in many}
     changed = list(Alert.objects.filter(pk__in=by_pk))
     for row in changed:
