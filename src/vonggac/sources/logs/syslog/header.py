@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from vonggac.engines.alerts.model import Note
 from vonggac.engines.alerts.parties import canonical_address
@@ -18,6 +19,7 @@ _MONTH_TIME = r"[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9}
 _YEAR_FIRST = r"\d{4} [A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d"
 _ISO_TIME = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
 _TIME = re.compile(rf"(?:(?P<year_first>{_YEAR_FIRST})|[*.]?(?P<time>{_MONTH_TIME}|{_ISO_TIME}))(?::? |$)")
+_PLAIN = re.compile(r"(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [A-Za-z0-9_.-]{1,64} [A-Za-z0-9_./-]{1,48}(?:\[\d{1,10}\])?: ")
 _CISCO_COUNT = re.compile(r"\d{1,12}: ")
 _HOST = re.compile(r"([A-Za-z0-9_.:\[\]%-]{1,255})(?::? )(?=\S)")
 _TAG = re.compile(r"([A-Za-z0-9_./()\[\]*#@+-]{1,96}?)(?:\[([^\]\s]{1,64})\])?(?:: ?| - |:$)")
@@ -54,6 +56,11 @@ class Header:
 
 def read_header(text: str, reading: Reading) -> Header:
     """Read the head of one message; `content` is the rest."""
+    if (plain := _PLAIN.match(text)) and (known := _of_head(plain[0])) is not None:
+        fields, told = known
+        header = Header(text[plain.end() :].removeprefix(" "), dict(fields), [], True)
+        put_moment(header.fields, header.notes, told, reading)
+        return header
     header = Header(text)
     if pri := _PRI.match(text):
         _put_priority(header, int(pri[1]))
@@ -84,21 +91,43 @@ def _rfc5424(header: Header, head: re.Match[str], text: str, reading: Reading) -
     return header
 
 
+@lru_cache(maxsize=8_192)
+def _of_head(head: str) -> tuple[Writable, str] | None:
+    """Take a plain head apart: the same program of the same machine writes it before many messages of a second.
+
+    It is taken apart before one letter as before any content; where that letter does not come out alone, the whole message is looked at.
+    """
+    header = Header(head)
+    pri = _PRI.match(head)
+    if pri:
+        _put_priority(header, int(pri[1]))
+    told = _take_apart(header, head[pri.end() if pri else 0 :] + "x")
+    return None if told is None or header.content != "x" else (header.fields, told)
+
+
 def _rfc3164(header: Header, text: str, reading: Reading) -> Header:
+    told = _take_apart(header, text)
+    if told is None:
+        header.notes.append(Note.HEADER_FREE)
+    else:
+        put_moment(header.fields, header.notes, told, reading)
+    return header
+
+
+def _take_apart(header: Header, text: str) -> str | None:
+    """Put host and program into the header and leave its content; return the time as it is told, nothing when there is none."""
     if count := _CISCO_COUNT.match(text):
         text = text[count.end() :]
     time = _TIME.match(text)
     if time is None:
-        header.notes.append(Note.HEADER_FREE)
-        return header
+        return None
     header.found = True
-    put_moment(header.fields, header.notes, _in_order(time), reading)
     rest = text[time.end() :]
     if (host := _HOST.match(rest)) and not _NO_HOST.match(rest) and not _is_tag(rest):
         _put_host(header.fields, host[1].rstrip(":"))
         rest = rest[host.end() :]
     header.content = _tagged(header.fields, rest)
-    return header
+    return _in_order(time)
 
 
 def _in_order(time: re.Match[str]) -> str:
