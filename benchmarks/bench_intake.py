@@ -3,6 +3,7 @@
 script/bench intake                    as promised: five minutes of 2,000/s over HTTP, five of 3,000/s over syslog TCP
 script/bench intake --seconds 20       the same, shorter
 script/bench intake --no-sorter        the intake alone
+script/bench intake --only http        one of the two ways
 
 The mix: Wazuh, Suricata, CEF, LEEF, syslog, Defender, ClamAV, Zeek, CrowdSec in equal shares, 9,000 lines that differ, over and over.
 "Visible" is the moment at which another connection of the database sees the transaction that holds the batch.
@@ -286,6 +287,7 @@ def main() -> None:
     reader = argparse.ArgumentParser()
     reader.add_argument("--seconds", type=float, default=300)
     reader.add_argument("--no-sorter", action="store_true")
+    reader.add_argument("--only", choices=["http", "syslog"])
     reader.add_argument("--generate", choices=["http", "syslog"])
     reader.add_argument("--port", type=int, default=0)
     reader.add_argument("--rate", type=float, default=0)
@@ -294,11 +296,14 @@ def main() -> None:
         generate = generate_http if given.generate == "http" else generate_syslog
         print(json.dumps(generate(given.port, given.seconds, given.rate)))
         return
-    with standing(sorter=False) as alone:
-        measured(alone, "http", min(FAST_FOR, given.seconds), 0, "HTTP, lô 500, nhanh hết mức, chưa xử lý: bền trên đĩa")
+    if not given.only:
+        with standing(sorter=False) as alone:
+            measured(alone, "http", min(FAST_FOR, given.seconds), 0, "HTTP, lô 500, nhanh hết mức, chưa xử lý: bền trên đĩa")
     with standing(sorter=not given.no_sorter) as house:
-        measured(house, "http", given.seconds, HTTP_RATE, "HTTP, lô 500, 2.000 mục/giây")
-        measured(house, "syslog", given.seconds, SYSLOG_RATE, "syslog TCP, 3.000 tin/giây")
+        if given.only != "syslog":
+            measured(house, "http", given.seconds, HTTP_RATE, "HTTP, lô 500, 2.000 mục/giây")
+        if given.only != "http":
+            measured(house, "syslog", given.seconds, SYSLOG_RATE, "syslog TCP, 3.000 tin/giây")
 
 
 if __name__ == "__main__":
