@@ -183,6 +183,19 @@ def test_nothing_is_brought_without_the_act_the_declaration_or_to_a_stopped_sour
     assert lying(tmp_path) == []
 
 
+def test_a_file_is_no_sign_of_life_of_a_sensor_that_sends_over_the_wire(watch: Watch, tmp_path: Path) -> None:
+    AlertSource.objects.update(last_at=NOW, silent_since=NOW)
+    brought(watch)
+    taken_in(tmp_path)
+    watch.sensor.refresh_from_db()
+    assert (watch.sensor.last_at, watch.sensor.silent_since) == (NOW, NOW)
+    AlertSource.objects.update(way="file")
+    brought(watch, eve(source="203.0.113.80"))
+    taken_in(tmp_path)
+    watch.sensor.refresh_from_db()
+    assert watch.sensor.last_at > NOW
+
+
 def test_a_link_in_place_of_the_drop_folder_is_not_followed(watch: Watch, tmp_path: Path) -> None:
     outside = tmp_path / "ngoai"
     outside.mkdir()

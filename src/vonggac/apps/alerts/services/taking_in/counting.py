@@ -158,7 +158,8 @@ def note_sources(batches: Sequence[Batch]) -> None:
     """Write when each source was last heard, its longest pause, and how far behind its records come."""
     by_source: dict[int, list[Batch]] = defaultdict(list)
     for batch in batches:
-        by_source[batch.sender.pk].append(batch)
+        if batch.is_heartbeat:
+            by_source[batch.sender.pk].append(batch)
     for pk, own in by_source.items():
         sender, arrivals = own[0].sender, sorted(one.arrived_at for one in own)
         changes: dict[str, object] = {"last_at": max(arrivals[-1], sender.last_at or arrivals[-1])}

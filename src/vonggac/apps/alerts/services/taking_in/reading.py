@@ -33,7 +33,7 @@ def read_batch(record: Record, sender: Sender, poisoned: Collection[Spot] = ()) 
     entry = record.entry
     arrived_at = moment_of(entry.arrived_at)
     reading = Reading(arrived_at, sender.zone, sender.name)
-    batch = Batch(record.sequence, sender, arrived_at, entry.key, entry.digest, len(entry.items), [])
+    batch = Batch(record.sequence, sender, arrived_at, entry.key, entry.digest, len(entry.items), [], str(entry.way))
     for number, item in enumerate(entry.items):
         if poisoned and (record.sequence, number) in poisoned:
             batch.reads.append(_poisoned(batch, item, _("Không lưu được bản ghi này dưới dạng cảnh báo; giữ nguyên văn.")))

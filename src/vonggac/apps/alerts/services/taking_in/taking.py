@@ -74,7 +74,7 @@ class Taking:
         mapping = self._mapping(row) if row.format == "mapped" else None
         return Sender(
             row.pk, row.name, row.organisation_id, row.organisation.name, row.system_id, _zone(row.zone), mapping,
-            row.mapping_id, row.last_at, row.longest_pause, row.silent_since is not None,
+            row.mapping_id, row.last_at, row.longest_pause, row.silent_since is not None, row.way,
         )  # fmt: skip
 
     def _mapping(self, row: AlertSource) -> CompiledMapping | None:

@@ -31,6 +31,7 @@ class Sender:
     last_at: datetime | None
     longest_pause: timedelta | None
     is_silent: bool
+    way: str = ""
 
 
 class Read(NamedTuple):
@@ -60,6 +61,13 @@ class Batch:
     digest: str
     items: int
     reads: list[Read]
+    way: str = ""
+    """How it came; empty where that says nothing of the source."""
+
+    @property
+    def is_heartbeat(self) -> bool:
+        """Say whether the sensor itself sent it: a file that a person brings is no sign of life of a sensor that sends otherwise."""
+        return self.way != "file" or self.sender.way in {"", "file"}
 
 
 @dataclass(slots=True)
