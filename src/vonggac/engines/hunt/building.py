@@ -109,6 +109,11 @@ class Builder:
         self._filling = _Filling()
         self._kinds: Counter[Kind] = Counter()
 
+    @property
+    def size(self) -> int:
+        """Events in the batch that fills, those that no rule could match apart."""
+        return self._filling.size
+
     def take_kinds(self) -> Counter[Kind]:
         """Return how many events of each kind were added since the last time."""
         kinds, self._kinds = self._kinds, Counter()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from vonggac.engines.hunt.columns import Column
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+UNKNOWN = -1
 LONGEST_REMEMBERED = 512
 """Characters of a value that is remembered; longer ones seldom come again."""
 Leaves = tuple[int, ...]
@@ -24,8 +26,11 @@ NOTHING: Leaves = ()
 class FieldTests:
     """The tests of a field, by number ("leaf"). A value's answer is the leaves that hold for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, also: Sequence[tuple[Test, int]] = ()) -> None:
         self._new: list[tuple[Test, int]] = []
+        self._also = also
+        """Keywords, asked of every field; the list may still grow until the first value is asked."""
+        self._is_ready = False
         self.needles = Needles()
         self._together = regexes.Together()
         self._seeded: list[tuple[int, Asked]] = []
@@ -45,7 +50,8 @@ class FieldTests:
         self._new.append((test, leaf))
 
     def _make_ready(self) -> None:
-        new, self._new = self._new, []
+        new, self._new = [*self._new, *self._also], []
+        self._is_ready = True
         for test, leaf in new:
             self._add(test, leaf)
 
@@ -97,21 +103,29 @@ class FieldTests:
         """Return each value's answer, as places in `kinds`."""
         import numpy as np
 
-        found = list(map(self._answers.get, values))
-        missing = [place for place, answer in enumerate(found) if answer is None]
+        known = self._answers
+        found = np.array(list(map(known.get, values, repeat(UNKNOWN))), np.int32)
+        missing = np.flatnonzero(found == UNKNOWN).tolist()
         if missing:
             new = [values[place] for place in missing]
-            for place, value, leaves in zip(missing, new, self._asked(new), strict=True):
-                answer = self._kinds.get(leaves)
-                if answer is None:
-                    answer = self._kinds[leaves] = len(self.kinds)
-                    self.kinds.append(leaves)
-                    self.remembered += 8 * len(leaves) + 200
-                found[place] = answer
-                if len(value) <= LONGEST_REMEMBERED:
-                    self._answers[value] = answer
-                    self.remembered += len(value) + 120
-        return np.array(found, np.int32)
+            found[missing] = 0
+            short = [value for value in new if len(value) <= LONGEST_REMEMBERED]
+            known.update(dict.fromkeys(short, 0))
+            self.remembered += 120 * len(short) + sum(map(len, short))
+            for place, leaves in self._asked(new).items():
+                found[missing[place]] = answer = self._kind(tuple(sorted(leaves)))
+                if len(new[place]) <= LONGEST_REMEMBERED:
+                    known[new[place]] = answer
+        return found
+
+    def _kind(self, leaves: Leaves) -> int:
+        """Return the number of an answer."""
+        answer = self._kinds.get(leaves)
+        if answer is None:
+            answer = self._kinds[leaves] = len(self.kinds)
+            self.kinds.append(leaves)
+            self.remembered += 8 * len(leaves) + 200
+        return answer
 
     def forget(self) -> None:
         """Let go of what values answered."""
@@ -119,9 +133,9 @@ class FieldTests:
         self._kinds, self.kinds = {NOTHING: 0}, [NOTHING]
         self.remembered = 0
 
-    def _asked(self, values: list[str]) -> list[Leaves]:
+    def _asked(self, values: list[str]) -> dict[int, set[int]]:
         """Ask every test of values that are not known yet."""
-        if self._new:
+        if not self._is_ready:
             self._make_ready()
         found: dict[int, set[int]] = {}
         if self.needles:
@@ -130,7 +144,7 @@ class FieldTests:
             for place, value in enumerate(values):
                 if leaves := self._one_by_one(value):
                     found.setdefault(place, set()).update(leaves)
-        return [tuple(sorted(found[place])) if place in found else NOTHING for place in range(len(values))]
+        return found
 
     def _seek(self, values: list[str], found: dict[int, set[int]]) -> None:
         plain, asked = self.needles.plain, self.needles.asked
@@ -206,15 +220,16 @@ class View:
 
 
 class EveryView:
-    """The leaves of keywords: the values of all fields are asked at once, and only fields where one answers are looked at closer."""
+    """The leaves of keywords. Fields with tests of their own ask them along; the values of all others are asked at once."""
 
-    def __init__(self, tests: FieldTests, columns: Sequence[Column], size: int) -> None:
+    def __init__(self, tests: FieldTests, asked: Sequence[View], others: Sequence[Column], size: int) -> None:
         import numpy as np
 
-        answers = tests.answers([value for column in columns for value in column.values])
-        ends = np.cumsum([len(column.values) for column in columns])
-        parts = zip(columns, np.split(answers, ends[:-1]), strict=True) if columns else ()
-        self._views = [View(tests, part, column, size) for column, part in parts if part.any()]
+        self._views = list(asked)
+        if others:
+            answers = tests.answers([value for column in others for value in column.values])
+            parts = np.split(answers, np.cumsum([len(column.values) for column in others])[:-1])
+            self._views += [View(tests, part, column, size) for column, part in zip(others, parts, strict=True) if part.any()]
         self.leaves: Set[int] = {leaf for view in self._views for leaf in view.leaves}
 
     def bits(self, leaves: frozenset[int]) -> int:

@@ -7,8 +7,8 @@ hold its text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from vonggac.engines.hunt.conditions import Place, Text, fold_text
 
@@ -40,18 +40,37 @@ def cased(test: Text) -> Asked:
     return lambda value, _folded: text in value
 
 
-def joined(values: Sequence[str]) -> bytes:
-    """Return values folded, parted and bordered by the separator."""
+_LOWER = bytes(range(256)).replace(b"\x00", SEPARATOR).translate(bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123))))
+"""Folds ASCII and turns NUL into the separator, in one pass."""
+
+
+class Joined(NamedTuple):
+    """Values as one text to seek through."""
+
+    data: bytes
+    lengths: Iterable[int]
+    """Bytes of each value, as they stand."""
+    order: list[int] | None
+    """Which value stands where; None when they stand in their own order."""
+
+
+def joined(values: Sequence[str]) -> Joined:
+    """Return values folded, parted and bordered by the separator.
+
+    Of values that are ASCII, nearly all there are, one pass does everything; the others come behind them, one by one.
+    """
     whole = _NUL.join(values)
     if whole.isascii() and whole.count(_NUL) == len(values) - 1:
-        return SEPARATOR + whole.encode().lower().replace(b"\x00", SEPARATOR) + SEPARATOR
-    return SEPARATOR + SEPARATOR.join(map(_folded, values)) + SEPARATOR
-
-
-def _folded(value: str) -> bytes:
-    if value.isascii():
-        return value.encode().lower()
-    return fold_text(value).encode("utf-8", "surrogatepass")
+        return Joined(SEPARATOR + whole.encode().translate(_LOWER) + SEPARATOR, map(len, values), None)
+    order = [place for place, value in enumerate(values) if value.isascii() and _NUL not in value]
+    plain = [values[place] for place in order]
+    parts = [_NUL.join(plain).encode().translate(_LOWER)] if plain else []
+    lengths = list(map(len, plain))
+    for place in sorted(set(range(len(values))).difference(order)):
+        parts.append(fold_text(values[place]).encode("utf-8", "surrogatepass"))
+        lengths.append(len(parts[-1]))
+        order.append(place)
+    return Joined(SEPARATOR + SEPARATOR.join(parts) + SEPARATOR, lengths, order)
 
 
 class Needles:
@@ -94,16 +113,17 @@ class Needles:
         return self._automaton
 
     def find(self, values: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Give (number of the value, number of the needle), each pair once, values ascending."""
+        """Give (number of the value, number of the needle), each pair once, those of a value one after the other."""
         import numpy as np
 
-        data = joined(values)
+        data, lengths, order = joined(values)
         matches = self._made(len(data)).find_matches_as_indexes(data, overlapping=True)
         if not matches:
             return
         needles, _starts, ends = zip(*matches, strict=True)
-        borders = np.flatnonzero(np.frombuffer(data, np.uint8) == 0xFF)
-        which = np.searchsorted(borders, np.array(ends, np.int64) - 1, side="left") - 1
+        borders = np.cumsum(np.fromiter(lengths, np.int64, len(values)) + 1)
+        which = np.searchsorted(borders, np.array(ends, np.int64) - 1, side="left")
         count = len(self.plain)
         for pair in np.unique(which * count + np.array(needles, np.int64)).tolist():
-            yield divmod(pair, count)
+            place, needle = divmod(pair, count)
+            yield place if order is None else order[place], needle
