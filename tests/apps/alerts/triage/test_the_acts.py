@@ -177,6 +177,8 @@ def test_of_ticked_alerts_those_of_others_are_not_spoken_of(client: Client, watc
     shown = text_of(client.get(reverse("alerts:bulk"), {"act": "handle", "chon": chosen}))
     assert watched.on_portal.title in shown, "visible, and said not to be in the state for it"
     assert watched.on_one_stop.title not in shown
+    assert "Chưa có cảnh báo nào để ghi" in shown, "no form for none"
+    assert "Kết luận các cảnh báo này trước" in shown, "what to do instead"
     assert client.get(reverse("alerts:bulk"), {"act": "delete", "chon": chosen}).status_code == 404
 
 

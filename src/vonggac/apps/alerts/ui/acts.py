@@ -205,7 +205,7 @@ def _offered(row: Alert, back: str) -> Shown:
     due = format_date(offer.due_on) if offer.due_on else _("không có hạn")
     lines = [Line(_("Giao cho"), offer.organisation.name), Line(_("Việc"), offer.title)]
     lines += [Line(_("Bước %(number)s") % {"number": number}, step) for number, step in enumerate(offer.steps, 1)]
-    lines.append(Line(_("Hạn"), f"{due} ({offer.because})" if offer.because else due))
+    lines.append(Line(_("Hạn"), f"{due}, {offer.because}" if offer.because else due))
     if offer.verifies:
         lines.append(Line(_("Kết luận"), _("Cảnh báo được ghi là đúng.")))
     stays = [Line(_("Không gửi đi"), _("Địa chỉ và bản ghi gốc; chúng ở trang của cảnh báo, chỉ người được biết mới mở được."))]

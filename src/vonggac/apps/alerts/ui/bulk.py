@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vonggac.apps.alerts.models import Alert
@@ -86,6 +87,8 @@ def _said(number: int) -> str:
 
 
 def _title(act: str, number: int) -> str:
+    if not number:
+        return _("Chưa có cảnh báo nào để ghi")
     words = {
         "verify": ngettext("Kết luận %(n)s cảnh báo", "Kết luận %(n)s cảnh báo", number),
         "assign": ngettext("Giao người xử lý %(n)s cảnh báo", "Giao người xử lý %(n)s cảnh báo", number),

@@ -119,9 +119,14 @@ class SystemForm(Form):
     """Which system was hit: one of those that claim the address, or another of the register."""
 
     system = TextField(
-        label=gettext_lazy("Hệ thống"), max_length=300, widget=forms.TextInput(attrs={"list": "systems", "autocomplete": "off"})
+        label=gettext_lazy("Hệ thống"),
+        max_length=300,
+        help_text=gettext_lazy("Gõ tên hoặc mã hệ thống, không dấu được."),
+        widget=forms.TextInput(attrs={"list": "systems", "autocomplete": "off"}),
     )
-    reason = TextField(label=gettext_lazy("Căn cứ"), max_length=1000, widget=_lines(2))
+    reason = TextField(
+        label=gettext_lazy("Căn cứ"), max_length=1000, help_text=gettext_lazy("Ví dụ: theo nhật ký cấp địa chỉ ngày ấy."), widget=_lines(2)
+    )
 
     def __init__(self, *args: Any, systems: QuerySet[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
