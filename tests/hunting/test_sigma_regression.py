@@ -25,7 +25,7 @@ REFERENCE = os.environ.get("VONGGAC_REFERENCE", "")
 pytestmark = pytest.mark.skipif(not REFERENCE, reason="VONGGAC_REFERENCE is not set: the regression cases are not here")
 
 MORE_THAN_TOLD = {
-    "file_event_win_anydesk_artefact": "the log holds three writes of user.conf and its temporary names; all of them contain the text sought",
+    "file_event_win_anydesk_artefact": "the log holds three writes of user.conf and its temporary names; all contain the text sought",
     "registry_set_change_security_zones": "the log holds three values set under the zone map, none of which the rule's filter lets out",
 }
 """Cases whose count is too low by what their own log holds (docs/reference/sigma.md)."""

@@ -15,6 +15,7 @@ GROUPS: dict[str, str] = {
     "level": "vonggac.cli.level:level",
     "alert": "vonggac.cli.alert:alert",
     "hunt": "vonggac.cli.hunt:hunt",
+    "rules": "vonggac.cli.rules:rules",
     "serve": "vonggac.cli.serve:serve",
     "web": "vonggac.cli.web:web",
     "worker": "vonggac.cli.worker:worker",

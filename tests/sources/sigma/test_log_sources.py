@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from hunting.oracle import holds
 from sources.sigma.written import read, rule
 from vonggac.engines.hunt import AllOf, AnyOf, Condition, Event, Kind, Place, Text
 from vonggac.sources.sigma.logsources import shipped_table
-from vonggac.sources.sigma.model import LogSource
+from vonggac.sources.sigma.model import Fault, LogSource
 
 SYSMON = Text("_channel", Place.WHOLE, "microsoft-windows-sysmon/operational")
 _DEFENDER = "microsoft-windows-windows defender/operational"
+TABLE = "product: windows\nservices: {}\ncategories: {process_creation: [{service: edr, rename: {Image: tien_trinh}}]}\n"
 SECURITY = Text("_channel", Place.WHOLE, "security")
 
 
@@ -21,7 +23,7 @@ def _event(number: int) -> Text:
     return Text("_eventid", Place.WHOLE, str(number))
 
 
-def _asked(source: str, detection: str = "one: {Image: a}\ncondition: one", **options: bool) -> Condition:
+def _asked(source: str, detection: str = "one: {Image: a}\ncondition: one", **options: Any) -> Condition:
     head = f"title: Thử\nlogsource: {{{source}}}\n"
     return read(rule(detection, head), **options).ruleset.rules[0].condition
 
@@ -106,6 +108,28 @@ def test_the_same_question_is_put_to_whatever_answers_it(source: str, detection:
 def test_a_linux_system_log_rule_leaves_the_audit_log_alone() -> None:
     condition = _asked("product: linux, service: syslog", "one: {a: 1}\ncondition: one")
     assert not holds(condition, Event(Kind("linux", "", "auditd"), {"a": 1}))
+
+
+def test_a_further_table_asks_in_the_words_of_a_collector(tmp_path: Path) -> None:
+    own = tmp_path / "edr.yml"
+    own.write_text(
+        "product: windows\nservices: {}\ncategories: {process_creation: [{service: edr, rename: {Image: tien_trinh}}]}\n", "utf-8"
+    )
+    mine = _asked("product: windows, category: process_creation", pipelines=[own])
+    assert holds(mine, Event(Kind("windows", "", "edr"), {"tien_trinh": "A"}))
+    elastic = _asked("product: windows, category: process_creation", pipelines=["elastic-defend"])
+    process = {"process": {"executable": "a"}, "event": {"type": ["start"]}}
+    assert holds(elastic, Event(Kind("windows", "", "events.process"), process))
+    assert not holds(elastic, Event(Kind("windows", "", "events.file"), process))
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [", "a: 1", "product: x\nservices: {}\ncategories: {a: [{nothing: 1}]}", "[]", "product: x\nservices: {a: []}"]
+)
+def test_a_table_that_is_none_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "b.yml").write_text(text, "utf-8")
+    with pytest.raises(Fault):
+        _asked("product: windows", pipelines=[tmp_path / "b.yml"])
 
 
 def test_a_filter_log_source_covers_what_lies_inside_it() -> None:

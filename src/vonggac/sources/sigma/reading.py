@@ -14,12 +14,15 @@ from vonggac.sources.sigma.collecting import RuleFile, collect
 from vonggac.sources.sigma.model import DEFAULT, Read, SigmaLimits
 
 Placeholders = Mapping[str, Sequence[str]]
-READER_VERSION = "1"
+PIPELINES = Path(__file__).parent / "pipelines"
+"""Tables of log sources for collectors whose words differ from what rules are written in, called by name."""
+_PIPELINE_AT_MOST = 1_048_576
 
 
 def read_rules(
     paths: Iterable[Path],
     *,
+    pipelines: Iterable[Path | str] = (),
     placeholders: Placeholders | None = None,
     limits: SigmaLimits = DEFAULT,
     sysmon_only: bool = False,
@@ -28,33 +31,52 @@ def read_rules(
 ) -> Read:
     """Read every rule under these paths.
 
-    `sysmon_only` looks for Sysmon's events alone where the same thing also stands in another log; `retired` takes in rules whose
+    `pipelines` are further tables of log sources, ours by name or files (`Fault` when one is no such table, `OSError` when it cannot be
+    read); `sysmon_only` looks for Sysmon's events alone where the same thing also stands in another log; `retired` takes in rules whose
     authors withdrew them; `cache` is a folder of ours where the result is kept for the next time.
     """
     files = collect(paths, limits)
-    version = _version(files, placeholders or {}, sysmon_only, retired)
+    tables = [_pipeline(one) for one in pipelines]
+    version = _version(files, tables, placeholders or {}, sysmon_only, retired)
     if cache is not None and (known := caching.load(cache, version)) is not None:
         return known
-    found = _read(files, placeholders or {}, limits, version, sysmon_only=sysmon_only, retired=retired)
+    found = _read(files, tables, placeholders or {}, limits, version, sysmon_only=sysmon_only, retired=retired)
     if cache is not None:
         caching.save(cache, found)
     return found
 
 
-def _version(files: Iterable[RuleFile], placeholders: Placeholders, *choices: object) -> str:
-    digest = hashlib.sha256(repr((READER_VERSION, sorted(placeholders.items()), choices)).encode("utf-8", "surrogateescape"))
+def _pipeline(one: Path | str) -> tuple[str, bytes]:
+    path = PIPELINES / f"{one}.yml" if isinstance(one, str) else one
+    with path.open("rb") as stream:
+        return path.name, stream.read(_PIPELINE_AT_MOST)
+
+
+def _version(files: Iterable[RuleFile], tables: Sequence[tuple[str, bytes]], placeholders: Placeholders, *choices: object) -> str:
+    """The digest of everything that the result depends on, this reader itself among it."""
+    told = (sorted((name, tuple(values)) for name, values in placeholders.items()), tables, choices)
+    digest = hashlib.sha256(repr(told).encode("utf-8", "surrogateescape"))
+    for path in sorted(Path(__file__).parent.glob("*.py")) + sorted((Path(__file__).parent / "logsources").glob("*.*")):
+        digest.update(path.read_bytes())
     for file in files:
         digest.update(f"\0{file.name}\0{file.bad}\0{len(file.raw)}\0".encode("utf-8", "surrogateescape") + file.raw)
     return digest.hexdigest()
 
 
 def _read(
-    files: Iterable[RuleFile], placeholders: Placeholders, limits: SigmaLimits, version: str, *, sysmon_only: bool, retired: bool
+    files: Iterable[RuleFile],
+    tables: Sequence[tuple[str, bytes]],
+    placeholders: Placeholders,
+    limits: SigmaLimits,
+    version: str,
+    *,
+    sysmon_only: bool,
+    retired: bool,
 ) -> Read:
     from vonggac.sources.sigma.gathering import Gathered
-    from vonggac.sources.sigma.logsources import shipped_table
+    from vonggac.sources.sigma.logsources import table_with
 
     gathered = Gathered(placeholders, limits, retired)
     for file in files:
         gathered.take(file)
-    return gathered.finish(shipped_table(), version=version, optional=not sysmon_only)
+    return gathered.finish(table_with(tables), version=version, optional=not sysmon_only)

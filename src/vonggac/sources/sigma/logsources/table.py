@@ -17,10 +17,14 @@ import yaml
 from vonggac.engines.hunt import AllOf, AnyOf, Condition, Not, Text, payload_name
 from vonggac.engines.hunt import Place as Where
 from vonggac.sources.sigma.detections import joined
-from vonggac.sources.sigma.model import LogSource
+from vonggac.sources.sigma.documents import read_documents
+from vonggac.sources.sigma.model import DEFAULT, Fault, LogSource
 
 _FOLDER = Path(__file__).parent
 _COLUMNS = {"product": "_product", "category": "_category", "service": "_service", "channel": "_channel", "events": "_eventid"}
+READ = frozenset({"windows", "linux", "zeek", "suricata"})
+"""Products that readers name, whatever the service."""
+READ_SERVICES = frozenset({"apache", "nginx", "iis"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,13 @@ class Table:
                 found = [_both(one, other) for one in found for other in here if optional or not other.optional]
         return tuple(found)
 
+    def knows(self, source: LogSource) -> bool:
+        """Say whether some reader gives events that a rule of this log source looks for."""
+        rows = ((self.categories, source.category), (self.services, source.service))
+        if any(self._row(of, source.product, word) for of, word in rows if word):
+            return True
+        return source.product in READ or (not source.product and source.service in READ_SERVICES)
+
     def _unnamed(self, source: LogSource) -> list[Condition]:
         """Return what no row answers, asked for as written."""
         category = self._row(self.categories, source.product, source.category)
@@ -75,15 +86,35 @@ def _both(one: Place, other: Place) -> Place:
 @lru_cache(maxsize=1)
 def shipped_table() -> Table:
     """Read the rows that ship."""
-    return read_table(*((_FOLDER / name).read_bytes() for name in ("windows.yml", "linux.yml", "anywhere.yml")))
+    return _table([yaml.load((_FOLDER / name).read_bytes(), Loader=yaml.CSafeLoader) for name in _SHIPPED])  # noqa: S506  our own files
 
 
-def read_table(*files: bytes) -> Table:
-    """Read rows from data files; what a place may say is known, anything else is a mistake of ours."""
+_SHIPPED = ("windows.yml", "linux.yml", "anywhere.yml")
+
+
+def table_with(extra: Iterable[tuple[str, bytes]]) -> Table:
+    """Return the shipped rows under those of further files, each (name, content); a row of theirs stands for ours of the same log source.
+
+    Raises `Fault` when a file is no such table.
+    """
+    found = shipped_table()
+    for name, raw in extra:
+        documents = read_documents(raw, DEFAULT)
+        try:
+            theirs = _table(documents)
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+            raise Fault(
+                f"{name}: không phải bảng nguồn nhật ký (product, services, categories; xem sigma.md): {error}", "pipeline"
+            ) from error
+        found = Table({**found.categories, **theirs.categories}, {**found.services, **theirs.services})
+    return found
+
+
+def _table(documents: Iterable[Any]) -> Table:
+    """Read rows; what a place may say is known, anything else is a mistake."""
     categories: dict[tuple[str, str], tuple[Place, ...]] = {}
     services: dict[tuple[str, str], tuple[Place, ...]] = {}
-    for raw in files:
-        data = yaml.load(raw, Loader=yaml.CSafeLoader)  # noqa: S506  our own file, safe loader
+    for data in documents:
         product = data["product"]
         channels = {name: rows for name, rows in data["services"].items() if isinstance(rows[0], str)}
         for name, rows in data["services"].items():
