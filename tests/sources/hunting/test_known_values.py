@@ -61,6 +61,30 @@ def test_the_lists_of_loki_are_told_apart_by_their_lines(tmp_path: Path) -> None
     assert sorts(servers) == [("domain", "evil.vn", "high"), ("address", "198.51.100.7", "high")]
 
 
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        ("type,value,comment\nip,198.51.100.7,Nhóm A\ndomain,evil.vn,\n", ["198.51.100.7", "evil.vn"]),
+        ("Tên tệp;Tên miền;MD5\na.exe;evil.vn;" + "cd" * 16 + "\nb.exe;-;" + "ef" * 16 + "\n", ["evil.vn", "cd" * 16, "ef" * 16]),
+        ("lúc\tai\n02/03/2026\thxxp://evil[.]vn/a\n03/03/2026\thxxp://evil[.]vn/b\n", ["http://evil.vn/a", "http://evil.vn/b"]),
+    ],
+    ids=["named", "several-columns", "by-values"],
+)
+def test_a_table_is_read_by_its_headings_else_by_its_values(tmp_path: Path, table: str, values: list[str]) -> None:
+    path = tmp_path / "bang.csv"
+    path.write_text("\ufeff" + table, encoding="utf-8")
+    gathered = read_known([path], at=AT)
+    assert [one.value for one in gathered.known] == values
+    assert gathered.known[0].source.startswith("bang.csv, dòng 2")
+    assert gathered.known[0].note == ("Nhóm A" if "Nhóm A" in table else "")
+
+
+def test_a_wrong_cell_of_a_table_is_told_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "bang.csv"
+    path.write_text("type,value\nip,198.51.100.7\nip,198.51.100.8\nip,khong phai\n", encoding="utf-8")
+    assert [(row.place.line, row.place.column, row.seen) for row in read_known([path], at=AT).bad] == [(4, "value", "khong phai")]
+
+
 def test_the_hash_of_an_empty_file_is_nobodys_mark(tmp_path: Path) -> None:
     path = tmp_path / "list.txt"
     path.write_text(f"d41d8cd98f00b204e9800998ecf8427e\n{SHA}\n", encoding="utf-8")

@@ -19,13 +19,10 @@ from vonggac.engines.hunt.matching.regexes import cannot_run
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.sources.feeds import FEED, FeedIndicator, Kind, read_feed
 from vonggac.sources.feeds.observables import NotAValue, any_of
+from vonggac.sources.hunting.knowntables import SORTS, read_table
 from vonggac.sources.limits import Limits
 from vonggac.sources.refusal import Refused, refuse
 
-_SORTS = {
-    Kind.ADDRESS: Sort.ADDRESS, Kind.RANGE: Sort.RANGE, Kind.DOMAIN: Sort.DOMAIN, Kind.URL: Sort.URL, Kind.HASH: Sort.HASH,
-    Kind.MAIL: Sort.MAIL,
-}  # fmt: skip
 _NOTHING = frozenset({"d41d8cd98f00b204e9800998ecf8427e", "da39a3ee5e6b4b0d3255bfef95601890afd80709",
                       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"})  # fmt: skip
 """Hashes of an empty file: every machine has one."""
@@ -67,9 +64,10 @@ def _take(gathered: Gathered, data: bytes, name: str, at: datetime, limits: Limi
     lines = data[:HEAD].decode("utf-8", "replace").splitlines()
     way = loki_way(lines[:-1] if len(data) > HEAD else lines)
     if way is not None:
-        for found in way(data.decode("utf-8", "replace").splitlines(), name):
-            gathered.bad.append(found) if isinstance(found, BadRow) else gathered.known.append(found)
+        _take_all(gathered, way(data.decode("utf-8", "replace").splitlines(), name))
         return
+    before = len(gathered.known) + gathered.passed
+    refused: Refused | None = None
     try:
         for value in read_feed(io.BytesIO(data), name, today=at.astimezone(UTC).date(), limits=limits):
             if isinstance(value, BadRow):
@@ -77,13 +75,25 @@ def _take(gathered: Gathered, data: bytes, name: str, at: datetime, limits: Limi
             elif isinstance(value, FeedIndicator):
                 _take_indicator(gathered, value, name, at)
     except Refused as refusal:
-        if not gathered.known:
-            raise
-        gathered.bad.append(refusal.bad)
+        refused = refusal
+    if len(gathered.known) + gathered.passed > before:
+        gathered.bad += [refused.bad] if refused else []
+    elif (table := read_table(data.decode("utf-8-sig", "replace"), name)) is not None:
+        _take_all(gathered, table)
+    elif refused is not None:
+        raise refused
+
+
+def _take_all(gathered: Gathered, found: Iterable[Known | BadRow]) -> None:
+    for one in found:
+        if isinstance(one, BadRow):
+            gathered.bad.append(one)
+        elif one.value not in _NOTHING:
+            gathered.known.append(one)
 
 
 def _take_indicator(gathered: Gathered, value: FeedIndicator, name: str, at: datetime) -> None:
-    if value.kind not in _SORTS:
+    if value.kind not in SORTS:
         place = value.place
         gathered.bad.append(
             BadRow(place, "Mẫu ghép nhiều điều kiện chưa so được; chuyển thành quy tắc Sigma.", value.value[:200], "pattern")
@@ -95,7 +105,7 @@ def _take_indicator(gathered: Gathered, value: FeedIndicator, name: str, at: dat
         return
     gathered.known.append(
         Known(
-            _SORTS[value.kind], value.value, str(value.place), note=value.note, families=value.families, tags=value.tags,
+            SORTS[value.kind], value.value, str(value.place), note=value.note, families=value.families, tags=value.tags,
             author=value.source if value.source != name else "", level=_level(value.confidence),
         )
     )  # fmt: skip
@@ -162,7 +172,7 @@ class _Values(_Lines):
             return BadRow(place, f"{error}. Kiểm tra dòng này.", line[:200], "bad-value")
         scores = [int(part) for part in rest if _SCORE.fullmatch(part)]
         note = "; ".join(part for part in rest if part and not _SCORE.fullmatch(part)) or comment
-        return Known(_SORTS[kind], canonical, str(place), level=score_level(scores[0]) if scores else "high", note=note)
+        return Known(SORTS[kind], canonical, str(place), level=score_level(scores[0]) if scores else "high", note=note)
 
 
 class _Hashes(_Values):
