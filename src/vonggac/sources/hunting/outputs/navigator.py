@@ -7,11 +7,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from vonggac.engines.hunt.results import Detection
+from vonggac.engines.hunt.rules import Heading
 from vonggac.sources.hunting.outputs.about import NAMED, About, made_at
 from vonggac.sources.hunting.outputs.techniques import techniques_of
 
 NAMED_RULES = 20
 """Rules that a comment names."""
+
+
+def _credited(heading: Heading) -> str:
+    return f"{heading.title} [{heading.author}]" if heading.author else heading.title
 
 
 def navigator(detections: Iterable[Detection], about: About) -> Iterator[bytes]:
@@ -21,7 +26,7 @@ def navigator(detections: Iterable[Detection], about: About) -> Iterator[bytes]:
     for detection in detections:
         for technique in techniques_of(detection.heading.tags):
             counts[technique] += 1
-            titles[technique][detection.heading.title] += 1
+            titles[technique][_credited(detection.heading)] += 1
     layer = {
         "name": f"{NAMED} {made_at(about)[:10]}",
         "versions": {"attack": "19", "navigator": "5.1.0", "layer": "4.5"},
