@@ -39,7 +39,15 @@ def test_an_event_comes_back_as_it_was_kept() -> None:
         back = spool.event(number)
     assert (back.source, back.record, back.time, back.host) == (event.source, event.record, event.time, event.host)
     assert back.fields["nested"] == {"a": [1, None, True]}
-    assert back.fields["bytes"] == "ff"
+    assert (back.fields["bytes"], back.fields["text"]) == ("ff", event.fields["text"])
+
+
+def test_half_a_character_in_a_name_groups_like_any_other() -> None:
+    with Spool() as spool:
+        correlator = Correlator([RULE], spool)
+        for at in (1, 2, 3):
+            correlator.take("fail", [Sighted("\ud800.evtx", at, f"2026-03-02T00:00:0{at}Z", "\udfff", {"user": "an\ud800"})])
+        assert len(list(correlator.finish())) == 1
 
 
 def test_memory_does_not_grow_with_what_matched() -> None:

@@ -48,14 +48,14 @@ class Spool:
         row = self._db.execute(
             "insert into event (source, record, time, host, fields) values (?, ?, ?, ?, ?)"
             " on conflict (source, record, time) do update set number = number returning number",
-            (event.source, event.record, event.time, event.host, json.dumps(event.fields, ensure_ascii=False, default=_plain)),
+            (_text(event.source), event.record, _text(event.time), _text(event.host), json.dumps(event.fields, default=_plain)),
         ).fetchone()
         return int(row[0])
 
     def add(self, hits: Iterable[Hit]) -> None:
         """Keep hits, each once."""
         self._db.executemany(
-            "insert or ignore into hit (correlation, grp, at, position, unit, event, value) values (?, ?, ?, ?, ?, ?, ?)", hits
+            "insert or ignore into hit (correlation, grp, at, position, unit, event, value) values (?, ?, ?, ?, ?, ?, ?)", map(_told, hits)
         )
 
     def hits_of(self, correlation: int) -> Iterator[Hit]:
@@ -88,6 +88,15 @@ class Spool:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+def _told(hit: Hit) -> Hit:
+    return hit if hit.group.isascii() and hit.value.isascii() else hit._replace(group=_text(hit.group), value=_text(hit.value))
+
+
+def _text(text: str) -> str:
+    """Return a text that can be written as UTF-8: half a character is spelt out."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _plain(value: Any) -> Any:

@@ -16,7 +16,7 @@
     return want.levels.has(d.level) && (!want.rule || d.rule === want.rule) && (!want.host || d.host === want.host) &&
       (!want.technique || d.techniques.split(" ").some((one) => one === want.technique || one.startsWith(want.technique + "."))) &&
       (!want.since || d.time >= want.since) && (!want.until || (d.time && d.time <= want.until)) &&
-      (!want.words || want.words.every((word) => text(item).includes(word)));
+      (!want.words || text(item).includes(want.words));
   };
   const moment = (field) => field.value ? new Date(field.value + "Z").getTime() - 7 * 3600000 : 0;
   const iso = (at, end) => at ? new Date(at + (end ? 59999 : 0)).toISOString() : "";
@@ -25,7 +25,7 @@
       levels: new Set(Array.from(form.querySelectorAll("[name=level]:checked"), (box) => box.value)),
       rule: form.elements.rule.value, host: form.elements.host.value, technique: technique.value,
       since: iso(moment(form.elements.since), false), until: iso(moment(form.elements.until), true),
-      words: form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean),
+      words: form.elements.words.value.toLowerCase().trim(),
     };
     let count = 0;
     for (const item of items) {
