@@ -90,3 +90,14 @@ def test_long_arguments_in_pieces_come_together() -> None:
     data = b'type=EXECVE msg=audit(1.0:1): argc=2 a0="x" a1_len=8 a1[0]=41414141\ntype=EXECVE msg=audit(1.0:1): a1[1]=42424242\n'
     events, _ = from_bytes(data)
     assert events[0].fields["a1"] == "AAAABBBB"
+
+
+def test_a_process_has_the_parent_that_was_seen_to_start() -> None:
+    run = (
+        'type=SYSCALL msg=audit({at}.0:{at}): arch=c000003e syscall=59 success=yes ppid={ppid} pid={pid} uid=0 exe="{exe}"\n'
+        'type=EXECVE msg=audit({at}.0:{at}): argc=1 a0="{exe}"\ntype=PROCTITLE msg=audit({at}.0:{at}): proctitle="x"\n'
+    )
+    chain = [(1, 1, 10, "/usr/sbin/nginx"), (2, 10, 11, "/bin/sh"), (3, 11, 12, "/usr/bin/id"), (4, 99, 13, "/usr/bin/who")]
+    events, _ = from_bytes("".join(run.format(at=at, ppid=ppid, pid=pid, exe=exe) for at, ppid, pid, exe in chain).encode())
+    assert [event.fields.get("ParentImage") for event in events] == [None, "/usr/sbin/nginx", "/bin/sh", None]
+    assert events[2].fields["ParentCommandLine"] == "/bin/sh"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
 from vonggac.engines.hunt.columns import Event, Kind
 from vonggac.sources.events.gathering import Gathering
@@ -32,6 +32,7 @@ _HEX = re.compile(r"(?:[0-9A-F]{2})+")
 _ARGUMENT = re.compile(r"a(\d{1,6})(?:\[(\d{1,5})\])?")
 _ENDS = frozenset({"PROCTITLE", "EOE"})
 _MOST_PENDING = 64
+_MOST_PROCESSES = 32_768
 _MOST_VALUES = 4_096
 _MOST_RECORDS = 512
 WHY_BAD = "Dòng không có dạng type=… msg=audit(…) nên không đọc. Kiểm tra tệp có bị cắt hoặc lẫn nhật ký khác không."
@@ -39,6 +40,10 @@ PLAIN = Kind(product="linux", service="auditd")
 PROCESS = Kind(product="linux", category="process_creation", service="auditd")
 CREATED = Kind(product="linux", category="file_event", service="auditd")
 CONNECTED = Kind(product="linux", category="network_connection", service="auditd")
+
+
+Family: TypeAlias = dict[tuple[str, str], tuple[str, str]]
+"""Host and number of a process → its program and command line, as far as they were seen to start."""
 
 
 @dataclass(slots=True)
@@ -59,25 +64,28 @@ def read_auditd(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
     """Give the events in the order of their first records."""
     gathering = Gathering(name, limits)
     pending: dict[tuple[str | None, str, str], Joined] = {}
+    family: Family = {}
     for first, lines, size in lines_of(stream, gathering):
         for number, line in enumerate(lines, first):
             if head := _HEAD.match(line):
-                _take(head, line, number, pending, gathering)
+                _take(head, line, number, pending, family, gathering)
             elif line and not line.isspace():
                 gathering.add_bad(number, WHY_BAD, "bad-audit-line", line)
         if gathering.is_full(size, len(lines)):
             yield gathering.take()
-    gathering.events += [finished(joined) for joined in pending.values()]
+    gathering.events += [finished(joined, family) for joined in pending.values()]
     yield from gathering.last()
 
 
-def _take(head: re.Match[str], line: str, number: int, pending: dict[tuple[str | None, str, str], Joined], gathering: Gathering) -> None:
+def _take(
+    head: re.Match[str], line: str, number: int, pending: dict[tuple[str | None, str, str], Joined], family: Family, gathering: Gathering
+) -> None:
     node, kind, at, serial = head.groups()
     key = (node, at, serial)
     joined = pending.get(key)
     if joined is None:
         if len(pending) >= _MOST_PENDING:
-            gathering.events.append(finished(pending.pop(next(iter(pending)))))
+            gathering.events.append(finished(pending.pop(next(iter(pending))), family))
         joined = pending[key] = Joined(number, epoch_time(at), node or "")
     if joined.records < _MOST_RECORDS:
         if kind in _REPEATED and len(line) - head.end() < _REMEMBERED:
@@ -85,7 +93,7 @@ def _take(head: re.Match[str], line: str, number: int, pending: dict[tuple[str |
         else:
             add_record(joined, kind, _PAIR.findall(line, head.end()))
     if kind in _ENDS or joined.is_done:
-        gathering.events.append(finished(pending.pop(key)))
+        gathering.events.append(finished(pending.pop(key), family))
 
 
 _REPEATED = frozenset({"PATH", "CWD", "PROCTITLE", "SOCKADDR"})
@@ -181,8 +189,8 @@ def _argument(raw: str) -> str:
     return bytes.fromhex(raw).decode("utf-8", "backslashreplace") if _HEX.fullmatch(raw) else raw
 
 
-def finished(joined: Joined) -> Event:
-    """Return the event with what process, file and network rules ask for."""
+def finished(joined: Joined, family: Family | None = None) -> Event:
+    """Return the event with what process, file and network rules ask for, its parent among it where that one was seen to start."""
     fields = joined.fields
     for index, value in joined.arguments.items():
         _put(fields, f"a{index}", value)
@@ -190,7 +198,18 @@ def finished(joined: Joined) -> Event:
     kind = PLAIN
     if fields.get("success") != "no":
         kind = _process(joined, fields) or _created(joined, fields) or _connected(fields) or PLAIN
+    if kind is PROCESS and family is not None:
+        _put_parent(fields, joined.host, family)
     return Event(kind, fields, joined.time, joined.host, joined.number)
+
+
+def _put_parent(fields: dict[str, Any], host: str, family: Family) -> None:
+    """Audit tells of a parent its number only: the program is the last that this number was seen to start."""
+    if parent := family.get((host, _one(fields.get("ppid")))):
+        fields["ParentImage"], fields["ParentCommandLine"] = parent
+    if len(family) >= _MOST_PROCESSES:
+        del family[next(iter(family))]
+    family[(host, _one(fields.get("pid")))] = (fields["Image"], fields["CommandLine"])
 
 
 def _name_call(fields: dict[str, Any]) -> None:
