@@ -112,15 +112,18 @@ def measure_month() -> None:
 def measure_sorter(source: Any) -> None:
     """Take in lines of five formats, two records of 500 a transaction, as the sorter does."""
     from vonggac.apps.alerts.intake.records import Entry, Kind, Position, Record, Way
+    from vonggac.apps.alerts.models import IntakeCursor
     from vonggac.apps.alerts.services.taking_in.taking import Taking
 
+    read = IntakeCursor.objects.values_list("sequence", flat=True).first() or 0
     lines, at = lines_of(["wazuh", "suricata", "cef", "leef", "syslog"])[:LINES], int(NOW.timestamp() * 1_000_000)
     records = []
     for number, begin in enumerate(range(0, LINES, RECORD)):
         entry = Entry(
-            Kind.BATCH, source.pk, Way.HTTP, at, key=f"lo-{number}", digest=str(number), items=tuple(lines[begin : begin + RECORD])
+            Kind.BATCH, source.pk, Way.HTTP, at, key=f"lo-{read + number}", digest=str(number), items=tuple(lines[begin : begin + RECORD])
         )
-        records.append(Record(number + 1, entry, Position(1, number, number), Position(1, number + 1, number + 1)))
+        last = read + number
+        records.append(Record(last + 1, entry, Position(1, last, last), Position(1, last + 1, last + 1)))
     taking = Taking()
     taking.take(records[:2], at=NOW)
     began, worked = time.perf_counter(), time.process_time()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
-from django.db.models import F
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from vonggac.apps.alerts.models import AlertSource, IntakeHour
 from vonggac.engines.alerts import Heartbeat, Verdict, Voice, verdict
@@ -59,9 +61,20 @@ def hours_of(source_ids: Sequence[int], at: datetime) -> dict[int, Hours]:
     """Return source → hour → records that came in it; refused ones too, for who sends nonsense is not silent."""
     found: dict[int, Hours] = defaultdict(dict)
     counted = IntakeHour.objects.filter(source_id__in=source_ids, hour__gte=_full(at) - HISTORY, received__gt=0).order_by()
-    for source, hour, received in counted.values_list("source_id", "hour", F("received")):
-        found[source][hour] = received
+    for source, hour, received in counted.annotate(said=SAID).values_list("source_id", "said", "received"):
+        found[source][hour_of(hour)] = received
     return dict(found)
+
+
+SAID = Cast("hour", TextField())
+"""The hour as the database writes it: many sources share the same hours, and each is read once."""
+
+
+@lru_cache(maxsize=4_096)
+def hour_of(said: str) -> datetime:
+    """Return the hour that the database wrote; it writes UTC, with its offset or without."""
+    hour = datetime.fromisoformat(said)
+    return hour.replace(tzinfo=UTC) if hour.tzinfo is None else hour.astimezone(UTC)
 
 
 def heartbeat(source: AlertSource, hours: Hours, at: datetime) -> Heartbeat:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import get_default_timezone, localdate, localtime
 
 from vonggac.apps.accounts.acts import ACTS, Role
 from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, roles_of
 from vonggac.apps.alerts.models import AlertSource, IntakeHour, SourceToken, StrangePeer
-from vonggac.apps.alerts.queries.heartbeat import Pulse, pulses
+from vonggac.apps.alerts.queries.heartbeat import SAID, Pulse, hour_of, pulses
 from vonggac.apps.organisations.models import Kind
 from vonggac.apps.organisations.queries import subtree_ids
 from vonggac.engines.alerts import Verdict
@@ -79,6 +80,9 @@ def silent_count(user: Any) -> int:
     return silent_sources(user).count()
 
 
+NONE: Mapping[str, int] = {}
+
+
 class Hour(NamedTuple):
     """The counters of one source in one hour, as many of them are read."""
 
@@ -90,7 +94,7 @@ class Hour(NamedTuple):
     unparsed: int
     context: int
     hidden: int
-    reasons: dict[str, int] = {}  # noqa: RUF012  shared by all hours without a refusal, and nobody writes it
+    reasons: Mapping[str, int]
 
 
 @dataclass(slots=True)
@@ -131,9 +135,9 @@ def hours_of(sources: Sequence[AlertSource], since: datetime) -> dict[int, list[
     rows = IntakeHour.objects.filter(source__in=sources, hour__gte=since).order_by("hour")
     refused = {(source, hour): told for source, hour, told in rows.filter(refused__gt=0).values_list("source_id", "hour", "reasons")}
     found: dict[int, list[Hour]] = defaultdict(list)
-    for row in rows.values_list(*Hour._fields[:-1]):
-        reasons = refused.get(row[:2])
-        found[row[0] or 0].append(Hour(*row) if reasons is None else Hour(*row, reasons))
+    for source, said, *numbers in rows.annotate(said=SAID).values_list("source_id", "said", *Hour._fields[2:-1]):
+        hour = hour_of(said)
+        found[source or 0].append(Hour(source, hour, *numbers, refused.get((source, hour), NONE)))
     return found
 
 
@@ -160,9 +164,15 @@ def by_day(hours: Iterable[Hour], at: datetime, days: int) -> tuple[tuple[date, 
     found = {today - timedelta(days=back): Counts() for back in reversed(range(days))}
     since = at - timedelta(days=days)
     for row in hours:
-        if row.hour >= since and (day := localdate(row.hour)) in found:
+        if row.hour >= since and (day := _day_of(row.hour)) in found:
             found[day].add(row)
     return tuple(found.items())
+
+
+@lru_cache(maxsize=4_096)
+def _day_of(hour: datetime) -> date:
+    """Many sources share the same hours; each is looked up in the calendar once."""
+    return localdate(hour, get_default_timezone())
 
 
 def by_hour(hours: Iterable[Hour], at: datetime) -> tuple[tuple[datetime, Counts], ...]:
