@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from sys import byteorder
 from typing import Any, TypedDict
@@ -23,6 +24,10 @@ MACHINES = ("infected", "remote", "malware", "cve")
 """Whose distinct ends are counted: the first two altogether, the others by name."""
 
 
+_VERIFIED = {word: f"verified {word}" for word in Verified}
+_SEVERITY = {step: f"severity {int(step)}" for step in Severity}
+
+
 class Packed(TypedDict):
     """What is kept of a tally beside its digests."""
 
@@ -32,6 +37,7 @@ class Packed(TypedDict):
     """What is counted, its name, how many digests of the pack are its."""
 
 
+@lru_cache(maxsize=65_536)
 def digest_of(name: str) -> int:
     """Return the number that stands for the name of a machine."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
@@ -47,14 +53,16 @@ class Tally:
 
     def add(self, row: Counted) -> None:
         """Count one group of repeats."""
-        self.numbers["received"] += row.repeats
-        self.numbers["groups"] += 1
+        numbers = self.numbers
+        numbers["received"] += row.repeats
+        numbers["groups"] += 1
         if row.hidden:
-            self.numbers["hidden"] += 1
+            numbers["hidden"] += 1
             return
-        self.numbers["high"] += is_level_three_or_above(row.level)
-        self.numbers[f"verified {row.verified}"] += 1
-        self.numbers[f"severity {int(row.severity)}"] += 1
+        if is_level_three_or_above(row.level):
+            numbers["high"] += 1
+        numbers[_VERIFIED[row.verified]] += 1
+        numbers[_SEVERITY[row.severity]] += 1
         self.words["product"][row.product] += 1
         self.words["body"][row.body] += 1
         self._in_time("verify", row.verified_in_time)
@@ -104,8 +112,8 @@ class Tally:
             groups=number["groups"],
             hidden=number["hidden"],
             on_level_three=number["high"],
-            by_verified={word: number[f"verified {word}"] for word in Verified},
-            by_severity={step: number[f"severity {int(step)}"] for step in sorted(Severity, reverse=True)},
+            by_verified={word: number[name] for word, name in _VERIFIED.items()},
+            by_severity={step: number[_SEVERITY[step]] for step in sorted(Severity, reverse=True)},
             by_class=ranked(self.words["class"]),
             by_product=ranked(self.words["product"]),
             by_body=ranked(codes),
