@@ -51,6 +51,9 @@ class Wanted:
     memory: int | None = None
     resume: Path | None = None
     cache: Path | None = None
+    placeholders: Path | None = None
+    pipeline: tuple[str, ...] = ()
+    sysmon_only: bool = False
 
     @property
     def looks_at_files(self) -> bool:
@@ -76,6 +79,9 @@ class Loaded:
 @click.command("hunt")
 @click.argument("paths", nargs=-1, required=True, type=_PATH, metavar="PATH…")
 @click.option("--rules", multiple=True, type=_PATH, help="Quy tắc Sigma: tệp, thư mục hoặc zip; ghi được nhiều lần.")
+@click.option("--placeholders", type=_FILE, help="Tệp danh sách thay cho %tên% trong quy tắc.")
+@click.option("--pipeline", multiple=True, help="Bảng nguồn nhật ký thêm: tên (elastic-defend) hoặc tệp .yml; ghi được nhiều lần.")
+@click.option("--sysmon-only", is_flag=True, help="Chỉ tìm trong Sysmon khi Security (4688) cũng ghi cùng việc ấy.")
 @click.option("--ioc", multiple=True, type=_FILE, help="Chỉ dấu: danh sách, CSV, MISP, STIX, danh sách của LOKI; ghi được nhiều lần.")
 @click.option("--yara", multiple=True, type=_PATH, help="Quy tắc YARA: quét cả tệp trong PATH; ghi được nhiều lần.")
 @click.option("--allow", multiple=True, type=_FILE, help="Mã băm của tệp an toàn; tệp đó không bị quét.")
@@ -169,9 +175,17 @@ def _starter() -> tuple[Path, ...]:
 
 
 def _load_rules(wanted: Wanted, loaded: Loaded) -> None:
-    from vonggac.sources.sigma import read_rules
+    from vonggac.sources.sigma import Fault, read_placeholders, read_rules
 
-    read = read_rules(wanted.rules, cache=wanted.cache or _cache())
+    try:
+        lists = read_placeholders(wanted.placeholders) if wanted.placeholders else None
+        tables = [Path(one) if one.endswith((".yml", ".yaml")) else one for one in wanted.pipeline]
+        cache = wanted.cache or _cache()
+        read = read_rules(wanted.rules, pipelines=tables, placeholders=lists, sysmon_only=wanted.sysmon_only, cache=cache)
+    except Fault as fault:
+        _stop(f"--placeholders, --pipeline: {fault.why}.")
+    except OSError as error:
+        _stop(f"{error.filename}: không mở được tệp ({error.strerror}); kiểm tra tên và quyền đọc.")
     loaded.rules, loaded.not_loaded = read.ruleset, [*loaded.not_loaded, *read.not_loaded]
     if not (read.ruleset.rules or read.ruleset.correlations):
         for one in read.not_loaded[:10]:

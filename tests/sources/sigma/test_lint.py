@@ -114,3 +114,18 @@ def test_what_is_not_there_is_said_and_nothing_is_checked(arguments: list[str], 
     done = CliRunner().invoke(main, ["rules", "check", *arguments])
     assert done.exit_code == 2
     assert "khong-co" in done.output
+
+
+def test_a_hunt_takes_lists_tables_and_sysmon_alone(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "a.yml").write_text(rule("one: {Image|expand: '%cong_cu%'}\ncondition: one", GOOD), "utf-8")
+    (tmp_path / "lists.yml").write_text("cong_cu: ['*\\\\la.exe']\n", "utf-8")
+    table = "product: windows\nservices: {}\ncategories: {process_creation: [{product: suricata, service: edr, rename: {Image: tep}}]}\n"
+    (tmp_path / "bang.yml").write_text(table, "utf-8")
+    (tmp_path / "log.json").write_text('{"timestamp": "2026-11-23T07:00:00+00:00", "event_type": "edr", "tep": "C:\\\\la.exe"}\n', "utf-8")
+    asked = ["hunt", str(tmp_path / "log.json"), "--rules", str(tmp_path / "rules"), "--json", "--cache", str(tmp_path / "cache")]
+    lists, bang = ["--placeholders", str(tmp_path / "lists.yml")], ["--pipeline", str(tmp_path / "bang.yml")]
+    assert CliRunner().invoke(main, [*asked, *lists, *bang, "--sysmon-only"]).exit_code == 1
+    assert CliRunner().invoke(main, [*asked, *lists, "--sysmon-only"]).exit_code == 0
+    assert CliRunner().invoke(main, [*asked, *lists, "--pipeline", "khong-co"]).exit_code == 2
+    assert CliRunner().invoke(main, [*asked, "--placeholders", str(tmp_path / "rules" / "khong-co.yml")]).exit_code == 2
