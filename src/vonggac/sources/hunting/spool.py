@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -27,7 +27,6 @@ create table if not exists hit (
   primary key (correlation, grp, at, unit, position, value)
 ) without rowid;
 """
-_COLUMNS = ("correlation", "grp", "at", "position", "unit", "event", "value")
 _CACHE_KIB = 16 * 1024
 
 
@@ -48,7 +47,7 @@ class Spool:
         row = self._db.execute(
             "insert into event (source, record, time, host, fields) values (?, ?, ?, ?, ?)"
             " on conflict (source, record, time) do update set number = number returning number",
-            (_text(event.source), event.record, _text(event.time), _text(event.host), json.dumps(event.fields, default=_plain)),
+            (_text(event.source), event.record, _text(event.time), _text(event.host), _fields(event.fields)),
         ).fetchone()
         return int(row[0])
 
@@ -97,6 +96,16 @@ def _told(hit: Hit) -> Hit:
 def _text(text: str) -> str:
     """Return a text that can be written as UTF-8: half a character is spelt out."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _fields(fields: Mapping[str, Any]) -> str:
+    """Return the fields of an event as JSON; half characters and numbers beyond 64 bits are left to the patient way."""
+    import orjson
+
+    try:
+        return orjson.dumps(fields, default=_plain).decode()
+    except (TypeError, ValueError):
+        return json.dumps(fields, default=_plain)
 
 
 def _plain(value: Any) -> Any:

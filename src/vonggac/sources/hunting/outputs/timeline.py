@@ -36,7 +36,7 @@ NO_TACTIC = "Không nêu chiến thuật"
 
 
 class _Row(NamedTuple):
-    """One detection, ready to be written."""
+    """One detection, ready to be ordered; it is written only if it is shown."""
 
     rank: int
     time: str
@@ -46,7 +46,7 @@ class _Row(NamedTuple):
     title: str
     host: str
     techniques: tuple[str, ...]
-    html: str
+    detection: Detection
 
 
 class _Kept:
@@ -67,9 +67,9 @@ class _Kept:
         self.count += 1
         row = _Row(
             -rank(heading), in_utc(detection.event.time), self.count, level_of(heading), heading.id, heading.title,
-            detection.event.host, techniques, "",
+            detection.event.host, techniques, detection,
         )  # fmt: skip
-        self.rows.append(row._replace(html=_item(detection, row)))
+        self.rows.append(row)
         if len(self.rows) >= 2 * SHOWN_AT_MOST:
             self.cut()
 
@@ -92,7 +92,7 @@ def timeline(detections: Iterable[Detection], about: About) -> Iterator[bytes]:
     yield f'<h2 id="events">Kết quả</h2><p id="told" role="status" data-words="{TOLD}">{format_number(len(rows))} kết quả.</p>\n'.encode()
     yield b'<ol class="events">\n'
     for row in rows:
-        yield row.html.encode("utf-8", "replace")
+        yield _item(row.detection, row).encode("utf-8", "replace")
     yield f"</ol>\n</main>\n<script>{_own('timeline.js')}</script>\n</body></html>\n".encode()
 
 
