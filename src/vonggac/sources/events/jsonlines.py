@@ -9,7 +9,6 @@ from typing import Any, BinaryIO
 from vonggac.engines.hunt.columns import Event, Kind
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.sources.events.model import Chunk, Limits
-from vonggac.sources.events.shapes import rows_inside, shape_of
 from vonggac.sources.events.windows import event_of, windows_kind
 from vonggac.sources.limits import MEGABYTE
 from vonggac.sources.refusal import shortened
@@ -148,7 +147,7 @@ class _Gathering:
 
     def _take(self, told: Any, line: bytes) -> None:
         if told.__class__ is dict:
-            if (len(told) < 4 or "_source" in told) and (rows := rows_inside(told)):
+            if (len(told) < 4 or "_source" in told) and (rows := _rows_inside(told)):
                 self._chunk.events += [any_event(one, self._number, self._name) for one in rows]
             else:
                 self._chunk.events.append(any_event(told, self._number, self._name))
@@ -172,6 +171,12 @@ class _Gathering:
         return done
 
 
+def _rows_inside(told: dict[str, Any]) -> list[dict[str, Any]]:
+    from vonggac.sources.events.shapes import rows_inside  # much to load, and flat Windows events never come here
+
+    return rows_inside(told)
+
+
 def _depth(told: Any) -> int:
     """Return how many objects and lists stand inside each other, without recursion."""
     depth, level = 0, [told]
@@ -192,6 +197,8 @@ def any_event(told: dict[str, Any], number: int, name: str) -> Event:
     inner = told.get("Event")
     if inner.__class__ is dict and "System" in inner:
         return event_of(inner, number)
+    from vonggac.sources.events.shapes import shape_of  # what other objects are is seldom asked, and much to load
+
     shape = shape_of(told, name)
     if shape is not None:
         return shape(told, number)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import BinaryIO, Protocol
 
 from vonggac.engines.hunt.columns import Event
 from vonggac.kernel.badrows import BadRow
 from vonggac.sources.limits import MEGABYTE
-from vonggac.sources.logs.model import VIETNAM
 
 GIGABYTE = 1024 * MEGABYTE
+VIETNAM = timezone(timedelta(hours=7), "+07:00")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,9 @@ def hunt(paths: Iterable[str | Path], rules: RuleSet, options: Options, watched:
     for found in find_inputs(paths, limits=options.limits):
         watched.take_bad([found]) if isinstance(found, BadRow) else inputs.append(found)
     watched.files_all, watched.bytes_all = len(inputs), sum(one.size for one in inputs)
-    seeker = Seeker(rules, options)
     whole = Told()
-    with Spool() as spool, Journal.of(options.journal, rules, options) as journal, without_collector():
+    with without_collector(), Spool() as spool, Journal.of(options.journal, rules, options) as journal:
+        seeker = Seeker(rules, options)
         correlator = Correlator(rules.correlations, spool)
         parts = list(parts_of(inputs, options.jobs))
         left = journal.left(parts)

@@ -163,9 +163,8 @@ def _starts(lengths: list[int]) -> list[int]:
 def without_collector() -> Iterator[None]:
     """Let Python's search for cycles rest: events hold none, and looking for them costs a fifth of a hunt."""
     was_on = gc.isenabled()
-    gc.collect()
-    gc.freeze()
     gc.disable()
+    gc.freeze()
     try:
         yield
     finally:
