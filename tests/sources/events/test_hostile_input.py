@@ -8,12 +8,13 @@ import tracemalloc
 from importlib.util import find_spec
 from typing import cast
 
+import orjson
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from vonggac.sources.events import Chunk, Limits
-from vonggac.sources.events.formats import FORMATS, XML, Format
+from vonggac.sources.events.formats import FORMATS, JSON, XML, Format
 from vonggac.sources.events.guarding import Budget
 from vonggac.sources.events.opening import read_stream
 from vonggac.sources.limits import MEGABYTE
@@ -187,3 +188,33 @@ def test_the_quick_reading_of_xml_gives_what_the_parser_gives(data: bytes) -> No
         slow = read(XML, data)
     known = {event.record: event for chunk in slow for event in chunk.events}
     assert all(known.get(event.record, event) == event for chunk in quick for event in chunk.events)
+
+
+WORDS = (
+    "winlog event_data log_name event_id @timestamp event_type timestamp ts _path @stream uid note ID SYSCALL EXECVE PATH PROCTITLE ARGV NODE "
+    "__REALTIME_TIMESTAMP MESSAGE SYSLOG_IDENTIFIER EventId Channel Payload event ecs event.module module dataset request status remote_addr "
+    "time_local process executable args url original type channel provider_name computer_name user_data hits Records value _source EventID "
+    "Event System EventData name host id_orig_h exe pid suricata eve os"
+)
+KEYS = WORDS.split()
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.sampled_from(
+        ["", "1.5:1", "system", "auditd", "nginx", "nginx.access", "linux", "start", "GET /a?b HTTP/1.1", "sudo", "Linux-Sysmon", "\0"]
+    )
+    | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=5),
+    max_leaves=12,
+)
+
+
+@given(records=st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=7), max_size=8))
+def test_an_object_of_any_shape_becomes_an_event_and_breaks_nothing(records: list[dict[str, object]]) -> None:
+    data = b"\n".join(orjson.dumps(record) for record in records)
+    chunks = read(JSON, data)
+    assert len([event for chunk in chunks for event in chunk.events]) >= len([record for record in records if record])
+    for event in (event for chunk in chunks for event in chunk.events):
+        assert all(isinstance(part, str) for part in (*event.kind, event.time, event.host))

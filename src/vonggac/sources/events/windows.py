@@ -22,7 +22,10 @@ _ATTRIBUTES = (
 def windows_kind(channel: object, event_id: object, provider: object = "") -> Kind:
     """Return the kind of a Windows event, the same object for the same three."""
     key = (channel, event_id, provider)
-    kind = _kinds.get(key)
+    try:
+        kind = _kinds.get(key)
+    except TypeError:  # a list or an object stands where a word should
+        return windows_kind(*(None if isinstance(part, (list, dict)) else part for part in key))
     if kind is None:
         if len(_kinds) >= _MOST_KINDS:
             _kinds.clear()
