@@ -191,10 +191,10 @@ def test_the_quick_reading_of_xml_gives_what_the_parser_gives(data: bytes) -> No
 
 
 WORDS = (
-    "winlog event_data log_name event_id @timestamp event_type timestamp ts _path @stream uid note ID SYSCALL EXECVE PATH PROCTITLE ARGV NODE "
-    "__REALTIME_TIMESTAMP MESSAGE SYSLOG_IDENTIFIER EventId Channel Payload event ecs event.module module dataset request status remote_addr "
-    "time_local process executable args url original type channel provider_name computer_name user_data hits Records value _source EventID "
-    "Event System EventData name host id_orig_h exe pid suricata eve os"
+    "winlog event_data log_name event_id @timestamp event_type timestamp ts _path @stream uid note ID SYSCALL EXECVE PATH PROCTITLE ARGV "
+    "NODE __REALTIME_TIMESTAMP MESSAGE SYSLOG_IDENTIFIER EventId Channel Payload event ecs event.module module dataset request status "
+    "remote_addr time_local process executable args url original type channel provider_name computer_name user_data hits Records value "
+    "_source EventID Event System EventData name host id_orig_h exe pid suricata eve os"
 )
 KEYS = WORDS.split()
 VALUES = st.recursive(
