@@ -21,12 +21,12 @@ def lines_of(coverage: Coverage, watched: Watched, *, whole: bool = False) -> It
     counted = (
         ("đã chạy", coverage.loaded),
         ("không nạp được", len(coverage.not_loaded)),
-        ("không có nhật ký để xét", len(coverage.idle)),
+        ("không có loại sự kiện để xét", len(coverage.idle)),
     )
     yield "Quy tắc: " + ", ".join(f"{format_number(count)} {name}" for name, count in counted) + "."
     yield from _part("Không nạp được", [_not_loaded(one) for one in coverage.not_loaded], whole)
     if whole:
-        yield from _part("Không có nhật ký để xét", [f"{title} ({rule})" for rule, title in coverage.idle], whole)
+        yield from _part("Không có loại sự kiện để xét", [f"{title} ({rule})" for rule, title in coverage.idle], whole)
     fields = [f"{field}: {format_number(len(rules))} quy tắc hỏi" for field, rules in _most_asked(coverage)]
     yield from _part("Trường chưa sự kiện nào có", fields, whole)
 
