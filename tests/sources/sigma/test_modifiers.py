@@ -190,3 +190,17 @@ def test_what_cannot_be_put_together_is_refused_with_its_reason(key: str | None,
         asks(key, value)
     assert caught.value.rule == rule
     assert caught.value.why
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("f|" + "|".join(["windash"] * 12), [" -a -b -c"]),
+        ("f|contains|windash", [f" -a -b -c{number}" for number in range(50_000)]),
+        ("f|expand|" + "|".join(["windash"] * 5), ["%dai% -a -b -c"]),
+    ],
+)
+def test_what_would_grow_without_end_is_refused_before_it_has_grown(key: str, values: list[str]) -> None:
+    with pytest.raises(Fault) as caught:
+        asks(key, values, {"dai": [f"x{number}" for number in range(200)]})
+    assert caught.value.rule == "too-large"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 import zipfile
 from pathlib import Path
 
@@ -192,3 +193,12 @@ def test_rules_come_out_of_packages_and_folders_and_what_is_none_is_left(tmp_pat
 def test_a_file_larger_than_a_rule_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "to.yml").write_bytes(b"#" * 2_000_000)
     assert [one.rule for one in read_rules([tmp_path]).not_loaded] == ["too-large"]
+
+
+def test_a_file_of_thousands_of_small_documents_is_located_in_without_composing_it_each_time() -> None:
+    started = time.process_time()
+    found = read("---\na: 1\n" * 20_000 + "---\n" + rule("one: {a: 1}\ncondition: two"))
+    assert len(found.remarks) == 20_000
+    assert found.remarks[-1].line == 40_000
+    assert found.not_loaded[0].file.endswith(":40008")
+    assert time.process_time() - started < 20

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -25,13 +26,13 @@ def read_documents(raw: bytes, limits: SigmaLimits) -> list[Any]:
     if len(raw) > limits.file:
         raise Fault(f"tệp lớn hơn {limits.file // 1024} kB nên không phải tệp quy tắc; tách nhỏ hoặc bỏ ra khỏi thư mục", "too-large")
     _refuse_deep(raw, limits)
-    return [_Plain(limits).value(node, 0) for node in _nodes(raw) if node is not None]
+    return [_Plain(limits).value(node, 0) for node in _nodes(raw)]
 
 
 def line_of(raw: bytes, number: int, steps: Sequence[Step]) -> int:
     """Return the line, counted from one, of the innermost thing on the way that exists; 0 when the file does not even compose."""
     try:
-        node = _nodes(raw)[number]
+        node = _kept(raw)[number]
     except (Fault, IndexError):
         return 0
     line: int = node.start_mark.line
@@ -51,9 +52,15 @@ def _child(node: yaml.Node, step: Step) -> tuple[int, yaml.Node] | None:
     return None
 
 
+@lru_cache(maxsize=1)
+def _kept(raw: bytes) -> list[Any]:
+    """The nodes of the file that is being located in: a file of many small documents is composed once, not once for each."""
+    return _nodes(raw)
+
+
 def _nodes(raw: bytes) -> list[Any]:
     try:
-        return list(yaml.compose_all(raw, Loader=yaml.CSafeLoader))
+        return [node for node in yaml.compose_all(raw, Loader=yaml.CSafeLoader) if node is not None]
     except yaml.YAMLError as error:
         raise Fault(f"không phải YAML{_where(error)}; sửa cú pháp (thụt lề, dấu nháy, dấu hai chấm)", "yaml") from error
     except (ValueError, RecursionError, UnicodeError) as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_network
@@ -107,11 +107,20 @@ def condition_of(key: str | None, values: Any, placeholders: Mapping[str, Sequen
     if not listed:
         return _empty(item)
     _refuse_unknown(item)
-    tests = [_alternatives(item, value) for value in listed]
-    if sum(map(len, tests)) > limits.tests:
-        raise Fault(f"một mục sinh ra hơn {limits.tests} phép thử; rút gọn danh sách giá trị", "too-large")
+    tests = _bounded((_alternatives(item, value) for value in listed), limits)
     held = _linked([_any([_test(item, one) for one in ones]) for ones in tests], "all" in names)
     return Not(held) if "neq" in names else held
+
+
+def _bounded(made: Iterable[list[Value]], limits: SigmaLimits) -> list[list[Value]]:
+    """Gather what values became, and stop as soon as there is too much of it."""
+    found, count = [], 0
+    for ones in made:
+        found.append(ones)
+        count += len(ones)
+        if count > limits.tests:
+            raise Fault(f"một mục sinh ra hơn {limits.tests} phép thử; rút gọn danh sách giá trị", "too-large")
+    return found
 
 
 def _empty(item: Item) -> Condition:
@@ -143,8 +152,8 @@ def _alternatives(item: Item, raw: Any) -> list[Value]:
     for name in item.names:
         if name in _LISTED:
             continue
-        made = [_TABLE[name](item, value) for value in found]
-        found = [one for several in made for one in (several if isinstance(several, list) else [several])]
+        made = (_TABLE[name](item, value) for value in found)
+        found = [one for ones in _bounded((one if isinstance(one, list) else [one] for one in made), item.limits) for one in ones]
         item.done.append(name)
     return [_as_keyword(item, value) for value in found] if item.field is None else found
 
