@@ -76,16 +76,19 @@ def evtx_corpus(corpus: Path, folder: Path, count: int) -> tuple[int, int]:
     return total, times
 
 
-def _json_of(corpus: Path) -> Iterator[bytes]:
+def _json_of(corpus: Path) -> Iterator[Iterator[bytes]]:
+    """Give the lines of each JSON file, also in zip archives, without holding any file whole."""
     for path in sorted(corpus.rglob("*")):
         if path.suffix in {".json", ".jsonl", ".ndjson"} and path.is_file():
-            yield path.read_bytes()
+            with path.open("rb") as stream:
+                yield iter(stream)
         elif path.suffix == ".zip":
             try:
                 with zipfile.ZipFile(path) as archive:
                     for name in archive.namelist():
                         if name.endswith((".json", ".jsonl")):
-                            yield archive.read(name)
+                            with archive.open(name) as member:
+                                yield iter(member)
             except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
                 continue
 
@@ -96,17 +99,22 @@ def lines_corpus(corpus: Path, path: Path, count: int, change: Callable[[bytes],
     with path.open("wb") as file:
         while total < count:
             before = total
-            for data in _json_of(corpus):
-                for line in data.split(b"\n"):
-                    if total < count and line[:1] == b"{" and b'"Channel"' in line:
-                        file.write(change(line.rstrip(b"\r")) + b"\n")
-                        total += 1
-                if total >= count:
+            for line in _windows_lines(corpus):
+                file.write(change(line.rstrip(b"\r\n")) + b"\n")
+                total += 1
+                if total == count:
                     break
             times += 1
             if total == before:
                 break
     return total, times
+
+
+def _windows_lines(corpus: Path) -> Iterator[bytes]:
+    for lines in _json_of(corpus):
+        for line in lines:
+            if line[:1] == b"{" and b'"Channel"' in line:
+                yield line
 
 
 def perturbing(seed: int) -> Callable[[bytes], bytes]:

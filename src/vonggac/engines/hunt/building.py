@@ -119,8 +119,8 @@ class Builder:
         kinds, self._kinds = self._kinds, Counter()
         return kinds
 
-    def add(self, events: Sequence[Event], source: str = "") -> None:
-        """Take in events, which come behind those of the same batch."""
+    def add(self, events: Sequence[Event], source: str | Sequence[str] = "") -> None:
+        """Take in events, which come behind those of the same batch; the source is theirs all, or one for each."""
         filling = self._filling
         for members in _alike(events):
             first = events[members[0]]
@@ -131,7 +131,7 @@ class Builder:
             if plan is None:
                 filling.skipped += len(group)
             else:
-                filling.add(members, group, plan, source)
+                filling.add(members, group, plan, source if isinstance(source, str) else [source[number] for number in members])
         filling.given += len(events)
 
     def batch(self) -> Batch:
@@ -202,7 +202,7 @@ class _Filling:
         self.cells: dict[str, _Cells] = {}
         self.kinds: list[tuple[Kind, int, int]] = []
 
-    def add(self, members: list[int], group: list[Event], plan: _Plan, source: str) -> None:
+    def add(self, members: list[int], group: list[Event], plan: _Plan, source: str | list[str]) -> None:
         """Take in events of one kind and one set of names; their numbers count from the last ones given."""
         start, needs = self.size, plan.needs
         self.size += len(group)
@@ -215,7 +215,7 @@ class _Filling:
             if name in needs.fields:
                 self._tell(name, [told(event) for event in group], start)
         if "_source" in needs.fields:
-            self._tell("_source", [source] * len(group), start)
+            self._tell("_source", [source] * len(group) if isinstance(source, str) else source, start)
 
     def _take(self, folded: str, values: Sequence[Any], start: int, needs: Needs) -> None:
         """Take one field of a group; texts and whole numbers, nearly all there is, without a look at each."""

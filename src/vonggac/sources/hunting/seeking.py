@@ -19,6 +19,8 @@ from vonggac.sources.events import Chunk
 from vonggac.sources.hunting.model import Options
 from vonggac.sources.hunting.parts import Part, chunks_of
 
+AT_HAND = 1_024
+"""Events that are put into columns at a time, while the processor still has them at hand."""
 MOST_EVENTS = 16_384
 """Events of a batch: more make no rule cheaper."""
 
@@ -55,6 +57,7 @@ class Seeker:
         self._held: list[tuple[str, list[Event]]] = []
         self._events = 0
         self._bytes = 0
+        self._built = self._loose = 0
         self._told = Told()
 
     def _needs(self, kind: Kind, *, own_id: bool = False) -> Needs | None:
@@ -90,10 +93,18 @@ class Seeker:
         told.left_out += len(chunk.events) - len(events)
         told.bad += chunk.bad
         if events:
-            self._builder.add(events, chunk.source)
             self._held.append((chunk.source, events))
             self._events += len(events)
+            self._loose += len(events)
         self._bytes += chunk.size
+        if self._loose >= AT_HAND:
+            self._build()
+
+    def _build(self) -> None:
+        """Put the events that came last into columns; those of small files together, because it goes by kind and names."""
+        loose = [(source, event) for source, events in self._held[self._built :] for event in events]
+        self._builder.add([event for _source, event in loose], [source for source, _event in loose])
+        self._built, self._loose = len(self._held), 0
 
     @property
     def is_full(self) -> bool:
@@ -105,11 +116,12 @@ class Seeker:
         told, self._told = self._told, Told()
         told.group, told.done = group, done
         if self._held:
+            self._build()
             batch = self._builder.batch()
             told.kinds.update(self._builder.take_kinds())
             told.fields.update(batch.columns)
             self._match(batch, told)
-        self._held, self._events, self._bytes = [], 0, 0
+        self._held, self._events, self._bytes, self._built = [], 0, 0, 0
         return told
 
     def _match(self, batch: Batch, told: Told) -> None:
