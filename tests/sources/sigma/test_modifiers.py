@@ -163,6 +163,7 @@ def test_a_placeholder_takes_every_value_of_its_list() -> None:
     ("key", "value", "rule"),
     [
         ("f|nothing", "a", "unknown-modifier"),
+        ("f|" + "|".join(["wide"] * 9), "a", "modifier"),
         ("f|re", "(?=a)", "bad-regex"),
         ("f|re", "(a", "bad-regex"),
         ("f|contains|re", "a", "modifier"),
@@ -195,8 +196,9 @@ def test_what_cannot_be_put_together_is_refused_with_its_reason(key: str | None,
 @pytest.mark.parametrize(
     ("key", "values"),
     [
-        ("f|" + "|".join(["windash"] * 12), [" -a -b -c"]),
+        ("f|" + "|".join(["windash"] * 8), [" -a -b -c"]),
         ("f|contains|windash", [f" -a -b -c{number}" for number in range(50_000)]),
+        ("f|" + "|".join(["wide"] * 8), ["a" * 16_000]),
         ("f|expand|" + "|".join(["windash"] * 5), ["%dai% -a -b -c"]),
     ],
 )

@@ -152,12 +152,13 @@ def test_parts_of_one_file_may_share_what_stands_before_them() -> None:
         "\n".join(" " * depth + "a:" for depth in range(900)),
         "a: &a [1,2,3,4,5,6,7,8,9]\n" + "\n".join(f"b{n}: &b{n} [{','.join([f'*b{n - 1}' if n else '*a'] * 9)}]" for n in range(9)),
         "a: &a [*a]\ndetection: 1",
+        f"detection: {{a: &a {'x' * 10_000}, b: [{','.join(['*a'] * 1_000)}]}}",
         "detection: " + "x" * 100_000,
         "<<: {a: 1}\ndetection: 1",
         "? [a]\n: 1",
         "\x00\x01",
     ],
-    ids=["compact", "flow", "braces", "indented", "aliases", "circle", "long", "merge", "key", "bytes"],
+    ids=["compact", "flow", "braces", "indented", "aliases", "circle", "texts", "long", "merge", "key", "bytes"],
 )
 def test_hostile_yaml_costs_only_itself(text: str) -> None:
     good = rule("one: {a: 1}\ncondition: one")

@@ -96,7 +96,7 @@ class _Plain(yaml.constructor.SafeConstructor):
 
     def __init__(self, limits: SigmaLimits) -> None:
         super().__init__()
-        self.limits, self.left = limits, limits.nodes
+        self.limits, self.left, self.characters = limits, limits.nodes, limits.texts
 
     def value(self, node: Any, depth: int) -> Any:
         self.left -= 1
@@ -122,8 +122,9 @@ class _Plain(yaml.constructor.SafeConstructor):
     def _scalar(self, node: Any) -> Any:
         text: str = node.value
         if node.tag == _STR:
-            if len(text) > self.limits.text:
-                raise Fault(f"giá trị ở dòng {node.start_mark.line + 1} dài quá {self.limits.text} ký tự", "too-large")
+            self.characters -= len(text)
+            if len(text) > self.limits.text or self.characters < 0:
+                raise Fault(f"giá trị ở dòng {node.start_mark.line + 1} dài quá {self.limits.text} ký tự, hoặc cả tệp quá dài", "too-large")
             return text
         if node.tag == _NULL:
             return None

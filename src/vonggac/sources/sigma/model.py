@@ -40,6 +40,10 @@ class SigmaLimits:
     """Tests of one rule after every modifier and placeholder was expanded."""
     text: int = 16_384
     """Characters of one value."""
+    texts: int = 2_097_152
+    """Characters of all values of one document, and of what the modifiers of one item make of its own."""
+    modifiers: int = 8
+    """Modifiers of one item."""
 
 
 DEFAULT = SigmaLimits()

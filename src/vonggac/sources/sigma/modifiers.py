@@ -114,13 +114,20 @@ def condition_of(key: str | None, values: Any, placeholders: Mapping[str, Sequen
 
 def _bounded(made: Iterable[list[Value]], limits: SigmaLimits) -> list[list[Value]]:
     """Gather what values became, and stop as soon as there is too much of it."""
-    found, count = [], 0
+    found, count, characters = [], 0, 0
     for ones in made:
         found.append(ones)
         count += len(ones)
-        if count > limits.tests:
+        characters += sum(_length(one) for one in ones)
+        if count > limits.tests or characters > limits.texts:
             raise Fault(f"một mục sinh ra hơn {limits.tests} phép thử; rút gọn danh sách giá trị", "too-large")
     return found
+
+
+def _length(value: Value) -> int:
+    if isinstance(value, Phrase):
+        return sum(len(part) for part in value.parts if isinstance(part, str))
+    return len(value.pattern) if isinstance(value, Expression) else 0
 
 
 def _empty(item: Item) -> Condition:
@@ -130,6 +137,8 @@ def _empty(item: Item) -> Condition:
 
 
 def _refuse_unknown(item: Item) -> None:
+    if len(item.names) > item.limits.modifiers:
+        raise Fault(f"một mục có hơn {item.limits.modifiers} biến thể; bỏ bớt", "modifier")
     for name in item.names:
         if name not in _TABLE and name not in _LISTED:
             raise Fault(f"không có biến thể “|{name}” trong Sigma 2.1; sửa tên biến thể", "unknown-modifier")
