@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from vonggac.apps.alerts.models import Alert, AlertParty
+from vonggac.apps.alerts.queries.visibility import within_sight
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.kernel.addresses import AddressError, parse_address, refang
@@ -71,6 +72,11 @@ class QueueFilters:
     @property
     def is_hidden(self) -> bool:
         return bool(self.hidden) or self.rule is not None
+
+
+def fitting(user: Any, asked: QueueFilters, *, at: datetime) -> QuerySet[Alert]:
+    """Return the alerts that a person may see and that fit; sight is asked last, so that the database narrows first."""
+    return within_sight(user, narrowed(Alert.objects.all(), asked, user=user, at=at))
 
 
 def narrowed(alerts: QuerySet[Alert], asked: QueueFilters, *, user: Any, at: datetime) -> QuerySet[Alert]:

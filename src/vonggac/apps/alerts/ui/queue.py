@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control
 from vonggac.apps.alerts.models import Alert, AlertSource
 from vonggac.apps.alerts.queries import queue as queries
 from vonggac.apps.alerts.queries.detail import alert_for_page
-from vonggac.apps.alerts.queries.visibility import sees_all, within_sight
+from vonggac.apps.alerts.queries.visibility import sees_all
 from vonggac.apps.alerts.queries.waiting import hidden_from, sources_seen_by
 from vonggac.apps.alerts.ui.chosen import decides
 from vonggac.apps.alerts.ui.forms import filters_of, seen_in
@@ -56,7 +56,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     at, seen = now(), seen_in(request.GET)
     asked = filters_of(seen)
     after = request.GET.get(AFTER, "")
-    fitting = within_sight(request.user, queries.narrowed(Alert.objects.all(), asked, user=request.user, at=at))
+    fitting = queries.fitting(request.user, asked, at=at)
     shown = queries.page_of(fitting, asked, after)
     chosen = _chosen(request, shown.rows)
     figures = queries.figures_of(fitting, None if asked.is_of_the_past else at, shown, by_words=bool(asked.q))
