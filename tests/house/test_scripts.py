@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,12 @@ def test_every_journey_is_walked_and_what_needs_no_browser_on_both_databases() -
     steps = [line for line in (ROOT / ".ci" / "run").read_text("utf-8").splitlines() if line.startswith("step ")]
     assert any(step.startswith('step "journeys') and step.endswith("script/test --only --journeys") for step in steps)
     assert any("$postgresql" in step and step.endswith("--journeys -- --deselect tests/journeys") for step in steps)
+
+
+def test_no_two_test_files_that_stand_alone_have_one_name() -> None:
+    """Pytest imports what stands in no package by its bare name, and passes over the second of two such files with an error."""
+    alone = [path for path in (ROOT / "tests").rglob("test_*.py") if not (path.parent / "__init__.py").exists()]
+    assert [name for name, times in Counter(path.name for path in alone).items() if times > 1] == []
 
 
 def test_whatever_touches_a_database_is_tested_on_postgresql_too() -> None:

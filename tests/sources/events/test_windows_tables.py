@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+
+import pytest
+
 from vonggac.engines.hunt import Kind
 
 from .opened import from_bytes, rules, sample
@@ -72,7 +76,9 @@ def test_a_table_in_utf_16_as_powershell_writes_it_is_read() -> None:
     assert events[0].kind == Kind("windows", "", "", "security", "4625")
 
 
-def test_a_quote_that_never_closes_costs_its_row_and_not_the_file() -> None:
+@pytest.mark.parametrize("elsewhere", [131_072, 50_000_000])
+def test_a_quote_that_never_closes_costs_its_row_and_not_the_file(elsewhere: int) -> None:
+    csv.field_size_limit(elsewhere)  # one for the whole process, whoever sets it
     rows = ["a,b,c", "1,2,3", '4,"5,6'] + ["7,8," + "x" * 900] * 1_500 + ["9,10,11"]
     events, bad = from_bytes("\n".join(rows).encode(), "x.csv")
     assert [row.rule for row in bad] == ["bad-row"]

@@ -21,6 +21,8 @@ from vonggac.sources.limits import MEGABYTE
 from vonggac.sources.tables.separated import sniff
 
 _LONGEST_CELL = MEGABYTE
+_LONGEST_ROW = MEGABYTE
+"""Characters of a row over several lines; the library's own limit of a cell is one for the whole process, and others raise it."""
 _MOST_COLUMNS = 1_000
 _NAME = re.compile(r"[^\W\d][\w .@:()/#-]{0,80}")
 _SAID = re.compile(r"\ufeff?\"?sep=(.)\"?$", re.IGNORECASE)
@@ -77,17 +79,41 @@ class _Fed:
         return self._lines
 
 
+class _Bounded:
+    """Gives lines to the library; a row that runs on and on (a quote that never closes) ends with an error, and the next line is given."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self._since = 0
+
+    def __iter__(self) -> _Bounded:
+        return self
+
+    def __next__(self) -> str:
+        if self._since > _LONGEST_ROW:
+            self._since = 0
+            raise csv.Error("the row is too long")
+        line = next(self._lines)
+        self._since += len(line)
+        return line
+
+    def begin_row(self) -> None:
+        """Count anew."""
+        self._since = 0
+
+
 def read_csv(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
     """Give every row; its number is the line where it ends."""
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     gathering = Gathering(name, limits)
     fed = _Fed(stream, gathering)
     separator, start = _separator(fed)
-    reader = csv.reader(_chained(start, fed), delimiter=separator)
-    header = next(_rows(reader, fed, gathering), None)
+    lines = _Bounded(_chained(start, fed))
+    rows = _rows(csv.reader(lines, delimiter=separator), lines, fed, gathering)
+    header = next(rows, None)
     if header is not None:
         names = [cell.strip().removeprefix("\ufeff") or f"column{at}" for at, cell in enumerate(header[1][:_MOST_COLUMNS], 1)]
-        yield from _events(names, reader, fed, gathering)
+        yield from _events(names, rows, fed, gathering)
     yield from gathering.last()
 
 
@@ -105,9 +131,10 @@ def _chained(start: list[str], fed: _Fed) -> Iterator[str]:
     yield from fed
 
 
-def _rows(reader: Any, fed: _Fed, gathering: Gathering) -> Iterator[tuple[int, list[str]]]:
+def _rows(reader: Any, lines: _Bounded, fed: _Fed, gathering: Gathering) -> Iterator[tuple[int, list[str]]]:
     """Give (line, cells); a row that cannot be read is located, the next line begins a new one."""
     while True:
+        lines.begin_row()
         try:
             row = next(reader)
         except StopIteration:
@@ -119,10 +146,10 @@ def _rows(reader: Any, fed: _Fed, gathering: Gathering) -> Iterator[tuple[int, l
             yield reader.line_num + fed.skipped, row
 
 
-def _events(names: list[str], reader: Any, fed: _Fed, gathering: Gathering) -> Iterator[Chunk]:
+def _events(names: list[str], rows: Iterator[tuple[int, list[str]]], fed: _Fed, gathering: Gathering) -> Iterator[Chunk]:
     read = _row_reader(names, gathering.limits)
     seen = fed.size
-    for at, (number, row) in enumerate(_rows(reader, fed, gathering), 1):
+    for at, (number, row) in enumerate(rows, 1):
         cells = {name: cell for name, cell in zip(names, row, strict=False) if cell}
         if len(row) > len(names) and (more := [cell for cell in row[len(names) :] if cell]):
             cells.setdefault("Message", " ".join(more))

@@ -32,7 +32,7 @@ LONGEST_CELL = 131_072
 
 def read_table(text: str, name: str) -> Iterator[Known | BadRow] | None:
     """Return the indicators of a table with what is wrong in it; None when it is none."""
-    csv.field_size_limit(LONGEST_CELL)
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_CELL))
     for delimiter in _DELIMITERS:
         try:
             head = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _TRIED))
