@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "vonggac.apps.compliance",
     "vonggac.apps.threats",
     "vonggac.apps.alerts",
+    "vonggac.apps.hunts",
     "vonggac.apps.directives",
     "vonggac.apps.situation",
     "allauth",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cap-do/", include("vonggac.apps.compliance.ui.urls")),
     path("nguy-co/", include("vonggac.apps.threats.ui.urls")),
     path("canh-bao/", include("vonggac.apps.alerts.ui.urls")),
+    path("san-lung/", include("vonggac.apps.hunts.ui.urls")),
     path("van-ban/", include("vonggac.apps.directives.ui.urls")),
     path("nhat-ky/", include("vonggac.apps.audit.ui.urls")),
     path("api/v1/", build_from_registry().urls),

@@ -71,6 +71,12 @@ ACTS: dict[str, frozenset[Role]] = {
     "alerts.triage": frozenset({C, O, P, R}),
     "alerts.suppress": frozenset({C}),
     "alerts.sources": frozenset({C}),
+    # hunts
+    "hunts.read": frozenset({C, O, R, L, A}),
+    "hunts.run": frozenset({C, O, R}),
+    "hunts.triage": frozenset({C, O, R}),
+    "hunts.rules": frozenset({C}),
+    "hunts.campaign": frozenset({C}),
     # directives
     "directives.read": frozenset({C, O, P, R, L, A}),
     "directives.upload": frozenset({C}),

@@ -1,0 +1,7 @@
+"""Addresses of campaigns: /san-lung/…"""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
