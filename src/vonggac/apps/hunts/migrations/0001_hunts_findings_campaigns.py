@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                 ('until', models.DateTimeField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('handling', models.CharField(choices=[('none', 'none'), ('internal', 'internal'), ('tlp:clear', 'tlp:clear'), ('tlp:green', 'tlp:green'), ('tlp:amber', 'tlp:amber'), ('tlp:amber+strict', 'tlp:amber+strict'), ('tlp:red', 'tlp:red')], default='internal', max_length=20)),
-                ('came_by', models.CharField(choices=[('page', 'trang web'), ('folder', 'thư mục theo dõi'), ('api', 'API')], max_length=6)),
+                ('came_by', models.CharField(choices=[('page', 'trang web'), ('folder', 'thư mục theo dõi'), ('api', 'chương trình')], max_length=6)),
                 ('asked_at', models.DateTimeField()),
                 ('state', models.CharField(choices=[('waiting', 'Chờ chạy'), ('running', 'Đang chạy'), ('done', 'Đã xong'), ('failed', 'Không chạy được'), ('cancelled', 'Đã dừng')], default='waiting', max_length=9)),
                 ('why', models.CharField(blank=True, max_length=500)),
