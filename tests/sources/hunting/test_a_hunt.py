@@ -9,6 +9,7 @@ import pytest
 
 from vonggac.engines.hunt import AllOf, Correlation, Counting, Heading, Order, Place, Rule, RuleSet, Text
 from vonggac.engines.hunt.indicating import Known, Sort
+from vonggac.sources.events import Input
 from vonggac.sources.hunting import Options, Watched, hunt
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -95,3 +96,18 @@ def test_the_size_of_chunks_changes_no_result(tmp_path: Path, events: int) -> No
     path = log(tmp_path, *(line(minute, "/wp-login.php" if minute % 3 else "/") for minute in range(20)))
     options = Options(limits=replace(DEFAULT, events=events))
     assert found(path, SCAN, options=options) == [("scan", minute + 1) for minute in range(20) if minute % 3]
+
+
+def test_every_machine_whose_events_were_read_is_told_with_its_span_also_after_an_interruption(tmp_path: Path) -> None:
+    lines = [f"2026-03-02T{hour:02}:00:00+00:00 {host} sshd[7]: hello\n" for hour, host in ((8, "MAY-01"), (9, "may-02"), (10, "MAY-01"))]
+    path = log(tmp_path, *lines, name="0001")
+    seen = Input(str(path), "Nhật ký máy 1.log", path.stat().st_size)
+    hello = Rule(Heading("hello", "hello"), Text("message", Place.INSIDE, "hello"))
+    told = []
+    for _again in range(2):
+        watched = Watched()
+        sources = {one.event.source for one in hunt([seen], RuleSet((hello,)), Options(journal=tmp_path / "journal"), watched)}
+        assert sources == {"Nhật ký máy 1.log"}
+        told.append(watched.hosts)
+    eight, nine, ten = (f"2026-03-02T{hour}:00:00.000+00:00" for hour in ("08", "09", "10"))
+    assert told == [{"may-01": (2, eight, ten), "may-02": (1, nine, nine)}] * 2

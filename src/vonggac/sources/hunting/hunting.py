@@ -12,6 +12,7 @@ from vonggac.engines.hunt.correlating import Correlator
 from vonggac.engines.hunt.matching import Matcher
 from vonggac.kernel.badrows import BadRow
 from vonggac.sources.events import Input, find_inputs
+from vonggac.sources.hunting.hosts import add
 from vonggac.sources.hunting.journal import Journal
 from vonggac.sources.hunting.model import Options, Watched
 from vonggac.sources.hunting.parts import parts_of
@@ -26,12 +27,17 @@ UNFOLDED = 12
 """Bytes of memory for a byte of raw input, as events and columns, at most."""
 
 
-def hunt(paths: Iterable[str | Path], rules: RuleSet, options: Options, watched: Watched | None = None) -> Iterator[Detection]:
-    """Give what rules and indicators find in files, folders and archives; correlations come at the end."""
+def hunt(paths: Iterable[str | Path | Input], rules: RuleSet, options: Options, watched: Watched | None = None) -> Iterator[Detection]:
+    """Give what rules and indicators find in files, folders and archives; correlations come at the end.
+
+    A file that lies under another name than people know it by is given as an `Input`.
+    """
     watched = watched or Watched()
     options = within_memory(options)
     inputs: list[Input] = []
-    for found in find_inputs(paths, limits=options.limits):
+    paths = list(paths)
+    inputs += (one for one in paths if isinstance(one, Input))
+    for found in find_inputs((one for one in paths if not isinstance(one, Input)), limits=options.limits):
         watched.take_bad([found]) if isinstance(found, BadRow) else inputs.append(found)
     watched.files_all, watched.bytes_all = len(inputs), sum(one.size for one in inputs)
     whole = Told()
@@ -76,6 +82,7 @@ def _given(told: Told, whole: Told, correlator: Correlator, rules: RuleSet, watc
     watched.events += told.events
     watched.left_out += told.left_out
     watched.bytes += told.bytes
+    add(watched.hosts, told.hosts)
     watched.files += len({part.path for part in told.done})
     watched.take_bad(told.bad)
     wanted = correlator.wanted

@@ -105,6 +105,7 @@ def _written(told: Told) -> str:
         "bad": [asdict(bad) for bad in told.bad],
         "kinds": [[*kind, count] for kind, count in told.kinds.items()],
         "fields": sorted(told.fields),
+        "hosts": told.hosts,
         "done": [asdict(part) for part in told.done],
     }
     return json.dumps(content, default=str)
@@ -125,6 +126,7 @@ def _told(content: dict[str, Any]) -> Told:
         bad=[BadRow(Place(**bad.pop("place")), **bad) for bad in content["bad"]],
         kinds=Counter({Kind(*kind): count for *kind, count in content["kinds"]}),
         fields=set(content["fields"]),
+        hosts={host: (count, first, last) for host, (count, first, last) in content.get("hosts", {}).items()},
         done=tuple(Part(**part) for part in content["done"]),
     )
 

@@ -12,6 +12,7 @@ from vonggac.engines.hunt.indicating import Known
 from vonggac.engines.hunt.results import Coverage
 from vonggac.kernel.badrows import BadRow
 from vonggac.sources.events import DEFAULT, Limits
+from vonggac.sources.hunting.hosts import Hosts
 
 BAD_AT_MOST = 10_000
 """Located errors kept of a whole hunt; the rest is counted."""
@@ -49,6 +50,8 @@ class Watched:
     bad_count: int = 0
     bad: list[BadRow] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
+    hosts: Hosts = field(default_factory=dict)
+    """Machines whose events were read, the ones where nothing was found too."""
     undated: int = 0
     """Matched events that no correlation can place in time."""
     coverage: Coverage | None = None

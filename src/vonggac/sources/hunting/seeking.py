@@ -16,6 +16,7 @@ from vonggac.engines.hunt.indicating import Indicators, heading_of, reason
 from vonggac.engines.hunt.matching import Matcher
 from vonggac.kernel.badrows import BadRow
 from vonggac.sources.events import Chunk
+from vonggac.sources.hunting.hosts import Hosts, note
 from vonggac.sources.hunting.model import Options
 from vonggac.sources.hunting.parts import Part, chunks_of
 
@@ -40,6 +41,7 @@ class Told:
     kinds: Counter[Kind] = field(default_factory=Counter)
     fields: set[str] = field(default_factory=set)
     """Columns that some event had."""
+    hosts: Hosts = field(default_factory=dict)
     group: int = 0
     """Which parts were read together: none of them is done before all are."""
     done: tuple[Part, ...] = ()
@@ -93,6 +95,7 @@ class Seeker:
         told.left_out += len(chunk.events) - len(events)
         told.bad += chunk.bad
         if events:
+            note(told.hosts, events)
             self._held.append((chunk.source, events))
             self._events += len(events)
             self._loose += len(events)
