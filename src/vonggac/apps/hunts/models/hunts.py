@@ -37,7 +37,9 @@ class Hunt(models.Model):
     until = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
     handling = models.CharField(max_length=20, choices=[(one.value, one.value) for one in Handling], default=Handling.INTERNAL.value)
-    came_by = models.CharField(max_length=6, choices=[("page", _("trang web")), ("folder", _("thư mục theo dõi")), ("api", _("chương trình"))])
+    came_by = models.CharField(
+        max_length=6, choices=[("page", _("trang web")), ("folder", _("thư mục theo dõi")), ("api", _("chương trình"))]
+    )
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     """Who brought the files and declared that they hold no state secret (Law 117/2025, Article 5.2); empty when a watched folder did."""
     asked_at = models.DateTimeField()
