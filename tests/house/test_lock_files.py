@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+TOLD = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = TOLD["project"]
+HUNT = "requirements-hunt.lock"
 EXTRAS = {
     "requirements.lock": ["install"],
     "requirements-pg.lock": ["install", "pg"],
@@ -34,7 +36,13 @@ def test_every_dependency_is_locked(name: str) -> None:
     assert not missing, f"run script/lock: {sorted(missing)} not in {name}"
 
 
-@pytest.mark.parametrize("name", EXTRAS)
+def test_the_lock_for_hunting_alone_has_what_hunting_asks_for_and_no_room_of_the_application() -> None:
+    found = set(locked(HUNT))
+    assert {plain(line) for line in TOLD["dependency-groups"]["hunt"]} <= found
+    assert {name for name in found if name.startswith("django")} == set()
+
+
+@pytest.mark.parametrize("name", [*EXTRAS, HUNT])
 def test_a_lock_holds_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert not re.search(r"://|^-|--index|--find-links|@ ", text, re.MULTILINE)
@@ -45,6 +53,6 @@ def test_a_lock_holds_hashes_and_no_address(name: str) -> None:
 
 def test_what_is_tested_is_what_is_installed() -> None:
     tested = locked("requirements-dev.lock")
-    for name in ("requirements.lock", "requirements-pg.lock"):
-        differing = {package for package, version in locked(name).items() if tested.get(package) != version}
+    for name in ("requirements.lock", "requirements-pg.lock", HUNT):
+        differing = {package for package, version in locked(name).items() if tested.get(package) != version} - {"pip"}
         assert not differing, f"run script/lock: {sorted(differing)} differ in {name}"

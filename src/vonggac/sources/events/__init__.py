@@ -5,7 +5,7 @@ formats are loaded only when such a file comes.
 """
 
 from .formats import Format, sniff
-from .model import DEFAULT, Chunk, Limits, Reader
+from .model import DEFAULT, Chunk, Limits, Origin, Reader
 from .opening import Input, find_inputs, open_logs, read_input
 
-__all__ = ["DEFAULT", "Chunk", "Format", "Input", "Limits", "Reader", "find_inputs", "open_logs", "read_input", "sniff"]
+__all__ = ["DEFAULT", "Chunk", "Format", "Input", "Limits", "Origin", "Reader", "find_inputs", "open_logs", "read_input", "sniff"]

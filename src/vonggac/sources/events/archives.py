@@ -49,6 +49,8 @@ class Inside:
 
     def entry(self, stream: Guarded, name: str, limits: Limits) -> Iterator[Chunk]:
         """Read one entry, and say why it ended early if it did."""
+        if name in limits.leave_out:
+            return
         yield from self.read(cast("BinaryIO", stream), name, limits, self.depth + 1, self.budget)
         if stream.fault is not None:
             yield Chunk(name, [], [stream.fault])
@@ -120,9 +122,24 @@ class _Counted:
 
 
 def _gzip(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterator[Chunk]:
+    yield from inside.entry(unpacked_gzip(stream, name, limits, inside.budget), name, limits)
+
+
+def unpacked_gzip(stream: BinaryIO, name: str, limits: Limits, budget: Budget) -> Guarded:
+    """Return what gzip packed."""
     packed = _Counted(stream)
-    with gzip.GzipFile(fileobj=cast("BinaryIO", packed), mode="rb") as unpacked:
-        yield from inside.entry(Guarded(unpacked, name, limits, inside.budget, lambda: packed.taken), name, limits)
+    return Guarded(_Members(cast("BinaryIO", packed)), name, limits, budget, lambda: packed.taken)
+
+
+class _Members:
+    """gzip, given as it unpacks: a file that was cut off loses nothing that stands before the cut."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        self._unpacked = gzip.GzipFile(fileobj=packed, mode="rb")
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes."""
+        return self._unpacked.read1(size)
 
 
 def _zstd(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterator[Chunk]:
@@ -188,7 +205,7 @@ def _zip(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterato
 
 
 def _zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Limits, inside: Inside) -> Iterator[Chunk]:
-    if fault := _refused(info):
+    if fault := refused(info):
         yield said(name, *fault)
         return
     try:
@@ -201,7 +218,8 @@ def _zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: 
         yield from inside.entry(guarded, name, replace(limits, written=_written(info, limits)))
 
 
-def _refused(info: zipfile.ZipInfo) -> tuple[str, str] | None:
+def refused(info: zipfile.ZipInfo) -> tuple[str, str] | None:
+    """Say why an entry of a ZIP is not opened."""
     if info.flag_bits & _ENCRYPTED:
         return LOCKED, "encrypted"
     if leaves_its_folder(info.orig_filename):

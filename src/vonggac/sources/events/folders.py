@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vonggac.kernel.badrows import BadRow, Place
 from vonggac.sources.events.guarding import UNREADABLE
-from vonggac.sources.events.model import Limits
+from vonggac.sources.events.model import Limits, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Input:
     name: str
     """As a person knows it: below the folder that was given."""
     size: int = 0
+    origin: Origin | None = None
 
 
 def find_inputs(paths: Iterable[str | Path], *, limits: Limits) -> Iterator[Input | BadRow]:

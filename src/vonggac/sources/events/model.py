@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import BinaryIO, Protocol
 
@@ -50,9 +50,30 @@ class Limits:
     """The zone of times that tell none."""
     written: datetime | None = None
     """When the file was last changed: the year of a time without one lies at or before it. The door fills it for each file."""
+    leave_out: frozenset[str] = frozenset()
+    """Entries of an archive, by the name they are shown with, that are not read: what a package's own list does not vouch for."""
 
 
 DEFAULT = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is known from elsewhere about the machine that a file was taken from."""
+
+    host: str = ""
+    """Stands in events that name no host."""
+    zone: tzinfo | None = None
+    """The machine's own zone: of times in its logs that tell none."""
+    leave_out: frozenset[str] = frozenset()
+    packed: int = 0
+    """Archives around its logs, which count for nothing in `Limits.archives`."""
+
+    def over(self, limits: Limits) -> Limits:
+        """Return limits for what came from there."""
+        return replace(
+            limits, zone=self.zone or limits.zone, leave_out=limits.leave_out | self.leave_out, archives=limits.archives + self.packed
+        )
 
 
 @dataclass(slots=True)

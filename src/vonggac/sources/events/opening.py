@@ -44,13 +44,23 @@ def read_input(found: Input, *, limits: Limits = DEFAULT) -> Iterator[Chunk]:
         before = path.stat()
         with path.open("rb") as stream:
             told = replace(limits, written=datetime.fromtimestamp(before.st_mtime, UTC))
-            yield from read_stream(stream, found.name, told, 0, Budget(limits.unpacked, limits.entries))
+            told = found.origin.over(told) if found.origin else told
+            chunks = read_stream(stream, found.name, told, 0, Budget(limits.unpacked, limits.entries))
+            yield from _from_host(chunks, found.origin.host) if found.origin and found.origin.host else chunks
             after = path.stat()
     except OSError:
         yield _said(found.name, UNREADABLE, "unreadable")
         return
     if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
         yield _said(found.name, _CHANGED, "changed")
+
+
+def _from_host(chunks: Iterator[Chunk], host: str) -> Iterator[Chunk]:
+    """Name the machine of events that do not."""
+    for chunk in chunks:
+        for event in chunk.events:
+            event.host = event.host or host
+        yield chunk
 
 
 def read_stream(stream: BinaryIO, name: str, limits: Limits, depth: int, budget: Budget) -> Iterator[Chunk]:

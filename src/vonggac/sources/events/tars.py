@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -19,7 +19,7 @@ _LARGEST_HEADER = MEGABYTE
 _FILES = b"0\0007"
 
 
-class _Part:
+class Part:
     """The bytes of one entry, and no more."""
 
     def __init__(self, stream: BinaryIO, size: int) -> None:
@@ -44,43 +44,60 @@ class _Part:
 
 def read_tar(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterator[Chunk]:
     """Give the events of every plain file in a tar."""
+    for member in members(stream):
+        if member is None:
+            yield said(name, DAMAGED, "damaged")
+        elif not inside.takes():
+            yield too_many(name, limits)
+            return
+        else:
+            yield from _entry(member, f"{name}/", limits, inside)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One plain file of a tar; its bytes are read before the next is asked for, or passed over."""
+
+    path: str
+    written: int | None
+    part: Part
+
+
+def members(stream: BinaryIO) -> Iterator[Member | None]:
+    """Give the plain files of a tar in their order; None at last where the tar is damaged and ends."""
     told: dict[str, str] = {}
     while len(header := _exactly(stream, _BLOCK)) == _BLOCK and header.strip(b"\0"):
         size = _size(header[124:136])
         kind = header[156:157]
         if size is None or not _is_sound(header):
-            yield said(name, DAMAGED, "damaged")
+            yield None
             return
         if kind in b"LxgK" and kind:
             if size > _LARGEST_HEADER:
-                yield said(name, DAMAGED, "damaged")
+                yield None
                 return
             data = _exactly(stream, size + -size % _BLOCK)[:size]
             told |= {"path": _text(data)} if kind == b"L" else _pax(data) if kind == b"x" else {}
             continue
         size = int(told["size"]) if told.get("size", "").isdigit() and len(told["size"]) < 16 else size
-        part = _Part(stream, size)
+        part = Part(stream, size)
         if kind in _FILES:
-            if not inside.takes():
-                yield too_many(name, limits)
-                return
-            yield from _entry(part, told.get("path") or _name(header), f"{name}/", header, limits, inside)
+            yield Member(told.get("path") or _name(header), _size(header[136:148]), part)
         told = {}
         if not part.pass_over(-size % _BLOCK):
-            yield said(name, DAMAGED, "damaged")
+            yield None
             return
     if 0 < len(header) < _BLOCK:
-        yield said(name, DAMAGED, "damaged")
+        yield None
 
 
-def _entry(part: _Part, path: str, before: str, header: bytes, limits: Limits, inside: Inside) -> Iterator[Chunk]:
-    name = before + shown(path)
-    if leaves_its_folder(path):
+def _entry(member: Member, before: str, limits: Limits, inside: Inside) -> Iterator[Chunk]:
+    name = before + shown(member.path)
+    if leaves_its_folder(member.path):
         yield said(name, PATH_TRICK, "path-trick")
         return
-    written = _size(header[136:148])
-    at = datetime.fromtimestamp(written, UTC) if written is not None and written < 2**33 else limits.written
-    yield from inside.entry(Guarded(part, name, limits, inside.budget), name, replace(limits, written=at))
+    at = datetime.fromtimestamp(member.written, UTC) if member.written is not None and member.written < 2**33 else limits.written
+    yield from inside.entry(Guarded(member.part, name, limits, inside.budget), name, replace(limits, written=at))
 
 
 def _exactly(stream: BinaryIO, size: int) -> bytes:

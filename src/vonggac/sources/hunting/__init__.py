@@ -2,6 +2,7 @@
 
 from .hunting import hunt
 from .model import Options, Watched
+from .packages import Package, read_package
 from .seeking import Seeker, Told
 
-__all__ = ["Options", "Seeker", "Told", "Watched", "hunt"]
+__all__ = ["Options", "Package", "Seeker", "Told", "Watched", "hunt", "read_package"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from vonggac.engines.hunt import Coverage, Detection, Kind, RuleSet
@@ -15,6 +16,7 @@ from vonggac.sources.events import Input, find_inputs
 from vonggac.sources.hunting.hosts import add
 from vonggac.sources.hunting.journal import Journal
 from vonggac.sources.hunting.model import Options, Watched
+from vonggac.sources.hunting.packages import with_origins
 from vonggac.sources.hunting.parts import parts_of
 from vonggac.sources.hunting.seeking import Seeker, Told, without_collector
 from vonggac.sources.hunting.sharing import share
@@ -36,8 +38,9 @@ def hunt(paths: Iterable[str | Path | Input], rules: RuleSet, options: Options, 
     options = within_memory(options)
     inputs: list[Input] = []
     paths = list(paths)
-    inputs += (one for one in paths if isinstance(one, Input))
-    for found in find_inputs((one for one in paths if not isinstance(one, Input)), limits=options.limits):
+    given = [one for one in paths if isinstance(one, Input)]
+    below = find_inputs((one for one in paths if not isinstance(one, Input)), limits=options.limits)
+    for found in with_origins(chain(given, below), options.limits):
         watched.take_bad([found]) if isinstance(found, BadRow) else inputs.append(found)
     watched.files_all, watched.bytes_all = len(inputs), sum(one.size for one in inputs)
     whole = Told()

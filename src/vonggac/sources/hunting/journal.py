@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -106,7 +106,7 @@ def _written(told: Told) -> str:
         "kinds": [[*kind, count] for kind, count in told.kinds.items()],
         "fields": sorted(told.fields),
         "hosts": told.hosts,
-        "done": [asdict(part) for part in told.done],
+        "done": [asdict(replace(part, origin=None)) for part in told.done],
     }
     return json.dumps(content, default=str)
 

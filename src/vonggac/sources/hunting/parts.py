@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from vonggac.kernel.badrows import BadRow, Place
-from vonggac.sources.events import Chunk, Input, Limits, read_input
+from vonggac.sources.events import Chunk, Input, Limits, Origin, read_input
 from vonggac.sources.limits import MEGABYTE
 
 WORTH_PARTING = 64 * MEGABYTE
@@ -32,6 +32,7 @@ class Part:
     """Lines before it."""
     changed: int = 0
     """When the file was last changed, in nanoseconds."""
+    origin: Origin | None = None
 
 
 def parts_of(inputs: Iterable[Input], jobs: int) -> Iterator[Part]:
@@ -39,13 +40,14 @@ def parts_of(inputs: Iterable[Input], jobs: int) -> Iterator[Part]:
     for one in inputs:
         try:
             changed = Path(one.path).stat().st_mtime_ns
-            runs = list(_runs(Path(one.path))) if jobs > 1 and one.size >= WORTH_PARTING and _is_lines(Path(one.path)) else []
+            worth = jobs > 1 and one.size >= WORTH_PARTING and one.origin is None
+            runs = list(_runs(Path(one.path))) if worth and _is_lines(Path(one.path)) else []
         except OSError:
             changed, runs = 0, []
         if runs:
             yield from (Part(one.path, one.name, end - start, start, end, line, changed) for start, end, line in runs)
         else:
-            yield Part(one.path, one.name, one.size, changed=changed)
+            yield Part(one.path, one.name, one.size, changed=changed, origin=one.origin)
 
 
 def _is_lines(path: Path) -> bool:
@@ -81,7 +83,7 @@ def _runs(path: Path) -> Iterator[tuple[int, int, int]]:
 def chunks_of(part: Part, limits: Limits) -> Iterator[Chunk]:
     """Give the events of a part; a run of lines numbers its events as the whole file does."""
     if not part.end:
-        yield from read_input(Input(part.path, part.name, part.size), limits=limits)
+        yield from read_input(Input(part.path, part.name, part.size, part.origin), limits=limits)
         return
     from vonggac.sources.events.jsonlines import read_json
 
