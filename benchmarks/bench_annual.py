@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from full_province import prepare
-from harness import Footprint, say, timed
+from harness import Footprint, collect_as_the_server_does, say, timed
 
 SYSTEMS, REQUESTS = 2_000, 60
 SECONDS, MEGABYTES, MILLISECONDS = 5, 300, 150
@@ -127,6 +127,7 @@ def measure_pages(cast: Any) -> None:
     from django.test import Client
     from django.urls import reverse
 
+    collect_as_the_server_does()
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(cast.coordinator)
     for name, args in (("overview", []), ("communes", []), ("transitions", []), ("reports", [2026])):

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from full_province import FullProvince, asked_of, prepare
-from harness import say, timed
+from harness import collect_as_the_server_does, say, timed
 
 REQUESTS, LIMIT, LIMIT_OF_A_LETTER = 200, 100, 150
 
@@ -83,6 +83,7 @@ def measure_pages(province: FullProvince, wanted: str = "") -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    collect_as_the_server_does()
     floor = timed(lambda: Client(SERVER_NAME="127.0.0.1").get("/suc-khoe"), REQUESTS)["p95"]
     for name, user, path, limit in pages(province):
         if wanted not in name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import statistics
@@ -33,6 +34,13 @@ def seconds(act: Callable[[], Any], *, rounds: int = 5) -> float:
         act()
         spent.append(time.perf_counter() - began)
     return statistics.median(spent)
+
+
+def collect_as_the_server_does() -> None:
+    """Set the collection of garbage as vonggac.web.wsgi."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def timed(request: Callable[[], Any], times: int) -> dict[str, float]:

@@ -60,7 +60,7 @@ def test_a_rule_leads_to_what_it_hides_and_a_hidden_alert_to_its_rule(client: Cl
     led = f"{reverse('alerts:queue')}?rule={rule.pk}"
     for page in (rule.get_absolute_url(), reverse("alerts:suppressions")):
         assert f'href="{led}"' in client.get(page).content.decode()
-    assert [line.alert.pk for line in client.get(led).context["lines"]] == [hidden.pk]
+    assert [line.pk for line in client.get(led).context["shown"].rows] == [hidden.pk]
     assert f'href="{rule.get_absolute_url()}"' in client.get(hidden.get_absolute_url()).content.decode()
     client.force_login(cast.officer)
     assert f'href="{rule.get_absolute_url()}"' not in client.get(hidden.get_absolute_url()).content.decode()

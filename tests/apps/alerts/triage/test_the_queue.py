@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import timedelta
+from html import escape
 from typing import Any
 
 import pytest
@@ -87,8 +88,8 @@ def test_the_queue_is_for_who_reads_alerts(client: Client, watched: Watched, cas
     assert "3 cảnh báo chờ xác minh, 1 trên hệ thống cấp độ 3 trở lên" in text
     assert "<title>(3) 3 cảnh báo" in text
     assert "hệ thống cấp độ 3 trở lên trước, rồi đến rủi ro, rồi đến tuổi" in text
-    rows = [line.alert for line in shown.context["lines"]]
-    assert rows == [watched.on_portal, watched.on_one_stop, watched.on_nobody], "level 3 first, though its severity is lower"
+    rows = [line.pk for line in shown.context["shown"].rows]
+    assert rows == [watched.on_portal.pk, watched.on_one_stop.pk, watched.on_nobody.pk], "level 3 first, though its severity is lower"
     assert shown.context["alert"] == watched.on_portal
     client.force_login(cast.stranger)
     assert "Không có cảnh báo nào chờ xác minh" in text_of(client.get(QUEUE))
@@ -134,7 +135,7 @@ def test_the_queue_is_narrowed_by_its_address(client: Client, watched: Watched, 
     Alert.objects.filter(pk=watched.on_nobody.pk).update(verify_due_at=now() + timedelta(hours=1))
     client.force_login(cast.coordinator)
     shown = client.get(f"{QUEUE}?{query}")
-    assert {line.alert for line in shown.context["lines"]} == {getattr(watched, name) for name in wanted}
+    assert {line.pk for line in shown.context["shown"].rows} == {getattr(watched, name).pk for name in wanted}
 
 
 def test_an_alert_is_found_by_its_number_host_mailbox_and_hash(client: Client, watched: Watched, cast: Cast) -> None:
@@ -142,7 +143,7 @@ def test_an_alert_is_found_by_its_number_host_mailbox_and_hash(client: Client, w
         AlertParty.objects.create(alert=watched.on_one_stop, kind=kind, value=value)
     client.force_login(cast.coordinator)
     for typed in (watched.on_one_stop.number(), "tthc-app", "CANBO@example.vn", "4b7d4b7d"):
-        assert [line.alert for line in client.get(QUEUE, {"q": typed}).context["lines"]] == [watched.on_one_stop], typed
+        assert [line.pk for line in client.get(QUEUE, {"q": typed}).context["shown"].rows] == [watched.on_one_stop.pk], typed
 
 
 def test_what_rules_hide_is_counted_and_leads_to_itself(client: Client, watched: Watched, cast: Cast) -> None:
@@ -152,9 +153,9 @@ def test_what_rules_hide_is_counted_and_leads_to_itself(client: Client, watched:
     client.force_login(cast.coordinator)
     shown = client.get(QUEUE)
     assert "Quy tắc ẩn đang giấu 1 cảnh báo." in text_of(shown)
-    assert len(shown.context["lines"]) == 3
-    assert len(client.get(f"{QUEUE}?hidden=1").context["lines"]) == 1
-    assert len(client.get(f"{QUEUE}?rule={rule.pk}").context["lines"]) == 1
+    assert len(shown.context["shown"].rows) == 3
+    assert len(client.get(f"{QUEUE}?hidden=1").context["shown"].rows) == 1
+    assert len(client.get(f"{QUEUE}?rule={rule.pk}").context["shown"].rows) == 1
 
 
 def test_a_silent_source_is_named(client: Client, watched: Watched, cast: Cast) -> None:
@@ -178,8 +179,8 @@ def test_the_first_screen_says_what_is_late_and_leads_to_it(client: Client, watc
     assert (figures.total, figures.late) == (4, sum(one.verify_due_at < now() for one in Alert.objects.exclude(verify_due_at=None)))
     assert f"{figures.late} quá hạn" in text_of(shown)
     only = client.get(f"{QUEUE}?late=1")
-    assert len(only.context["lines"]) == figures.late
-    assert late in [line.alert for line in only.context["lines"]]
+    assert len(only.context["shown"].rows) == figures.late
+    assert late.pk in [line.pk for line in only.context["shown"].rows]
     assert "Quá hạn 3 ngày</span>" in text_of(shown), "past two days only days count"
 
 
@@ -190,6 +191,22 @@ def test_a_row_names_both_ends(client: Client, watched: Watched, cast: Cast) -> 
     assert text.index("<code>10.1.2.3</code>") < text.index("<code>203.0.113.48</code>"), "the machine of ours, then where it went"
 
 
+def test_a_row_leads_to_itself_within_this_view_and_nothing_of_it_is_read_as_markup(client: Client, watched: Watched, cast: Cast) -> None:
+    title, product = "<b>\"Tiêu đề\" & 'nữa'", 'A&"<i>'
+    Alert.objects.filter(pk=watched.on_nobody.pk).update(title=title, acting="<x>", target="</code>", product=product)
+    client.force_login(cast.coordinator)
+    row = client.get(QUEUE, {"product": product, "page": "7", "chosen": "1"}).context["drawn"]
+    assert "<b>" not in row
+    assert "<x>" not in row
+    assert "</code></code>" not in row
+    assert row.count("<i>") == 0
+    assert f"{escape(title)}</a>" in row
+    assert f': {escape(title)}">' in row
+    link = f"?product=A%26%22%3Ci%3E&amp;chosen={watched.on_nobody.pk}"
+    assert f'href="{link}#chosen"' in row
+    assert f'hx-get="{link}"' in row
+
+
 def test_pages_follow_each_other_by_key_without_a_gap_or_a_repeat(client: Client, watched: Watched, cast: Cast) -> None:
     for number in range(110):
         alert(watched.sensor, watched.portal, severity=number % 5, minutes=number % 7)
@@ -197,11 +214,11 @@ def test_pages_follow_each_other_by_key_without_a_gap_or_a_repeat(client: Client
     asked, seen = QUEUE, []
     while asked:
         shown = client.get(asked)
-        seen += [line.alert.pk for line in shown.context["lines"]]
+        seen += [line.pk for line in shown.context["shown"].rows]
         asked = f"{QUEUE}?after={shown.context['shown'].after}" if shown.context["shown"].after else ""
     assert len(seen) == len(set(seen)) == 113
     assert seen == list(Alert.objects.order_by("urgency", "arrived_at", "id").values_list("pk", flat=True))
-    assert [line.alert.pk for line in client.get(f"{QUEUE}?after=x.1.2").context["lines"]] == seen[:50]
+    assert [line.pk for line in client.get(f"{QUEUE}?after=x.1.2").context["shown"].rows] == seen[:50]
 
 
 def many(watched: Watched, number: int) -> None:

@@ -21,6 +21,11 @@ NARROWED_BY = ("severity", "level", "source", "organisation", "system", "classif
 for, and however seldom it is met, a list is read from one index, and an alert costs two entries instead of one for every column."""
 
 
+def number_of(pk: int, arrived_at: datetime) -> str:
+    """Return the number by which people name an alert."""
+    return f"CB-{arrived_at.year}-{pk:06d}"
+
+
 class Alert(models.Model):
     """One alert with its repeats.
 
@@ -134,7 +139,7 @@ class Alert(models.Model):
 
     def number(self) -> str:
         """Return the number by which people name it."""
-        return f"CB-{self.arrived_at.year}-{self.pk:06d}"
+        return number_of(self.pk, self.arrived_at)
 
     def get_absolute_url(self) -> str:
         """Return the alert's page."""

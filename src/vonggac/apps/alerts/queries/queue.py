@@ -6,14 +6,15 @@ closed is read the newest first. Figures are counted up to a ceiling; above it a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from vonggac.apps.alerts.models import Alert, AlertParty
+from vonggac.apps.alerts.queries.rows import QueueRow, rows_of
 from vonggac.apps.alerts.queries.visibility import within_sight
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.registry.models import InformationSystem
@@ -198,11 +199,15 @@ def _named(rows: QuerySet[Any]) -> list[int]:
 # --- pages ----------------------------------------------------------------------------------------------------------------------------
 
 
+Shown = TypeVar("Shown", Alert, QueueRow)
+"""Alerts whole, or what a row of the page says of them."""
+
+
 @dataclass(frozen=True, slots=True)
-class QueuePage:
+class QueuePage(Generic[Shown]):
     """One page of the queue."""
 
-    rows: list[Alert]
+    rows: list[Shown]
     after: str
     """What asks for the next page; empty on the last one."""
     is_first: bool
@@ -213,17 +218,30 @@ def in_order(alerts: QuerySet[Alert], asked: QueueFilters) -> QuerySet[Alert]:
     return alerts.order_by("-id") if asked.is_of_the_past else alerts.order_by("urgency", "arrived_at", "id")
 
 
-def page_of(alerts: QuerySet[Alert], asked: QueueFilters, after: str, most: int = A_PAGE) -> QueuePage:
+def page_of(alerts: QuerySet[Alert], asked: QueueFilters, after: str, most: int = A_PAGE) -> QueuePage[Alert]:
     """Return the page that follows a key; a key that nobody can read begins at the first page."""
+    return _page(alerts, asked, after, most, _whole)
+
+
+def lines_of(alerts: QuerySet[Alert], asked: QueueFilters, after: str) -> QueuePage[QueueRow]:
+    """Return the same page for reading: of each alert what a row says."""
+    return _page(alerts, asked, after, A_PAGE, rows_of)
+
+
+def _page(
+    alerts: QuerySet[Alert], asked: QueueFilters, after: str, most: int, bring: Callable[[list[int]], list[Shown]]
+) -> QueuePage[Shown]:
+    """Which ones is read from an index, what they say from few rows."""
     key = read_key(after, asked)
     rows = in_order(alerts, asked) if key is None else in_order(alerts, asked).filter(_beyond(key))
-    seen = _rows(list(rows.values_list("pk", flat=True)[: most + 1]))
-    more = len(seen) > most
-    return QueuePage(seen[:most], key_of(seen[most - 1], asked) if more else "", key is None)
+    numbers = list(rows.values_list("pk", flat=True)[: most + 1])
+    more = len(numbers) > most
+    seen = bring(numbers[:most])
+    return QueuePage(seen, key_of(seen[-1], asked) if more and seen else "", key is None)
 
 
-def _rows(numbers: list[int]) -> list[Alert]:
-    """Return alerts in the order of their numbers as given: which ones is read from an index, what they say from few rows."""
+def _whole(numbers: list[int]) -> list[Alert]:
+    """Return alerts in the order of their numbers as given."""
     found = for_list(Alert.objects.filter(pk__in=numbers)).in_bulk()
     return [found[number] for number in numbers if number in found]
 
@@ -233,7 +251,7 @@ def for_list(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
     return alerts.select_related("system", "organisation", "source", "assignee")
 
 
-def key_of(row: Alert, asked: QueueFilters) -> str:
+def key_of(row: Alert | QueueRow, asked: QueueFilters) -> str:
     """Return what stands in the address to go on behind a row."""
     if asked.is_of_the_past:
         return str(row.pk)
@@ -281,7 +299,9 @@ class Figures:
         return self.total > self.most
 
 
-def figures_of(alerts: QuerySet[Alert], at: datetime | None = None, shown: QueuePage | None = None, *, by_words: bool = False) -> Figures:
+def figures_of(
+    alerts: QuerySet[Alert], at: datetime | None = None, shown: QueuePage[Any] | None = None, *, by_words: bool = False
+) -> Figures:
     """Count alerts, those on level 3 and above, late and new ones at a moment, up to a ceiling; one question, and none where the one page
     shows them all.
 
@@ -299,7 +319,7 @@ def figures_of(alerts: QuerySet[Alert], at: datetime | None = None, shown: Queue
     return Figures(**rows.values(*named)[: most + 1].aggregate(**asked), most=most)
 
 
-def _figures_of_rows(rows: Sequence[Alert], at: datetime | None, most: int) -> Figures:
+def _figures_of_rows(rows: Sequence[Alert | QueueRow], at: datetime | None, most: int) -> Figures:
     high = sum(row.urgency < HIGH_BELOW for row in rows)
     if at is None:
         return Figures(len(rows), high, most)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +16,13 @@ from django.views.decorators.cache import cache_control
 from vonggac.apps.alerts.models import Alert, AlertSource
 from vonggac.apps.alerts.queries import queue as queries
 from vonggac.apps.alerts.queries.detail import alert_for_page
+from vonggac.apps.alerts.queries.rows import QueueRow
 from vonggac.apps.alerts.queries.visibility import sees_all
 from vonggac.apps.alerts.queries.waiting import hidden_from, sources_seen_by
 from vonggac.apps.alerts.ui.chosen import decides
 from vonggac.apps.alerts.ui.forms import filters_of, seen_in
-from vonggac.apps.alerts.ui.words import KINDS, SEVERITIES, STATES, VERDICTS, Clock, clock_of, span_words, up_to
+from vonggac.apps.alerts.ui.lines import CHOSEN, drawn
+from vonggac.apps.alerts.ui.words import KINDS, SEVERITIES, STATES, VERDICTS, span_words, up_to
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.organisations.queries import visible_to as bodies_visible_to
 from vonggac.apps.registry.queries import visible_to as systems_visible_to
@@ -29,7 +30,6 @@ from vonggac.apps.registry.ui.forms import LEVEL_FILTERS
 from vonggac.kernel.reading import format_number
 
 READ = ("GET", "HEAD")
-CHOSEN = "chosen"
 AFTER = "after"
 NOTHING = {
     queries.WAITING: gettext_lazy("Không có cảnh báo nào chờ xác minh"),
@@ -40,16 +40,6 @@ NAMED_SILENT = 2
 """So many silent sources are named beside the title; the others are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the queue, in words."""
-
-    alert: Alert
-    age: str
-    clock: Clock | None
-    is_chosen: bool
-
-
 @requires("alerts.read", methods=READ)
 def queue(request: HttpRequest) -> HttpResponse:
     """Show a page of the queue and the chosen alert: level 3 and above first, then risk, then age."""
@@ -57,16 +47,17 @@ def queue(request: HttpRequest) -> HttpResponse:
     asked = filters_of(seen)
     after = request.GET.get(AFTER, "")
     fitting = queries.fitting(request.user, asked, at=at)
-    shown = queries.page_of(fitting, asked, after)
+    shown = queries.lines_of(fitting, asked, after)
     chosen = _chosen(request, shown.rows)
     figures = queries.figures_of(fitting, None if asked.is_of_the_past else at, shown, by_words=bool(asked.q))
     sources = sources_seen_by(request.user)
+    may_tick = request.user.may("alerts.triage")  # type: ignore[union-attr]
     hidden = queries.count_up_to(hidden_from(request.user)) if not asked.is_hidden else 0
     return page(
         request,
         "alerts/queue.html",
         slim=True,
-        lines=[_line(row, at, chosen) for row in shown.rows],
+        drawn=drawn(shown.rows, request.GET, at, chosen.pk if chosen else None, may_tick=may_tick),
         shown=shown,
         asked=asked,
         seen=seen,
@@ -83,7 +74,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         kept=[(name, seen[name]) for name in ("body", "system", "hidden", "rule", "product")],
         refresh=_here(request),
         sees_rules=sees_all(request.user),
-        may_tick=request.user.may("alerts.triage"),  # type: ignore[union-attr]
+        may_tick=may_tick,
         **_choices(sources),
         **(decides(request, chosen, at, came_from=_here(request)) if chosen else {}),
     )
@@ -96,17 +87,13 @@ def _here(request: HttpRequest) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
-def _chosen(request: HttpRequest, rows: Sequence[Alert]) -> Alert | None:
+def _chosen(request: HttpRequest, rows: Sequence[QueueRow]) -> Alert | None:
     """Return the alert that was asked for, else the first of the page."""
     text = request.GET.get(CHOSEN, "")
     wanted = int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
     number = wanted if wanted is not None else rows[0].pk if rows else None
     found = alert_for_page(request.user).filter(pk=number).first() if number is not None else None
     return found or (alert_for_page(request.user).filter(pk=rows[0].pk).first() if rows else None)
-
-
-def _line(row: Alert, at: datetime, chosen: Alert | None) -> Line:
-    return Line(row, span_words(at - row.arrived_at), clock_of(row, at), chosen is not None and chosen.pk == row.pk)
 
 
 def headline(figures: queries.Figures, asked: queries.QueueFilters) -> str:

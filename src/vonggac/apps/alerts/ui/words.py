@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vonggac.apps.alerts.models import Alert
+from vonggac.apps.alerts.queries.rows import QueueRow
 from vonggac.engines.alerts import CLASSES, AlertDue, standing
 from vonggac.kernel.reading import format_number
 from vonggac.law.alertclock import Stage
@@ -82,14 +83,14 @@ class Clock:
     near: bool
 
 
-def clock_of(alert: Alert, at: datetime) -> Clock | None:
+def clock_of(alert: Alert | QueueRow, at: datetime) -> Clock | None:
     """Return the clock that runs now; None when none does."""
     due_at, verifying = alert.due_at, alert.state == Alert.State.WAITING
     if due_at is None:
         return None
     started = alert.arrived_at if verifying or alert.verified_at is None else alert.verified_at
     stage = Stage.VERIFY if verifying else Stage.HANDLE
-    stands = standing(AlertDue(stage, started, due_at, False, alert.due_because, ""), at)
+    stands = standing(AlertDue(stage, started, due_at, False, "", ""), at)
     return Clock(_("Hạn xác minh") if verifying else _("Hạn xử lý"), due_at, _left_words(stands.left), stands.late, stands.near)
 
 
