@@ -126,7 +126,8 @@ def _compile(sources: Iterable[_Source]) -> tuple[Any, list[NotLoaded], int]:
         named = {one.title for one in wrong}
         refused += wrong
         refused += [_left_out(source, rule) for rule in compiler.ignored_rules()[ignored:] if rule.name not in named]
-    return compiler.build(), refused, len(compiler.ignored_rules())
+    lost = len(compiler.ignored_rules())  # asked before building, which forgets them
+    return compiler.build(), refused, lost
 
 
 def _wrong(source: _Source, error: dict[str, Any]) -> NotLoaded:

@@ -1,0 +1,18 @@
+"""How the log names what is done in this room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+WORDS = {
+    "hunts.pack.added": _("Nạp bộ quy tắc săn lùng"),
+    "hunts.pack.read": _("Đọc xong bộ quy tắc săn lùng"),
+    "hunts.pack.retired": _("Thôi dùng bộ quy tắc săn lùng"),
+    "hunts.pack.shipped": _("Bộ quy tắc có sẵn đổi theo phần mềm"),
+    "hunts.judged": _("Kết luận kết quả săn lùng"),
+    "hunts.known.made": _("Ghi hoạt động hợp lệ đã biết"),
+    "hunts.known.extended": _("Gia hạn hoạt động hợp lệ đã biết"),
+    "hunts.known.ended": _("Kết thúc hoạt động hợp lệ đã biết"),
+    "hunts.tasked": _("Giao việc từ kết quả săn lùng"),
+    "hunts.followed": _("Cập nhật kết quả săn lùng theo việc đã giao"),
+}
