@@ -14,6 +14,7 @@ NO_ACT = {
     "compliance.services.assessing.write_answers": "a part of answering and of importing, which record",
     "directives.services.annexes.keep_attachments": "a part of receiving a letter, which records",
     "directives.services.intake.keep_letter": "a part of receiving a letter, which records",
+    "hunts.services.knowing.proposed": "what would be known, shown before it is; nothing is written",
     "hunts.services.triage.write_verdict": "a part of judging, of knowing good and of giving out, which record",
     "work.services.opening.write_tasks": "a part of opening and relaying, which record",
 }

@@ -118,7 +118,7 @@ def _one_file(given: Sequence[tuple[bytes, str]]) -> tuple[bytes, str]:
         return named[0][0], named[0][1][-200:]
     if any(extension(name) == "zip" for _content, name in named):
         raise ValidationError({"files": _("Gửi một gói ZIP, hoặc nhiều tệp quy tắc; không gửi lẫn.")})
-    return _together(named), _("%(number)s-tep.zip") % {"number": len(named)}
+    return _together(named), f"{len(named)}-tep.zip"
 
 
 def _together(named: Sequence[tuple[bytes, str]]) -> bytes:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vonggac.apps.audit.services import record
 from vonggac.apps.hunts.models import Finding
@@ -26,6 +27,7 @@ from vonggac.apps.organisations.relations import relations_of
 from vonggac.apps.work.models import Task
 from vonggac.apps.work.services import AssignmentSpec, TaskRow, open_assignments
 from vonggac.kernel.handling import Handling
+from vonggac.kernel.reading import format_number
 from vonggac.kernel.severity import Severity
 from vonggac.law.cleanup import UNKNOWN, MalwareClass
 from vonggac.law.cleanups import clean_up_rules
@@ -118,9 +120,11 @@ def _plain_steps(tactics: set[str], *, is_file: bool) -> list[str]:
 def _because(finding: Finding) -> str:
     """Say why without what an indicator's mark may forbid to pass on: the rule, how often, from where the rule is."""
     if finding.what == Finding.What.INDICATOR:
-        return _("Săn lùng thấy chỉ dấu tấn công trong nhật ký, %(count)s lần.") % {"count": finding.count}
-    told = {"title": finding.title, "count": finding.count, "author": finding.author or _("không ghi tác giả")}
-    return _("Săn lùng thấy theo quy tắc “%(title)s” (%(author)s), %(count)s lần.") % told
+        words = ngettext("Săn lùng thấy chỉ dấu tấn công, %(n)s lần.", "Săn lùng thấy chỉ dấu tấn công, %(n)s lần.", finding.count)
+        return words % {"n": format_number(finding.count)}
+    found = ngettext("%(n)s lần", "%(n)s lần", finding.count) % {"n": format_number(finding.count)}
+    told = {"title": finding.title, "times": found, "author": finding.author or _("không ghi tác giả")}
+    return _("Săn lùng thấy theo quy tắc “%(title)s” (%(author)s), %(times)s.") % told
 
 
 @transaction.atomic
