@@ -16,10 +16,12 @@ def event(fields: Mapping[str, Any], kind: Kind = KIND, **told: Any) -> Event:
     return Event(kind, fields, **told)
 
 
-def found(conditions: list[Condition], events: list[Event]) -> list[set[int]]:
+def found(conditions: list[Condition], events: list[Event], raws: list[bytes | str | None] | None = None) -> list[set[int]]:
     """Return, of each condition, the numbers of the events for which it holds."""
     matcher = Matcher.of_conditions(conditions)
-    batch = Builder(matcher.needs).build(events)
+    builder = Builder(matcher.needs)
+    builder.add(events, raws=raws)
+    batch = builder.batch()
     assert batch.numbers is not None
     answers: list[set[int]] = [set() for _condition in conditions]
     for rule, rows in matcher.match(batch):

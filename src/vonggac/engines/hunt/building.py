@@ -23,12 +23,24 @@ DEEPEST = 64
 _KIND_COLUMNS = ("_product", "_category", "_service", "_channel", "_eventid", "_provider")
 
 
+Raw = bytes | str | None
+"""An event in JSON as its log writes it; None when its reader made its values of other words."""
+
+
+class Showing(Protocol):
+    """Says which events may hold a keyword, by their raw texts."""
+
+    def shown(self, raws: Sequence[Raw]) -> list[int]: ...
+
+
 class Needs(NamedTuple):
     """What rules want to see of events of a kind."""
 
     fields: frozenset[str]
     every: bool = False
     """All values of all fields, for keywords or indicators."""
+    signs: Showing | None = None
+    """Where these say that an event shows no keyword, `every` is not meant of it."""
 
 
 class Asking(Protocol):
@@ -95,6 +107,10 @@ class _Plan(NamedTuple):
     names: tuple[str, ...]
     """Their columns."""
     needs: Needs
+    told: tuple[str, ...]
+    """All columns that these names could fill."""
+    lean: _Plan | None = None
+    """Of a plan that takes every field because of keywords: the same without."""
 
 
 class Builder:
@@ -108,6 +124,7 @@ class Builder:
         self._plans: dict[tuple[Kind, tuple[str, ...], bool], _Plan | None] = {}
         self._filling = _Filling()
         self._kinds: Counter[Kind] = Counter()
+        self._names: set[str] = set()
 
     @property
     def size(self) -> int:
@@ -119,7 +136,12 @@ class Builder:
         kinds, self._kinds = self._kinds, Counter()
         return kinds
 
-    def add(self, events: Sequence[Event], source: str | Sequence[str] = "") -> None:
+    def take_names(self) -> set[str]:
+        """Return the columns that events added since the last time could fill, those that nobody needed among them."""
+        names, self._names = self._names, set()
+        return names
+
+    def add(self, events: Sequence[Event], source: str | Sequence[str] = "", raws: Sequence[Raw] | None = None) -> None:
         """Take in events, which come behind those of the same batch; the source is theirs all, or one for each."""
         filling = self._filling
         for members in _alike(events):
@@ -130,8 +152,10 @@ class Builder:
             plan = self._plan(first.kind, shape, group)
             if plan is None:
                 filling.skipped += len(group)
-            else:
-                filling.add(members, group, plan, source if isinstance(source, str) else [source[number] for number in members])
+                continue
+            self._names.update(plan.told)
+            for part, chosen in _parted(plan, members, raws):
+                filling.add(part, group if part is members else [events[number] for number in part], chosen, source)
         filling.given += len(events)
 
     def batch(self) -> Batch:
@@ -166,6 +190,18 @@ def _alike(events: Sequence[Event]) -> Iterable[list[int]]:
     return groups.values()
 
 
+def _parted(plan: _Plan, members: list[int], raws: Sequence[Raw] | None) -> Iterable[tuple[list[int], _Plan]]:
+    """Part events that show a keyword from those that do not: only of the former all values are needed."""
+    if plan.lean is None or raws is None or plan.needs.signs is None:
+        return [(members, plan)]
+    shown = plan.needs.signs.shown([raws[number] for number in members])
+    if not shown:
+        return [(members, plan.lean)]
+    inside = set(shown)
+    others = [number for place, number in enumerate(members) if place not in inside]
+    return [([members[place] for place in shown], plan), *([(others, plan.lean)] if others else [])]
+
+
 def _tells_own_id(kind: Kind, shape: tuple[str, ...], group: list[Event]) -> bool:
     if not kind.event_id:
         return False
@@ -182,13 +218,15 @@ def _planned(needs: Needs | None, shape: tuple[str, ...]) -> _Plan | None:
     for name in needs.fields:
         parts = name.split(".")
         wanted.update(".".join(parts[:depth]) for depth in range(1, len(parts)))
+    lean = _planned(Needs(needs.fields), shape) if needs.every and needs.signs is not None else None
     pairs = [(name, payload_name(name)) for name in shape]
+    told = tuple(folded for _name, folded in pairs)
     chosen = [pair for pair in pairs if needs.every or pair[1] in wanted]
     names = tuple(folded for _name, folded in chosen)
     if len(chosen) == 1:
         only = chosen[0][0]
-        return _Plan(lambda fields: (fields[only],), names, needs)
-    return _Plan(itemgetter(*(name for name, _folded in chosen)) if chosen else None, names, needs)
+        return _Plan(lambda fields: (fields[only],), names, needs, told, lean)
+    return _Plan(itemgetter(*(name for name, _folded in chosen)) if chosen else None, names, needs, told, lean)
 
 
 class _Filling:
@@ -202,7 +240,7 @@ class _Filling:
         self.cells: dict[str, _Cells] = {}
         self.kinds: list[tuple[Kind, int, int]] = []
 
-    def add(self, members: list[int], group: list[Event], plan: _Plan, source: str | list[str]) -> None:
+    def add(self, members: list[int], group: list[Event], plan: _Plan, source: str | Sequence[str]) -> None:
         """Take in events of one kind and one set of names; their numbers count from the last ones given."""
         start, needs = self.size, plan.needs
         self.size += len(group)
@@ -215,7 +253,7 @@ class _Filling:
             if name in needs.fields:
                 self._tell(name, [told(event) for event in group], start)
         if "_source" in needs.fields:
-            self._tell("_source", [source] * len(group) if isinstance(source, str) else source, start)
+            self._tell("_source", [source] * len(group) if isinstance(source, str) else [source[number] for number in members], start)
 
     def _take(self, folded: str, values: Sequence[Any], start: int, needs: Needs) -> None:
         """Take one field of a group; texts and whole numbers, nearly all there is, without a look at each."""

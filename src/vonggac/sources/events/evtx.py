@@ -42,8 +42,9 @@ def _missing(stream: BinaryIO) -> int:
 def _chunks(records: Iterator[dict[str, Any]], name: str, limits: Limits) -> Iterator[Chunk]:
     import orjson
 
-    chunk, size, read, spoilt = Chunk(name, []), 0, 0, 0
-    add, full, most = chunk.events.append, limits.chunk, limits.events
+    raws: list[str] = []
+    chunk, size, read, spoilt = Chunk(name, [], raws=raws), 0, 0, 0
+    add, keep, full, most = chunk.events.append, raws.append, limits.chunk, limits.events
     loads = orjson.loads
     while True:
         try:
@@ -57,13 +58,15 @@ def _chunks(records: Iterator[dict[str, Any]], name: str, limits: Limits) -> Ite
             if spoilt <= limits.bad:
                 chunk.bad.append(BadRow(Place(name), _SPOILT, shortened(str(error)), "bad-record"))
             continue
+        keep(text)
         size += len(text)
         if size >= full or len(chunk.events) >= most:
             read += size
             chunk.read, chunk.size = read, size
             yield chunk
-            chunk, size = Chunk(name, []), 0
-            add = chunk.events.append
+            raws = []
+            chunk, size = Chunk(name, [], raws=raws), 0
+            add, keep = chunk.events.append, raws.append
     if spoilt > limits.bad:
         chunk.bad.append(BadRow(Place(name), _MORE.format(count=spoilt - limits.bad), "", "bad-record"))
     chunk.read, chunk.size = read + size, size

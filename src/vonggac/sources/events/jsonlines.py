@@ -113,19 +113,24 @@ class _Gathering:
         self._name, self._limits = name, limits
         self._number = 0
         self._spoilt = 0
-        self._chunk = Chunk(name, [])
         self._size = 0
         self._read = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        raws: list[bytes | None] = []
+        self._chunk = Chunk(self._name, [], raws=raws)
+        self._keep, self._keep_raw = self._chunk.events.append, raws.append
 
     def chunks(self, parts: Iterator[list[bytes]]) -> Iterator[Chunk]:
         import orjson
 
-        loads, most, deep = orjson.loads, self._limits.events, self._limits.nesting
+        loads, most, deep, longest = orjson.loads, self._limits.events, self._limits.nesting, self._limits.line
         for lines in parts:
             for line in lines:
                 self._number += 1
                 self._size += len(line) + 1
-                if len(line) > self._limits.line:
+                if len(line) > longest:
                     self._spoil("long-line", line)
                     continue
                 try:
@@ -133,8 +138,10 @@ class _Gathering:
                 except ValueError:
                     self._spoil("bad-json", line)
                     continue
-                if line.count(b"{") + line.count(b"[") > deep and _depth(told) > deep:
+                if (b"[" in line or line.find(b"{", 1) > 0) and line.count(b"{") + line.count(b"[") > deep and _depth(told) > deep:
                     self._spoil("too-deep", line)
+                elif told.__class__ is dict and "_source" not in told and len(told) > 3:
+                    self._add(told, line)
                 else:
                     self._take(told, line)
                 if len(self._chunk.events) >= most:
@@ -147,14 +154,22 @@ class _Gathering:
 
     def _take(self, told: Any, line: bytes) -> None:
         if told.__class__ is dict:
-            if (len(told) < 4 or "_source" in told) and (rows := _rows_inside(told)):
-                self._chunk.events += [any_event(one, self._number, self._name) for one in rows]
-            else:
-                self._chunk.events.append(any_event(told, self._number, self._name))
+            for one in _rows_inside(told) or [told]:
+                self._add(one, line)
         elif told.__class__ is list and all(one.__class__ is dict for one in told):
-            self._chunk.events += [any_event(one, self._number, self._name) for one in told]
+            for one in told:
+                self._add(one, line)
         else:
             self._spoil("no-object", line)
+
+    def _add(self, told: dict[str, Any], line: bytes) -> None:
+        event = windows_event(told, self._number)
+        if event is not None:
+            self._keep_raw(line)
+        else:
+            event = other_event(told, self._number, self._name)
+            self._keep_raw(line if event.kind is _NOTHING else None)
+        self._keep(event)
 
     def _spoil(self, rule: str, line: bytes) -> None:
         if not line.strip():
@@ -167,7 +182,8 @@ class _Gathering:
     def _full(self) -> Chunk:
         self._read += self._size
         self._chunk.read, self._chunk.size = self._read, self._size
-        done, self._chunk, self._size = self._chunk, Chunk(self._name, []), 0
+        done, self._size = self._chunk, 0
+        self._begin()
         return done
 
 
@@ -186,17 +202,22 @@ def _depth(told: Any) -> int:
     return depth
 
 
-def any_event(told: dict[str, Any], number: int, name: str) -> Event:
-    """Return an object as an event: flat or nested Windows events by their channel, others by their shape."""
-    event_id = told.get("EventID")
-    if event_id is not None and "Channel" in told:
-        kind = windows_kind(
-            told["Channel"], _plain(event_id), told.get("SourceName") or told.get("Provider_Name") or told.get("ProviderName")
-        )
-        return Event(kind, told, _first(told, _TIMES), _first(told, _HOSTS), number)
-    inner = told.get("Event")
-    if inner.__class__ is dict and "System" in inner:
-        return event_of(inner, number)
+def windows_event(told: dict[str, Any], number: int) -> Event | None:
+    """Return a flat or nested Windows event, told by its channel or by its System; None for any other object."""
+    get = told.get
+    event_id, channel = get("EventID"), get("Channel")
+    if event_id is not None and (channel is not None or "Channel" in told):
+        kind = windows_kind(channel, _plain(event_id), get("SourceName") or get("Provider_Name") or get("ProviderName"))
+        time, host = get("@timestamp"), get("Hostname")
+        if time.__class__ is not str:
+            time = _first(told, _TIMES)
+        return Event(kind, told, time, host if host.__class__ is str else _first(told, _HOSTS), number)
+    inner = get("Event")
+    return event_of(inner, number) if inner.__class__ is dict and "System" in inner else None
+
+
+def other_event(told: dict[str, Any], number: int, name: str) -> Event:
+    """Return any other object as an event, by its shape."""
     from vonggac.sources.events.shapes import shape_of  # what other objects are is seldom asked, and much to load
 
     shape = shape_of(told, name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import BinaryIO, Protocol
@@ -88,6 +88,8 @@ class Chunk:
     """Bytes of the file read so far, for progress; the last chunk of a file may hold no events."""
     size: int = 0
     """Bytes of raw input of these events, unpacked; 0 where the reader does not tell."""
+    raws: Sequence[bytes | str | None] | None = None
+    """Each event in JSON as the file has it, for keywords; None where a reader makes values of other words, of one event or of all."""
 
 
 class Reader(Protocol):

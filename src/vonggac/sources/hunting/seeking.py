@@ -54,12 +54,15 @@ class Seeker:
     def __init__(self, rules: RuleSet, options: Options) -> None:
         self.rules, self._options = rules, options
         self.matcher = Matcher.of(rules.rules)
+        self._asked = frozenset[str]().union(*map(self.matcher.fields, range(len(rules.rules))))
         self._indicators = Indicators(options.known)
         self._builder = Builder(self._needs)
         self._held: list[tuple[str, list[Event]]] = []
         self._events = 0
         self._bytes = 0
         self._built = self._loose = 0
+        self._raws: list[bytes | str | None] = []
+        """Of the events not yet in columns."""
         self._told = Told()
 
     def _needs(self, kind: Kind, *, own_id: bool = False) -> Needs | None:
@@ -89,7 +92,9 @@ class Seeker:
 
     def add(self, chunk: Chunk) -> None:
         """Take in the events of a chunk that lie in the asked span of time."""
-        events = self._within(chunk.events)
+        events, raws = chunk.events, chunk.raws
+        if self._options.since is not None or self._options.until is not None:
+            events, raws = self._within(events), None
         told = self._told
         told.events += len(chunk.events)
         told.left_out += len(chunk.events) - len(events)
@@ -97,6 +102,7 @@ class Seeker:
         if events:
             note(told.hosts, events)
             self._held.append((chunk.source, events))
+            self._raws += raws if raws is not None else [None] * len(events)
             self._events += len(events)
             self._loose += len(events)
         self._bytes += chunk.size
@@ -105,9 +111,11 @@ class Seeker:
 
     def _build(self) -> None:
         """Put the events that came last into columns; those of small files together, because it goes by kind and names."""
-        loose = [(source, event) for source, events in self._held[self._built :] for event in events]
-        self._builder.add([event for _source, event in loose], [source for source, _event in loose])
-        self._built, self._loose = len(self._held), 0
+        loose = self._held[self._built :]
+        events = [event for _source, events in loose for event in events] if len(loose) > 1 else loose[0][1]
+        sources = [source for source, events in loose for _event in events] if len(loose) > 1 else loose[0][0]
+        self._builder.add(events, sources, self._raws)
+        self._built, self._loose, self._raws = len(self._held), 0, []
 
     @property
     def is_full(self) -> bool:
@@ -119,10 +127,11 @@ class Seeker:
         told, self._told = self._told, Told()
         told.group, told.done = group, done
         if self._held:
-            self._build()
+            if self._loose:
+                self._build()
             batch = self._builder.batch()
             told.kinds.update(self._builder.take_kinds())
-            told.fields.update(batch.columns)
+            told.fields.update(batch.columns, self._builder.take_names() & self._asked)
             self._match(batch, told)
         self._held, self._events, self._bytes, self._built = [], 0, 0, 0
         return told
@@ -137,8 +146,6 @@ class Seeker:
     def _within(self, events: list[Event]) -> list[Event]:
         """Return the events of the asked span of time; one without a time may belong to it."""
         since, until = self._options.since, self._options.until
-        if since is None and until is None:
-            return events
         first, last = since or datetime.min.replace(tzinfo=UTC), until or datetime.max.replace(tzinfo=UTC)
         return [event for event in events if (at := _moment(event.time)) is None or first <= at <= last]
 

@@ -13,8 +13,11 @@ from vonggac.engines.hunt.columns import EVERY, Kind
 from vonggac.engines.hunt.conditions import Place, Text
 from vonggac.engines.hunt.matching.fields import FieldTests
 from vonggac.engines.hunt.matching.graph import Graph, Op
+from vonggac.engines.hunt.matching.signs import Signs
 
 KIND_COLUMNS = {"_product": 0, "_category": 1, "_service": 2, "_channel": 3, "_eventid": 4, "_provider": 5}
+_WHATEVER = -1
+"""Stands for a keyword that every event holds."""
 Ids = frozenset[str] | None
 """Event identifiers of which a rule needs one; None when it does not depend on them so."""
 
@@ -27,7 +30,10 @@ class Doors:
         self._fields: dict[int, frozenset[str]] = {}
         self._doors: dict[int, int] = {}
         self._ids: dict[int, Ids] = {}
-        self._behind: dict[int, dict[Ids, set[str]]] = {}
+        self._keywords: dict[int, frozenset[int]] = {}
+        self._signs: dict[frozenset[int], Signs | None] = {}
+        self._behind: dict[int, dict[Ids, tuple[set[str], set[int]]]] = {}
+        """Door → of each set of identifiers, the columns that rules behind it ask, and their keywords."""
         self.of_rule = [self._branches(root) for root in roots]
         self._needs: dict[tuple[Kind, bool], Needs | None] = {}
 
@@ -37,8 +43,9 @@ class Doors:
         doors = []
         for branch in node.below if node.op == Op.OR else (root,) if root else ():
             door = self._door(branch)
-            fields = self._behind.setdefault(door, {}).setdefault(self._ids_of(branch), set())
+            fields, keywords = self._behind.setdefault(door, {}).setdefault(self._ids_of(branch), (set(), set()))
             fields |= self.fields(branch)
+            keywords |= self._keywords_of(branch)
             doors.append(door)
         return tuple(doors)
 
@@ -58,11 +65,19 @@ class Doors:
 
     def _needed(self, kind: Kind, own_id: bool) -> Needs | None:
         groups = [group for door in self.open_for(kind) for group in self._behind[door].items()]
-        live = [fields for ids, fields in groups if ids is None or not own_id or kind.event_id in ids]
+        live = [told for ids, told in groups if ids is None or not own_id or kind.event_id in ids]
         if not live:
             return None
-        fields = frozenset[str]().union(*live)
-        return Needs(fields - {EVERY} - KIND_COLUMNS.keys(), EVERY in fields)
+        fields = frozenset[str]().union(*(fields for fields, _keywords in live))
+        keywords = frozenset[int]().union(*(keywords for _fields, keywords in live))
+        return Needs(fields - {EVERY} - KIND_COLUMNS.keys(), EVERY in fields, self._signs_of(keywords) if keywords else None)
+
+    def _signs_of(self, keywords: frozenset[int]) -> Signs | None:
+        """Return what shows in raw events that one of these keywords may hold; the same object for the same keywords."""
+        if keywords not in self._signs:
+            has_signs = _WHATEVER not in keywords
+            self._signs[keywords] = Signs.of([self._graph.tests[leaf] for leaf in keywords]) if has_signs else None
+        return self._signs[keywords]
 
     def _door(self, number: int) -> int:
         """Return what a node asks of the kind alone; wherever the node holds, its door does."""
@@ -88,6 +103,15 @@ class Doors:
             node = self._graph.nodes[number]
             own = {node.same.field, node.same.other} if node.same else {node.field} if node.field else set()
             known = self._fields[number] = frozenset(own).union(*(self.fields(one) for one in node.below))
+        return known
+
+    def _keywords_of(self, number: int) -> frozenset[int]:
+        """Return the keywords that a node asks."""
+        known = self._keywords.get(number)
+        if known is None:
+            node = self._graph.nodes[number]
+            own = (node.leaves or {_WHATEVER}) if node.field == EVERY else frozenset()
+            known = self._keywords[number] = frozenset(own).union(*(self._keywords_of(one) for one in node.below))
         return known
 
     def _ids_of(self, number: int) -> Ids:

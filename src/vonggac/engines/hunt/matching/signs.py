@@ -1,0 +1,108 @@
+"""Keywords sought first in an event as its log writes it: where none of their signs stands, no value of the event need be looked at.
+
+A keyword is asked of every value of every field, long messages among them. An event's text in JSON holds each of its values, so a run of
+the keyword's characters that JSON cannot write otherwise is a sign: an event without any sign holds none of the keywords. One pass over the
+raw text costs a hundredth of what reading all values into columns does. Signs are asked of plain JSON only; what a reader made out
+of other words (`raw` None) counts as showing one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from vonggac.engines.hunt.conditions import Joker, Regex, Test, Text, Wildcard, fold_text
+from vonggac.engines.hunt.matching.regexes import texts_needed
+
+SHORTEST = 3
+"""Characters of a run worth seeking."""
+Raw = bytes | str | None
+"""An event in JSON, as written; None when its values were made of other words."""
+_RUN = re.compile(r"[ !#-.0-\[\]-~]+")
+"""Characters that JSON need not escape; the slash may be."""
+_NUMBER = frozenset("0123456789.+-einfa")
+"""Of what the text of a number is made, which may be written otherwise in JSON."""
+_LOWER = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
+_ESCAPED = (b"\\u002", b"\\u003", b"\\u004", b"\\u005", b"\\u006", b"\\u007", b"\\u212a", b"\\u0130", b"\\u017f")
+"""Escapes that stand for ASCII, or for letters that fold to it or are taken for it by an expression."""
+_TAKEN_FOR_ASCII = tuple(letter.encode() for letter in "\u212a\u0130\u017f")
+
+
+def sign_of(text: str) -> str | None:
+    """Return the longest run of a folded text that JSON writes as it stands; None when there is none worth seeking."""
+    runs = [run for run in _RUN.findall(text) if len(run) >= SHORTEST and not _NUMBER.issuperset(run)]
+    return max(runs, key=len, default=None)
+
+
+def signs_of(test: Test) -> list[str] | None:
+    """Return runs of which every text that a test holds for has at least one; None when it can hold without."""
+    if isinstance(test, Text):
+        texts: list[str] | None = [test.text]
+    elif isinstance(test, Wildcard):
+        parts = [sign for part in test.parts if not isinstance(part, Joker) and (sign := sign_of(fold_text(part)))]
+        return [max(parts, key=len)] if parts else None
+    else:
+        texts = texts_needed(test) if isinstance(test, Regex) else None
+    signs = [sign_of(fold_text(text)) for text in texts or ()]
+    known = [sign for sign in signs if sign is not None]
+    return known if known and len(known) == len(signs) else None
+
+
+class Signs:
+    """The signs of some keywords, in one pass over many events."""
+
+    def __init__(self, signs: Iterable[str]) -> None:
+        self._signs = sorted({sign.encode() for sign in signs})
+        self._ascii: Any = None
+        self._any: Any = None
+
+    @classmethod
+    def of(cls, tests: Iterable[Test]) -> Signs | None:
+        """Return the signs of these keywords; None when one of them has none."""
+        found: list[str] = []
+        for test in tests:
+            signs = signs_of(test)
+            if signs is None:
+                return None
+            found += signs
+        return cls(found)
+
+    def shown(self, raws: Sequence[Raw]) -> list[int]:
+        """Return the places of events that may hold a keyword."""
+        if any(raw is None for raw in raws):
+            known = [place for place, raw in enumerate(raws) if raw is not None]
+            inside = {known[place] for place in self.shown([raw for raw in raws if raw is not None])}
+            return [place for place, raw in enumerate(raws) if raw is None or place in inside]
+        if not raws:
+            return []
+        told = [raw for raw in raws if isinstance(raw, bytes)]
+        if len(told) < len(raws):
+            told = [raw if isinstance(raw, bytes) else str(raw).encode("utf-8", "surrogatepass") for raw in raws]
+        return self._sought(told)
+
+    def _sought(self, raws: list[bytes]) -> list[int]:
+        data = b"\n".join(raws).translate(_LOWER)
+        found = self._automaton(is_ascii=data.isascii()).find_matches_as_indexes(data)
+        return _places(raws, sorted({end - 1 for _sign, _start, end in found})) if found else []
+
+    def _automaton(self, *, is_ascii: bool) -> Any:
+        """Return what seeks the signs. The first of them that stands somewhere will do, and is found several times as fast as all."""
+        from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
+        if is_ascii:
+            if self._ascii is None:
+                self._ascii = BytesAhoCorasick([*self._signs, *_ESCAPED], matchkind=MatchKind.LeftmostFirst)
+            return self._ascii
+        if self._any is None:
+            self._any = BytesAhoCorasick([*self._signs, *_ESCAPED, *_TAKEN_FOR_ASCII], matchkind=MatchKind.LeftmostFirst)
+        return self._any
+
+
+def _places(raws: Sequence[bytes], ends: Iterable[int]) -> list[int]:
+    """Return which events hold these bytes of all of them joined."""
+    from bisect import bisect_right
+    from itertools import accumulate
+
+    borders = list(accumulate(len(raw) + 1 for raw in raws))
+    return sorted({bisect_right(borders, end) for end in ends})
