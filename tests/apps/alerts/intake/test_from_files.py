@@ -182,7 +182,7 @@ def test_a_drop_folder_that_is_a_link_is_not_entered(tmp_path: Path) -> None:
     [
         ("hong.json", b'[{"a":1},{"b":}]', "bad-json", "Phần tử", 0),
         ("cat.gz", gzip.compress(b"x\n" * 4_000 + os.urandom(9_000))[:-40], "bad-encoding", "gzip hỏng", None),
-        ("bom.gz", gzip.compress(bytes(70_000_000), 6), "ratio", "nén quá nhiều lần", None),
+        ("bom.gz", gzip.compress(bytes(70_000_000), 1), "ratio", "nén quá nhiều lần", None),
         ("to.log", b"x\n" * 100_001, "unfit-file", "Chia thành nhiều tệp", 0),
     ],
 )
