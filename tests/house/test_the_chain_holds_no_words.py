@@ -21,7 +21,7 @@ PLAIN = {
     "directives": "added after before day directive dropped dated_on due_on fields first "
     "handling last left marks media merged named newer number on "
     "obligations organisations plan quiet relation sha256 settled spill state tasks what",
-    "hunts": "expires_at kind loaded refused replaces returned sha256 task verdict",
+    "hunts": "bad campaign events expires_at hidden hits kind loaded packs refused replaces returned sha256 size task verdict way",
     "lists": "added changed form kind rows sha256",
     "organisations": "changed code effective_on hotline moved profile role successions",
     "registry": "decided_on form last_day level month number profile provider quantity sha256 what",

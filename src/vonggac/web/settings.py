@@ -13,6 +13,14 @@ DATA = env.folder("VONGGAC_DATA", "var")
 EVIDENCE_FOLDER = DATA / "evidence"
 # Bytes of one piece of evidence; the files of one form stay in memory together, so they have a limit of their own (face.memory_upload).
 EVIDENCE_LIMIT = env.number("VONGGAC_EVIDENCE_LIMIT", 20, least=1, most=45) * 1_000_000
+# Files of hunts lie here until their days are over; watched folders of bodies beside it.
+HUNTS_FOLDER = DATA / "hunts"
+HUNTS_IN = DATA / "hunts-in"
+# Bytes that the files of one hunt may weigh together; they are written as they come in, never held in memory.
+HUNT_UPLOAD = env.number("VONGGAC_HUNT_UPLOAD", 2_000, least=1, most=1_000_000) * 1_000_000
+# Bytes of memory that the process of a running hunt may take, and how many hunts run at a time.
+HUNT_MEMORY = env.number("VONGGAC_HUNT_MEMORY", 1_000, least=400, most=64_000) * 1_000_000
+HUNTS_AT_ONCE = env.number("VONGGAC_HUNTS_AT_ONCE", 1, least=1, most=16)
 
 DEBUG = False
 DEMO = env.switch("VONGGAC_DEMO")

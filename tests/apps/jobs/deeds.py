@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from vonggac.apps.jobs import services
-from vonggac.apps.jobs.progress import TryAgain, report
+from vonggac.apps.jobs.progress import NextTurn, TryAgain, report
 
 
 @services.job()
@@ -30,6 +30,18 @@ def broken() -> None:
 @services.job(attempts=2)
 def not_now() -> None:
     raise TryAgain("Máy chủ thư không trả lời.", seconds=30)
+
+
+@services.job(attempts=1)
+def in_turns(folder: str) -> str:
+    """Work in three turns, with others in between."""
+    marks = Path(folder)
+    (marks / str(len(list(marks.iterdir())))).touch()
+    turns = len(list(marks.iterdir()))
+    report(turns, 3)
+    if turns < 3:
+        raise NextTurn(seconds=5)
+    return "xong"
 
 
 @services.job(attempts=3)

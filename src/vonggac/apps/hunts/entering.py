@@ -9,7 +9,23 @@ def enter() -> None:
     from vonggac.apps.hunts.log_words import WORDS
 
     register("hunts", WORDS)
+    _running()
     _pages()
+
+
+def _running() -> None:
+    """Throw away what is old, end what nobody runs any more, keep the words of the log."""
+    from datetime import time, timedelta
+
+    from vonggac.apps.audit.ports import WordsOfSubjects, words
+    from vonggac.apps.hunts import jobs
+    from vonggac.apps.hunts.models import Hunt
+    from vonggac.apps.jobs.ports import PeriodicJob, periodic
+    from vonggac.apps.jobs.schedules import Daily, Every
+
+    periodic.add("hunts.retention", PeriodicJob(jobs.throw_away_old, Daily(time(2, 45))))
+    periodic.add("hunts.forsaken", PeriodicJob(jobs.fail_the_forsaken, Every(timedelta(minutes=10))))
+    words.add("hunts.running", WordsOfSubjects({Hunt: ("note", "why")}))
 
 
 def _pages() -> None:

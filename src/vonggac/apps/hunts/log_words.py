@@ -15,4 +15,11 @@ WORDS = {
     "hunts.known.ended": _("Kết thúc hoạt động hợp lệ đã biết"),
     "hunts.tasked": _("Giao việc từ kết quả săn lùng"),
     "hunts.followed": _("Cập nhật kết quả săn lùng theo việc đã giao"),
+    "hunts.asked": _("Nộp tệp, yêu cầu lượt săn lùng"),
+    "hunts.cancelled": _("Dừng lượt săn lùng"),
+    "hunts.asked_again": _("Yêu cầu chạy lại lượt săn lùng"),
+    "hunts.ended": _("Lượt săn lùng xong, ghi kết quả"),
+    "hunts.failed": _("Lượt săn lùng không chạy được"),
+    "hunts.thrown_away": _("Xóa nội dung tệp săn lùng hết thời hạn lưu"),
+    "hunts.inherited": _("Lượt săn lùng chuyển sang cơ quan kế thừa"),
 }

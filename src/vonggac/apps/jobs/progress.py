@@ -29,6 +29,14 @@ class TryAgain(Exception):  # noqa: N818  it reads as what to do
         self.seconds = seconds
 
 
+class NextTurn(Exception):  # noqa: N818  it reads as what to do
+    """Raised by a long job that lets others have their turn and goes on afterwards; it is no failed try and costs no attempt."""
+
+    def __init__(self, seconds: int = 1) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
 def report(done: int, total: int = 0, text: str = "") -> None:
     """Say how far the job is; cheap, so say it for every row."""
     at_hand = current.get()

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from vonggac.apps.jobs import periodic, services
 from vonggac.apps.jobs.models import Lease, Pulse
 from vonggac.apps.jobs.processes import identity
-from vonggac.apps.jobs.progress import Current, TryAgain, current
+from vonggac.apps.jobs.progress import Current, NextTurn, TryAgain, current
 
 log = logging.getLogger("vonggac.jobs")
 
@@ -127,6 +127,9 @@ class Worker:
             value = self._call(result)
         except Stopped:
             services.give_back(result.id, worker=self.name)
+        except NextTurn as turn:
+            self._note(result, at_hand=self.heart.at_hand)
+            services.give_back(result.id, worker=self.name, run_after=self.now() + timedelta(seconds=turn.seconds))
         except TryAgain as later:
             self._later(result, later.why, timedelta(seconds=later.seconds))
         except (OperationalError, InterfaceError) as error:

@@ -15,8 +15,8 @@ from intake_house import SOURCES, Standing, publish, standing
 from vonggac.apps.alerts.intake.limits import Limits
 from vonggac.apps.alerts.intake.process import Endpoint
 from vonggac.apps.alerts.intake.records import sample
-from vonggac.apps.alerts.intake.secrecy import shows_degree
 from vonggac.kernel.handling import may_show_degree
+from vonggac.sources.recordsecrecy import shows_degree
 
 MARKED = [
     '{"msg":"TUYỆT MẬT"}',

@@ -31,8 +31,8 @@ from vonggac.apps.alerts.intake.journal import (
 from vonggac.apps.alerts.intake.keys import Keys, Taken
 from vonggac.apps.alerts.intake.limits import DEFAULT, Limits
 from vonggac.apps.alerts.intake.records import SAMPLES_EACH, sample
-from vonggac.apps.alerts.intake.secrecy import SECRET, shows_degree
 from vonggac.apps.alerts.intake.sources import Source, Sources
+from vonggac.sources.recordsecrecy import SECRET, shows_degree
 
 WRITE_WITHIN = 0.05
 """Seconds until what was read is handed to the operating system, where the death of this process does not reach it."""

@@ -16,8 +16,8 @@ from vonggac.apps.alerts.intake.desk import Desk, OtherBatch, sort_out
 from vonggac.apps.alerts.intake.folders import Seen, Unfit
 from vonggac.apps.alerts.intake.journal import NoRoom, Way
 from vonggac.apps.alerts.intake.parts import Part, add_piece, parts_of, unpacked
-from vonggac.apps.alerts.intake.secrecy import SECRET, shows_degree
 from vonggac.apps.alerts.intake.sources import Source
+from vonggac.sources.recordsecrecy import SECRET, shows_degree
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -11,7 +11,7 @@ from zlib import crc32
 
 import orjson
 
-from vonggac.apps.alerts.intake.secrecy import shows_degree
+from vonggac.sources.recordsecrecy import shows_degree
 
 MARK_SIZE = 8
 _FRAME = struct.Struct(f">{MARK_SIZE}sII")

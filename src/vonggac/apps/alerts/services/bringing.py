@@ -26,7 +26,6 @@ from vonggac.apps.alerts.intake import folders
 from vonggac.apps.alerts.intake.cutting import BadDocument, items_of, length_of
 from vonggac.apps.alerts.intake.desk import sort_out
 from vonggac.apps.alerts.intake.parts import parts_of, unpacked
-from vonggac.apps.alerts.intake.secrecy import SECRET
 from vonggac.apps.alerts.models import AlertFile, AlertSource
 from vonggac.apps.alerts.services.publishing import intake_folder
 from vonggac.apps.audit.services import record, said
@@ -35,6 +34,7 @@ from vonggac.sources.archives import open_package
 from vonggac.sources.documents.secrecy import find_marks
 from vonggac.sources.limits import Limits
 from vonggac.sources.names import safe_name
+from vonggac.sources.recordsecrecy import SECRET
 from vonggac.sources.refusal import Refused
 
 ACT = "alerts.sources"

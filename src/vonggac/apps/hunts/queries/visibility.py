@@ -16,6 +16,7 @@ from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, 
 from vonggac.apps.hunts.models import Finding, Hunt, RulePack
 from vonggac.apps.organisations.models import Kind, Organisation
 from vonggac.apps.organisations.queries import subtree_ids
+from vonggac.apps.threats.queries.marks import marks_seen_by
 
 READERS = (Role.OFFICER, Role.RESPONDER, Role.LEADER)
 WORKERS = (Role.OFFICER, Role.RESPONDER)
@@ -58,17 +59,24 @@ def hunts_visible_to(user: Any) -> QuerySet[Hunt]:
 
 
 def findings_visible_to(user: Any) -> QuerySet[Finding]:
-    """Return the findings that the person may read, those set aside too."""
-    return Finding.objects.filter(_of_readers(user)) if _does(user, "hunts.read") else Finding.objects.none()
+    """Return the findings that the person may read, those set aside too; what indicators met, only by marks that the person may see."""
+    return Finding.objects.filter(_of_readers(user), _by_marks(user)) if _does(user, "hunts.read") else Finding.objects.none()
+
+
+def _by_marks(user: Any) -> Q:
+    """A finding names its indicator and whence it came: its mark binds. One that is no more is for who reads every hunt."""
+    told = Q(indicator__tlp__in=marks_seen_by(user)) | (Q(indicator=None) if sees_all(user) else Q(pk__in=()))
+    return ~Q(what=Finding.What.INDICATOR) | told
 
 
 def findings_workable_by(user: Any) -> QuerySet[Finding]:
     """Return the findings that the person may judge and give out as work; everything for a background job (None)."""
-    if user is None or works_all(user, "hunts.triage"):
+    if user is None:
         return Finding.objects.all()
     if not _does(user, "hunts.triage"):
         return Finding.objects.none()
-    return Finding.objects.filter(organisation_id__in=_bodies(user, WORKERS))
+    reach = Q() if works_all(user, "hunts.triage") else Q(organisation_id__in=_bodies(user, WORKERS))
+    return Finding.objects.filter(reach, _by_marks(user))
 
 
 def hunts_workable_by(user: Any) -> QuerySet[Hunt]:

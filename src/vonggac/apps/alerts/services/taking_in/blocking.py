@@ -16,11 +16,11 @@ from django.utils.translation import ngettext
 
 from vonggac.apps.accounts.acts import Role
 from vonggac.apps.accounts.models import Holding
-from vonggac.apps.alerts.intake.secrecy import SECRET
 from vonggac.apps.alerts.models import AlertSource
 from vonggac.apps.audit.services import record
 from vonggac.apps.work.models import Notice
 from vonggac.apps.work.services.noticing import Gathering, gather
+from vonggac.sources.recordsecrecy import SECRET
 
 if TYPE_CHECKING:
     from vonggac.apps.alerts.intake.records import Record

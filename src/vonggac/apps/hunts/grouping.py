@@ -1,0 +1,218 @@
+"""Detections into findings: one a rule and host, counted whole, with its first and last events. Knows no Django.
+
+Two passes over the results on the disk: the first counts and remembers which detections are the first and last of each finding, the
+second writes these out. So what is held in memory does not grow with the events.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from heapq import heappush, heappushpop
+from pathlib import Path
+from typing import Any
+
+from vonggac.apps.hunts.resultfile import read_results
+from vonggac.engines.hunt import Detection, Heading, Sighted
+from vonggac.sources.hunting.outputs.grouping import level_of
+from vonggac.sources.hunting.outputs.plain import as_json
+
+KEPT = 100
+"""Events of one finding that are kept as rows: the first half and the last."""
+MOST_HOSTS = 300
+"""Hosts of one rule that become findings of their own; a log may name whatever its sender likes."""
+MOST_GROUPS = 10_000
+LONGEST_EVENT = 64 * 1024
+"""Characters of one event as a row; a longer one has its long values cut there, and is whole in the result file."""
+LONGEST_VALUE = 4_000
+LONGEST_ID = 120
+_LAST = "9999"
+Key = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class Group:
+    """One finding as it grows."""
+
+    heading: Heading
+    what: str
+    host: str
+    count: int = 0
+    first: str = ""
+    last: str = ""
+    because: str = ""
+    merged: int = 0
+    """Further hosts that are counted here."""
+    earliest: list[tuple[_Reversed, int]] = field(default_factory=list)
+    latest: list[tuple[str, int]] = field(default_factory=list)
+
+    def take(self, number: int, detection: Detection) -> None:
+        """Count one detection."""
+        time = utc(detection.event.time)
+        self.count += 1
+        self.because = self.because or detection.because
+        if time:
+            self.first, self.last = min(self.first or time, time), max(self.last, time)
+        _keep(self.earliest, (_Reversed((time or _LAST, number)), number))
+        _keep(self.latest, (f"{time}{number:012}", number))
+
+    def wanted(self) -> set[int]:
+        """Return the numbers of the detections whose events are kept."""
+        return {number for _time, number in self.earliest} | {number for _time, number in self.latest}
+
+
+class _Reversed(tuple[str, int]):
+    """Orders the other way, so that the latest of the earliest falls out of a heap."""
+
+    __slots__ = ()
+
+    def __lt__(self, other: tuple[Any, ...]) -> bool:
+        return tuple.__gt__(self, other)
+
+
+def _keep(heap: list[Any], one: Any) -> None:
+    heappush(heap, one) if len(heap) < KEPT // 2 else heappushpop(heap, one)
+
+
+class Groups:
+    """All findings of a hunt as they grow."""
+
+    def __init__(self) -> None:
+        self._groups: dict[Key, Group] = {}
+        self._hosts: dict[tuple[str, str], set[str]] = {}
+        self._number = 0
+
+    def take(self, what: str, detection: Detection) -> None:
+        """Count one detection, in the order of the result file."""
+        host = detection.event.host.lower()
+        key = self._key(what, detection.heading.id, host)
+        group = self._groups.get(key)
+        if group is None:
+            group = self._groups[key] = Group(detection.heading, what, key[2])
+        group.take(self._number, detection)
+        self._number += 1
+
+    def _key(self, what: str, rule: str, host: str) -> Key:
+        """Return the finding of a host; of too many hosts all further ones share one finding without a host, which counts them."""
+        key = (what, rule, host)
+        if key in self._groups or not host:
+            return key
+        known = self._hosts.setdefault((what, rule), set())
+        own = len(known) < MOST_HOSTS and len(self._groups) < MOST_GROUPS
+        if own or host in known:
+            known.add(host)
+            return key if own else (what, rule, "")
+        known.add(host) if len(known) < 100 * MOST_HOSTS else None
+        return (what, rule, "")
+
+    def write(self, results: Path, folder: Path, target: Path) -> int:
+        """Write a line a finding, with its events; return how many."""
+        wanted: dict[int, int] = {}
+        groups = list(self._groups.values())
+        for (what, rule), hosts in self._hosts.items():
+            if (shared := self._groups.get((what, rule, ""))) is not None:
+                shared.merged = sum((what, rule, host) not in self._groups for host in hosts)
+        for place, group in enumerate(groups):
+            wanted.update(dict.fromkeys(group.wanted(), place))
+        with _Picked(folder / "picked.sqlite") as picked:
+            for number, (_what, detection) in enumerate(read_results(results)):
+                if number in wanted:
+                    picked.add(wanted[number], number, detection)
+            with target.open("w", encoding="utf-8") as out:
+                for place, group in enumerate(groups):
+                    out.write(as_json({**_told(group), "events": list(picked.of(place))}) + "\n")
+        return len(groups)
+
+
+class _Picked:
+    """Events that are kept, on the disk until their finding is written."""
+
+    def __init__(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+        self._db = sqlite3.connect(path, isolation_level=None)
+        self._db.executescript(
+            "pragma journal_mode = off; pragma synchronous = off; create table event (place int, number int, content text);"
+        )
+
+    def __enter__(self) -> _Picked:
+        self._db.execute("begin")
+        return self
+
+    def __exit__(self, *why: object) -> None:
+        self._db.close()
+
+    def add(self, place: int, number: int, detection: Detection) -> None:
+        content = as_json([_event(one) for one in (detection.event, *detection.others)][:KEPT])
+        self._db.execute("insert into event values (?, ?, ?)", (place, number, content))
+
+    def of(self, place: int) -> Iterator[dict[str, Any]]:
+        """Give the events of a finding by their time, as many as are kept."""
+        self._db.execute("create index if not exists by_place on event (place, number)")
+        found = [one for (content,) in self._db.execute("select content from event where place = ? order by number", (place,))
+                 for one in json.loads(content)]  # fmt: skip
+        found.sort(key=lambda one: one["at"] or _LAST)
+        half = KEPT // 2
+        yield from found if len(found) <= KEPT else [*found[:half], *found[-half:]]
+
+
+def _told(group: Group) -> dict[str, Any]:
+    heading = asdict(group.heading)
+    return {
+        **clean(heading),
+        "id": short_id(group.heading.id),
+        "whole_id": clean(group.heading.id),
+        "level": level_of(group.heading),
+        "what": group.what,
+        "host": clean(group.host)[:255],
+        "count": group.count,
+        "first": group.first,
+        "last": group.last,
+        "because": clean(group.because),
+        "merged": group.merged,
+    }
+
+
+def _event(event: Sighted) -> dict[str, Any]:
+    fields = clean(dict(event.fields))
+    if len(as_json(fields)) > LONGEST_EVENT:
+        fields = shortened(fields)
+    return {"at": utc(event.time), "time": clean(event.time), "source": clean(event.source), "record": event.record, "fields": fields}
+
+
+def short_id(identifier: str) -> str:
+    """Return a rule's identifier as a row holds it: a long one keeps its beginning and gets a digest."""
+    text: str = clean(identifier)
+    return text if len(text) <= LONGEST_ID else f"{text[: LONGEST_ID - 17]}~{sha256(text.encode()).hexdigest()[:16]}"
+
+
+def clean(value: Any) -> Any:
+    """Return a value without the character that databases take for the end of a text."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd") if "\0" in value else value
+    if isinstance(value, dict):
+        return {clean(str(name)): clean(one) for name, one in value.items()}
+    return [clean(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def shortened(value: Any, deepest: int = 20) -> Any:
+    """Return a value whose long texts and lists are cut, and marked so."""
+    if isinstance(value, str):
+        return value if len(value) <= LONGEST_VALUE else f"{value[:LONGEST_VALUE]}… (+{len(value) - LONGEST_VALUE})"
+    if not deepest:
+        return "…"
+    if isinstance(value, dict):
+        return {name: shortened(one, deepest - 1) for name, one in list(value.items())[:500]}
+    return [shortened(one, deepest - 1) for one in value[:200]] if isinstance(value, list | tuple) else value
+
+
+def utc(time: str) -> str:
+    """Return a moment so that texts compare as moments do; "" for what is none."""
+    try:
+        moment = datetime.fromisoformat(time)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).isoformat(timespec="milliseconds")
+    except (ValueError, OverflowError):
+        return ""

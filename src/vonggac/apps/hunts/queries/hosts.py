@@ -1,0 +1,102 @@
+"""Which system of a body a machine is of, by what the register writes down: a part's name or address, a domain, a range of one system.
+
+Logs are of one body, so only what that body and those below it own or operate is asked: the same "dc01" stands in every second office.
+Where several systems claim a machine, none is chosen.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from vonggac.apps.organisations.queries import subtree_ids
+from vonggac.apps.registry.models import AddressRange, Component, Domain, InformationSystem
+from vonggac.kernel.addresses import AddressError, key, parse_address
+
+Hosts: TypeAlias = Mapping[str, Iterable[str]]
+"""Host in small letters, as events name it → addresses that are its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Which system a machine is of, and why; without a system where nobody or several claim it."""
+
+    system_id: int | None = None
+    level: int | None = None
+    because: str = ""
+
+
+NOWHERE = Placed()
+
+
+def placed(organisation_id: int, hosts: Hosts, day: date) -> dict[str, Placed]:
+    """Return host → its system; five questions, however many hosts."""
+    book = _Book(organisation_id, day)
+    return {host: book.place(host, addresses) for host, addresses in hosts.items() if host}
+
+
+class _Book:
+    """What the register knows of a body's machines on a day."""
+
+    def __init__(self, organisation_id: int, day: date) -> None:
+        bodies = list(subtree_ids([organisation_id]))
+        owned = InformationSystem.objects.filter(Q(owner_id__in=bodies) | Q(operator_id__in=bodies)).order_by()
+        self._levels: dict[int, int | None] = dict(owned.values_list("pk", "level"))
+        self._names: dict[str, set[int]] = defaultdict(set)
+        self._addresses: dict[str, set[int]] = defaultdict(set)
+        self._domains: dict[str, set[int]] = defaultdict(set)
+        parts = Component.objects.filter(system_id__in=owned.values("pk")).order_by()
+        for system, name, inside, outside in parts.values_list("system_id", "name", "private_key", "public_key"):
+            if name and " " not in name:
+                self._names[name.lower()].add(system)
+            for one in filter(None, (inside, outside)):
+                self._addresses[one].add(system)
+        holds = (
+            (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day)) & Q(system_id__in=owned.values("pk"))
+        )
+        for name, system in Domain.objects.filter(holds).values_list("name", "system_id"):
+            self._domains[name.lower().rstrip(".")].add(system)
+        ranges = AddressRange.objects.filter(holds, kind=AddressRange.Kind.FIXED)
+        self._ranges = list(ranges.order_by().values_list("first", "last", "written", "system_id"))
+
+    def place(self, host: str, addresses: Iterable[str]) -> Placed:
+        """Say whose a machine is: by its name first, then by its addresses."""
+        short = host.partition(".")[0]
+        told = _("%(name)s là tên của một thành phần trong hệ thống")
+        for name, known, words in (
+            (host, self._domains, _("tên miền %(name)s trong sổ")),
+            (host, self._names, told),
+            (short, self._names, told),
+        ):
+            if name and (systems := known.get(name)):
+                return self._one(systems, words % {"name": name}, name)
+        for text in (host, *addresses):
+            found = self._by_address(text)
+            if found is not NOWHERE:
+                return found
+        return NOWHERE
+
+    def _by_address(self, text: str) -> Placed:
+        try:
+            one = key(parse_address(text))
+        except AddressError:
+            return NOWHERE
+        if systems := self._addresses.get(one):
+            return self._one(systems, _("%(name)s là địa chỉ của một thành phần trong hệ thống") % {"name": text}, text)
+        around = {(system, written) for first, last, written, system in self._ranges if first <= one <= last}
+        if not around:
+            return NOWHERE
+        words = _("%(name)s nằm trong dải %(range)s trong sổ") % {"name": text, "range": min(written for _system, written in around)}
+        return self._one({system for system, _written in around}, words, text)
+
+    def _one(self, systems: set[int], words: str, name: str) -> Placed:
+        if len(systems) > 1:
+            return Placed(because=(_("%(name)s có nhiều hệ thống cùng ghi; cần người xác định") % {"name": name})[:200])
+        (system,) = systems
+        return Placed(system, self._levels.get(system), words[:200])

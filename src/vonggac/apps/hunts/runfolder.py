@@ -1,0 +1,16 @@
+"""What lies in the folder of a hunt while it runs. Knows nothing else, so that both sides of the hunt's process read it."""
+
+RUN = "run"
+TASK, KNOWN = "task.json", "known.jsonl"
+"""What is asked, and the indicators, one a line."""
+PROGRESS = "progress.json"
+DONE, FAILED = "done.json", "failed.json"
+"""What came out, or why nothing did."""
+FINDINGS = "findings.jsonl"
+"""A finding a line, with its events."""
+RESULTS = "results.jsonl.gz"
+"""Beside `run`: everything that was found, kept with the files."""
+STOP = "stop"
+"""Beside `run`: a file of this name tells the process to end."""
+REFUSED, NO_MEMORY, STOPPED = 3, 4, 130
+"""How the process ends when it said why, when it had too little memory, when it was told to stop."""
