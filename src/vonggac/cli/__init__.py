@@ -15,6 +15,7 @@ GROUPS: dict[str, str] = {
     "level": "vonggac.cli.level:level",
     "alert": "vonggac.cli.alert:alert",
     "hunt": "vonggac.cli.hunt:hunt",
+    "kit": "vonggac.cli.kit:kit",
     "rules": "vonggac.cli.rules:rules",
     "serve": "vonggac.cli.serve:serve",
     "web": "vonggac.cli.web:web",
