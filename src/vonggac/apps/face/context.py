@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -90,9 +90,15 @@ def lines_for(user: Any, path: str) -> list[Line]:
     return [Line(item, user, urls[0], here in urls) for item, urls in found]
 
 
-def _addresses(item: RailItem) -> list[str]:
+def _addresses(item: RailItem) -> tuple[str, ...]:
     """Return where a line leads, then the other addresses under which its pages lie."""
-    return [reverse(name) for name in (item.url_name, *item.also)]
+    return _urls((item.url_name, *item.also), get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _urls(names: tuple[str, ...], _urlconf: str, _prefix: str) -> tuple[str, ...]:
+    """Every page asks for the same ones; they stay as they are while the house runs."""
+    return tuple(reverse(name) for name in names)
 
 
 class Frame:

@@ -101,10 +101,10 @@ def _hour_means(beat: Heartbeat) -> list[float]:
     sums, seen = [0.0] * 24, [0] * 24
     assert beat.history_from is not None
     first = beat.history_from.astimezone(_VIETNAM).hour
-    for place, count in enumerate(beat.counts):
+    for place in range(min(24, len(beat.counts))):
+        same_hour = beat.counts[place::24]
         hour = (first + place) % 24
-        sums[hour] += count
-        seen[hour] += 1
+        sums[hour], seen[hour] = float(sum(same_hour)), len(same_hour)
     mean = sum(beat.counts) / len(beat.counts)
     return [total / number if number else mean for total, number in zip(sums, seen, strict=True)]
 

@@ -19,6 +19,7 @@ from cast import NOW, Cast, person
 from guard import assert_guarded
 from vonggac.apps.accounts.acts import Role
 from vonggac.apps.alerts.models import Alert, AlertParty, Suppression
+from vonggac.apps.alerts.queries import neighbours
 from vonggac.apps.alerts.queries import queue as queries
 from vonggac.apps.alerts.queries.visibility import alerts_visible_to, alerts_workable_by
 from vonggac.apps.organisations.models import Kind, Organisation
@@ -251,6 +252,14 @@ def test_figures_stop_at_the_ceiling(watched: Watched, monkeypatch: pytest.Monke
     assert figures.total == 3
 
 
+def test_late_ones_of_one_state_are_counted_as_among_all(watched: Watched) -> None:
+    Alert.objects.filter(pk=watched.on_nobody.pk).update(verify_due_at=NOW - timedelta(hours=1))
+    fit = Alert.objects.filter(state="waiting")
+    assert queries.figures_of(fit, NOW, state="waiting") == queries.figures_of(fit, NOW)
+    assert queries.figures_of(fit, NOW, state="waiting").late == fit.filter(queries.late_q(NOW)).count() > 0
+    assert queries.figures_of(fit, NOW - timedelta(days=3650), state="waiting").late == 0
+
+
 # --- one alert ------------------------------------------------------------------------------------------------------------------------
 
 
@@ -262,9 +271,24 @@ def test_one_alert_is_for_who_sees_it(client: Client, watched: Watched, cast: Ca
     text = text_of(shown)
     for words in ("cấp độ 3; mức cao", "0255.000.120", "Trực kỹ thuật", "2034567", "source.ip", "ET MALWARE CnC", "Cổng dịch vụ công"):
         assert words in text, words
-    assert [row for row, _age, _clock in shown.context["nearby"]][:1] == [again]
+    assert [row for row, _age in shown.context["nearby"]][:1] == [again]
     client.force_login(cast.provider)
     assert [row for row, _age, _clock in client.get(watched.on_portal.get_absolute_url()).context["nearby"]] == []
+
+
+@pytest.mark.parametrize("asked_first", [0, 1, 2, 20_000])
+def test_neighbours_are_all_found_however_few_are_asked_first(watched: Watched, monkeypatch: pytest.MonkeyPatch, asked_first: int) -> None:
+    monkeypatch.setattr(neighbours, "ASKED_FIRST", asked_first)
+    monkeypatch.setattr(neighbours, "OUT_OF_ORDER", 0)
+    same = [alert(watched.sensor, watched.portal, target="192.0.2.14", minutes=60 - number) for number in range(4)]
+    stale = alert(watched.sensor, watched.portal, target="192.0.2.14", minutes=60)
+    Alert.objects.filter(pk=stale.pk).update(arrived_at=NOW - timedelta(days=60))
+    asked = same.pop()
+    around = neighbours.Neighbours(asked, asked.parties.all(), Alert.objects.filter(pk__gt=watched.on_nobody.pk), NOW - timedelta(days=30))
+    assert around.latest(2, "title") == [same[2], same[1]]
+    assert around.latest(9, "title") == [same[2], same[1], same[0]], "one came too long ago"
+    assert around.count_up_to(9) == 3
+    assert around.count_up_to(2) == 3, "more than two"
 
 
 def test_the_records_of_an_alert_are_paged(client: Client, watched: Watched, cast: Cast) -> None:

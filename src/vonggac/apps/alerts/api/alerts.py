@@ -14,7 +14,7 @@ from ninja import Router
 from vonggac.apps.alerts.api import schemas as out
 from vonggac.apps.alerts.models import Alert
 from vonggac.apps.alerts.queries import queue as queries
-from vonggac.apps.alerts.queries.detail import acts_of, alert_for_page
+from vonggac.apps.alerts.queries.detail import acts_of, alert_to_read
 from vonggac.apps.alerts.queries.people import workers_of
 from vonggac.apps.alerts.queries.told import told_of, told_to
 from vonggac.apps.alerts.queries.visibility import alerts_visible_to, alerts_workable_by
@@ -67,7 +67,7 @@ def _as_address(request: HttpRequest) -> Any:
 @scoped("alerts.read")
 def one_alert(request: HttpRequest, number: int) -> Any:
     """Return one visible alert with everything that decides and what was done."""
-    row = get_object_or_404(alert_for_page(request.user), pk=number)
+    row = get_object_or_404(alert_to_read(request.user), pk=number)
     return out.detail_out(row, list(acts_of(row)), told_to(request.user, row))
 
 

@@ -29,6 +29,7 @@ MOST_COUNTED_BY_WORDS = 1_000
 HIGH_BELOW = 1_000
 """An urgency below this is level 3 and above (`engines.alerts.QueuePlace.urgency`)."""
 WAITING, HANDLING, CLOSED, ANY = "waiting", "handling", "closed", "all"
+CLOCKS = {WAITING: ("verify_due_at",), HANDLING: ("handle_due_at",)}
 OPEN_STATES = (Alert.State.WAITING, Alert.State.HANDLING)
 WORDS_REACH = 20_000
 """How many alerts back words are looked for where closed ones are among them; addresses, names and hashes are found however old."""
@@ -37,8 +38,6 @@ MOST_NAMING = MOST_COUNTED + 1
 SHORTEST_PREFIX = 3
 FRESH = timedelta(hours=1)
 MOST_NAMED = 300
-OUT_OF_ORDER = 10_000
-"""So far apart the numbers of alerts may lie that arrived together: those of a batch are numbered in no order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -300,10 +299,10 @@ class Figures:
 
 
 def figures_of(
-    alerts: QuerySet[Alert], at: datetime | None = None, shown: QueuePage[Any] | None = None, *, by_words: bool = False
+    alerts: QuerySet[Alert], at: datetime | None = None, shown: QueuePage[Any] | None = None, *, by_words: bool = False, state: str = ""
 ) -> Figures:
     """Count alerts, those on level 3 and above, late and new ones at a moment, up to a ceiling; one question, and none where the one page
-    shows them all.
+    shows them all. Where one open state was asked for, only its own clock is looked at.
 
     The ceiling is lower where words are looked for: those stand in the alerts themselves, everything else stands in an index.
     """
@@ -313,8 +312,10 @@ def figures_of(
     asked = {"total": Count("pk"), "high": Count("pk", filter=Q(urgency__lt=HIGH_BELOW))}
     named = ["pk", "urgency"]
     if at is not None:
-        asked |= {"late": Count("pk", filter=late_q(at)), "fresh": Count("pk", filter=Q(arrived_at__gte=at - FRESH))}
-        named += ["state", "verify_due_at", "handle_due_at", "arrived_at"]
+        clocks = CLOCKS.get(state, ("state", *CLOCKS[WAITING], *CLOCKS[HANDLING]))
+        late = Q(**{f"{clocks[0]}__lt": at}) if state in CLOCKS else late_q(at)
+        asked |= {"late": Count("pk", filter=late), "fresh": Count("pk", filter=Q(arrived_at__gte=at - FRESH))}
+        named += [*clocks, "arrived_at"]
     rows = alerts.order_by() if at is None else alerts.order_by("urgency", "arrived_at", "id")
     return Figures(**rows.values(*named)[: most + 1].aggregate(**asked), most=most)
 
@@ -335,11 +336,3 @@ def count_up_to(rows: QuerySet[Any], most: int = MOST_COUNTED) -> int:
 def waiting(alerts: QuerySet[Alert]) -> QuerySet[Alert]:
     """Return those that wait for somebody to verify them."""
     return alerts.filter(state=Alert.State.WAITING, hidden_by=None).exclude(state=Alert.State.CLOSED)
-
-
-def same_party(alert: Alert, alerts: QuerySet[Alert], since: datetime) -> QuerySet[Alert]:
-    """Return other alerts since a moment that name one of its addresses, names, mailboxes or hashes."""
-    values = list(alert.parties.values_list("value", flat=True)[:50])
-    first = Alert.objects.filter(arrived_at__gte=since).order_by("arrived_at").values_list("pk", flat=True).first() or 0
-    named = AlertParty.objects.filter(value__in=values, alert_id__gte=first - OUT_OF_ORDER).order_by().values("alert_id")
-    return alerts.filter(pk__in=named, arrived_at__gte=since).exclude(pk=alert.pk)

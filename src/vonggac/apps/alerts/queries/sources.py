@@ -117,7 +117,8 @@ class Counts:
         self.unparsed += hour.unparsed
         self.context += hour.context
         self.hidden += hour.hidden
-        self.reasons.update(hour.reasons)
+        if hour.reasons:
+            self.reasons.update(hour.reasons)
 
 
 @dataclass(frozen=True, slots=True)

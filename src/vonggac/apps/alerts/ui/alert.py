@@ -15,7 +15,7 @@ from vonggac.apps.alerts.queries import detail as queries
 from vonggac.apps.alerts.queries.visibility import events_visible_to
 from vonggac.apps.alerts.rereading import Reread, read_again
 from vonggac.apps.alerts.ui.chosen import decides
-from vonggac.apps.alerts.ui.words import clock_of, span_words
+from vonggac.apps.alerts.ui.words import span_words
 from vonggac.apps.face.access import page, requires
 
 READ = ("GET", "HEAD")
@@ -32,7 +32,7 @@ class Shown:
 
 def alert_or_404(request: HttpRequest, pk: int) -> Alert:
     """Return an alert that the person may read."""
-    return get_object_or_404(queries.alert_for_page(request.user), pk=pk)
+    return get_object_or_404(queries.alert_to_read(request.user), pk=pk)
 
 
 @requires("alerts.read", methods=READ)
@@ -40,15 +40,16 @@ def alert(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one alert with everything that decides, its latest records, its neighbours and its history."""
     row, at = alert_or_404(request, pk), now()
     events = list(events_visible_to(request.user, row)[: EVENTS_SHOWN + 1])
-    near = queries.alerts_nearby(request.user, row, at)
+    told = decides(request, row, at)
+    near = queries.alerts_nearby(request.user, row, told["known"].around, at)
     return page(
         request,
         "alerts/alert.html",
         events=[_shown(one) for one in events[:EVENTS_SHOWN]],
         more_events=len(events) > EVENTS_SHOWN,
-        nearby=[(one, span_words(at - one.arrived_at), clock_of(one, at)) for one in near],
+        nearby=[(one, span_words(at - one.arrived_at)) for one in near],
         acts=queries.acts_of(row),
-        **decides(request, row, at),
+        **told,
     )
 
 

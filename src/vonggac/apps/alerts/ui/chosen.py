@@ -23,7 +23,7 @@ def decides(request: HttpRequest, alert: Alert, at: datetime, *, came_from: str 
     """Return the context of the partial; `came_from` is where an act leads back to."""
     user = request.user
     known = known_around(user, alert, at)
-    task = alert.task if alert.task_id and tasks_visible_to(user).filter(pk=alert.task_id).exists() else None
+    task = tasks_visible_to(user).select_related("assignment").filter(pk=alert.task_id).first() if alert.task_id else None
     return {
         "alert": alert,
         "known": known,

@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control
 
 from vonggac.apps.alerts.models import Alert, AlertSource
 from vonggac.apps.alerts.queries import queue as queries
-from vonggac.apps.alerts.queries.detail import alert_for_page
+from vonggac.apps.alerts.queries.detail import alert_to_read
 from vonggac.apps.alerts.queries.rows import QueueRow
 from vonggac.apps.alerts.queries.visibility import sees_all
 from vonggac.apps.alerts.queries.waiting import hidden_from, sources_seen_by
@@ -49,7 +49,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     fitting = queries.fitting(request.user, asked, at=at)
     shown = queries.lines_of(fitting, asked, after)
     chosen = _chosen(request, shown.rows)
-    figures = queries.figures_of(fitting, None if asked.is_of_the_past else at, shown, by_words=bool(asked.q))
+    figures = queries.figures_of(fitting, None if asked.is_of_the_past else at, shown, by_words=bool(asked.q), state=asked.state)
     sources = sources_seen_by(request.user)
     may_tick = request.user.may("alerts.triage")  # type: ignore[union-attr]
     hidden = queries.count_up_to(hidden_from(request.user)) if not asked.is_hidden else 0
@@ -92,8 +92,8 @@ def _chosen(request: HttpRequest, rows: Sequence[QueueRow]) -> Alert | None:
     text = request.GET.get(CHOSEN, "")
     wanted = int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
     number = wanted if wanted is not None else rows[0].pk if rows else None
-    found = alert_for_page(request.user).filter(pk=number).first() if number is not None else None
-    return found or (alert_for_page(request.user).filter(pk=rows[0].pk).first() if rows else None)
+    found = alert_to_read(request.user).filter(pk=number).first() if number is not None else None
+    return found or (alert_to_read(request.user).filter(pk=rows[0].pk).first() if rows else None)
 
 
 def headline(figures: queries.Figures, asked: queries.QueueFilters) -> str:

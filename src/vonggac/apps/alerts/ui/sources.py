@@ -26,6 +26,7 @@ from vonggac.apps.alerts.services.publishing import password_file
 from vonggac.apps.alerts.services.reading_again import job_key
 from vonggac.apps.alerts.snippets import snippets_of
 from vonggac.apps.alerts.ui.source_forms import SourceForm, StopForm, TokenForm, zones
+from vonggac.apps.alerts.ui.source_lines import drawn
 from vonggac.apps.alerts.ui.source_words import format_words, reason_words, voice_state, way_words
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
@@ -61,7 +62,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         request,
         "alerts/sources.html",
         rows=rows,
-        lines=lines,
+        drawn=drawn(lines),
         seen=seen,
         chips=_chips(seen),
         ways=AlertSource.Way.choices,
