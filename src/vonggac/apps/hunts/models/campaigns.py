@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from vonggac.apps.work.outgoing import OutgoingPaperBase
 from vonggac.kernel.vietnamese import fold, nfc
 
 
@@ -43,6 +44,8 @@ class Campaign(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     conclusion = models.TextField(blank=True)
+    repeats = models.OneToOneField("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="repeated_by")
+    """The campaign of the half-year before that this one does again."""
 
     class Meta:
         ordering = ["-due_on", "-id"]
@@ -64,6 +67,10 @@ class Campaign(models.Model):
         """Return the campaign's page."""
         return reverse("hunts:campaign", args=[self.pk])
 
+    def group(self) -> str:
+        """Return what its tasks share on a board."""
+        return f"hunts:campaign:{self.pk}"
+
 
 class CampaignBody(models.Model):
     """One body that is asked, its task, and how many machines it should show. How far it is follows from its hunts, never from a hand."""
@@ -81,3 +88,13 @@ class CampaignBody(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["campaign", "organisation"], name="body_once_a_campaign")]
+
+    def get_absolute_url(self) -> str:
+        """Return the page of this body in its campaign."""
+        return reverse("hunts:campaign-body", args=[self.campaign_id, self.pk])
+
+
+class CampaignPaper(OutgoingPaperBase):
+    """The report of a campaign that ended: drawn from the figures of that day, issued outside; number, day and signed file come back in."""
+
+    campaign = models.OneToOneField(Campaign, on_delete=models.PROTECT, related_name="paper")
