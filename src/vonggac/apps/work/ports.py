@@ -79,3 +79,19 @@ class Beside(Protocol):
 
 
 beside: Registry[Beside] = Registry("work.beside")
+
+
+class OnTask(Protocol):
+    """What the room that asked knows of a task beside its words: how far its things are, and where to go on."""
+
+    def __call__(self, user: object, task: Task, at: datetime) -> tuple[str, dict[str, object]] | None:
+        """Return a template and its values (it finds them as `panel`), or None when this room did not ask or the person may not see."""
+        ...
+
+
+on_task: Registry[OnTask] = Registry("work.on_task")
+
+
+def panels_of_task(user: object, task: Task, at: datetime) -> list[tuple[str, dict[str, object]]]:
+    """Return the panels of every room that has one for this task."""
+    return [found for _key, ask in on_task.in_order() if (found := ask(user, task, at)) is not None]

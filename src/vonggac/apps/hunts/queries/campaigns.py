@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from vonggac.apps.accounts.queries import organisations_reached
-from vonggac.apps.hunts.models import Campaign, CampaignBody, CampaignPaper, Hunt
-from vonggac.apps.hunts.queries.visibility import sees_all
+from vonggac.apps.hunts.models import Campaign, CampaignBody, CampaignPaper, Finding, Hunt, RulePack
+from vonggac.apps.hunts.queries.visibility import findings_visible_to, hunts_visible_to, sees_all
+from vonggac.apps.hunts.queries.whom import above_of
 from vonggac.kernel.vietnamese import fold
 
 OUT = (Campaign.State.OPEN, Campaign.State.CLOSED)
@@ -55,16 +58,34 @@ def for_list(user: Any, filters: CampaignFilters) -> QuerySet[Campaign]:
     for word in fold(filters.q).split():
         rows = rows.filter(folded__contains=word)
     rows = rows.filter(state=filters.state) if filters.state else rows.exclude(state=Campaign.State.DROPPED)
-    return rows.annotate(asked=Count("bodies", distinct=True), excused=Count("bodies", filter=~Q(bodies__excused_because=""), distinct=True))
+    mine = Q() if sees_all(user) else Q(bodies__organisation_id__in=_reached(user))
+    excused = mine & ~Q(bodies__excused_because="")
+    return rows.annotate(asked=Count("bodies", filter=mine, distinct=True), excused=Count("bodies", filter=excused, distinct=True))
 
 
 def in_order(rows: QuerySet[Campaign]) -> QuerySet[Campaign]:
     """Order as the list says: what runs first, then drafts, the earliest deadline first; what ended last."""
-    from django.db.models import Case, F, When
-
     rank = Case(When(state=Campaign.State.OPEN, then=0), When(state=Campaign.State.DRAFT, then=1), default=2)
     still = Case(When(state__in=[Campaign.State.OPEN, Campaign.State.DRAFT], then=F("due_on")), default=None)
     return rows.order_by(rank, still.asc(nulls_last=True), "-closed_at", "-id")
+
+
+def handed_of(user: Any, campaigns: Iterable[int]) -> dict[int, int]:
+    """Return campaign → how many of its bodies handed something over; three questions, whatever the number of campaigns."""
+    wanted = list(campaigns)
+    brought = hunts_visible_to(user).filter(campaign_id__in=wanted).order_by().values_list("campaign_id", "organisation_id").distinct()
+    pairs, bodies = list(brought), defaultdict(set)
+    for campaign, body in CampaignBody.objects.filter(campaign_id__in=wanted).values_list("campaign_id", "organisation_id"):
+        bodies[campaign].add(body)
+    above = above_of({body for _campaign, body in pairs}, set().union(*bodies.values()))
+    answering = {(campaign, next((one for one in above[body] if one in bodies[campaign]), None)) for campaign, body in pairs}
+    return dict(Counter(campaign for campaign, body in answering if body is not None))
+
+
+def waiting_of(user: Any, campaigns: Iterable[int]) -> dict[int, int]:
+    """Return campaign → findings that nobody has verified yet."""
+    rows = findings_visible_to(user).filter(hunt__campaign_id__in=list(campaigns), verdict=Finding.Verdict.WAITING).order_by()
+    return dict(rows.values("hunt__campaign_id").annotate(n=Count("pk")).values_list("hunt__campaign_id", "n"))
 
 
 def open_campaigns(user: Any) -> QuerySet[Campaign]:
@@ -81,3 +102,8 @@ def campaign_of_task(user: Any, task_id: int) -> CampaignBody | None:
 def hunts_of(campaign: Campaign) -> QuerySet[Hunt]:
     """Return the hunts that were asked for a campaign; what a person may see of them is decided by the bodies shown."""
     return Hunt.objects.filter(campaign=campaign)
+
+
+def packs_to_choose() -> QuerySet[RulePack]:
+    """Return the sets of rules that a campaign may use: read once, and not withdrawn or replaced."""
+    return RulePack.objects.filter(retired_at=None, checked_at__isnull=False, replaced_by=None).order_by("folded", "-pk")

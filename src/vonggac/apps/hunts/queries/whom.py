@@ -48,10 +48,18 @@ def bodies_meant(whom: Whom, day: date) -> list[Organisation]:
     return list(rows if whom.everyone else rows.filter(meant))
 
 
+def above_of(those: Iterable[int], bodies: Iterable[int]) -> dict[int, list[int]]:
+    """Return body → those of `bodies` at and above it, the nearest first; one query."""
+    found: dict[int, list[int]] = {one: [] for one in those}
+    pairs = Ancestry.objects.filter(above_id__in=list(bodies), below_id__in=list(found)).order_by("depth", "above_id")
+    for below, above in pairs.values_list("below_id", "above_id"):
+        found[below].append(above)
+    return found
+
+
 def nearest(bodies: Iterable[int], those: Iterable[int]) -> dict[int, int]:
     """Return body → the nearest of `bodies` at or above it, for what lies below one of them; one query."""
-    pairs = Ancestry.objects.filter(above_id__in=list(bodies), below_id__in=list(those)).order_by("-depth", "above_id")
-    return dict(pairs.values_list("below_id", "above_id"))
+    return {below: above[0] for below, above in above_of(those, bodies).items() if above}
 
 
 def machines_of(bodies: Iterable[int]) -> dict[int, int]:

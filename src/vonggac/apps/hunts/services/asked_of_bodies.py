@@ -37,6 +37,11 @@ class Share:
         """Say whether it gets a task: an excused body does not, and one that only gets to know owes nothing."""
         return not self.row.excused_because and self.relation != Relation.INFORM
 
+    @property
+    def relation_words(self) -> str:
+        """Return the relation as a page writes it."""
+        return str(Relation(self.relation).label)
+
 
 @dataclass(frozen=True, slots=True)
 class GivingPlan:
@@ -83,9 +88,10 @@ class GivingPlan:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def plan_of(campaign: Campaign, at: datetime) -> GivingPlan:
-    """Return who would be asked for what. A fixed number of queries, whatever the number of bodies."""
-    rows = list(CampaignBody.objects.filter(campaign=campaign).select_related("organisation__parent").order_by("organisation__sort_key", "pk"))
+def plan_of(campaign: Campaign, at: datetime, those: Iterable[int] | None = None) -> GivingPlan:
+    """Return who would be asked for what: every body of a campaign, or those named. A fixed number of queries, whatever their number."""
+    chosen = CampaignBody.objects.filter(campaign=campaign) if those is None else CampaignBody.objects.filter(campaign=campaign, pk__in=list(those))
+    rows = list(chosen.select_related("organisation__parent").order_by("organisation__sort_key", "pk"))
     bodies = {row.organisation_id: row.organisation for row in rows}
     day = localdate(at)
     relations = relations_of(in_role("specialised-unit", day), bodies.values(), day)
@@ -97,7 +103,6 @@ def plan_of(campaign: Campaign, at: datetime) -> GivingPlan:
 def assignment_of(campaign: Campaign, plan: GivingPlan) -> AssignmentSpec:
     """Return the one thing that is asked of all bodies: hand the logs of every machine in."""
     named = bool(campaign.letter_number)
-    origin = DueOrigin.TEXT if named else DueOrigin.INTERNAL
     return AssignmentSpec(
         origin_room=ORIGIN,
         origin_id=campaign.pk,
@@ -107,26 +112,31 @@ def assignment_of(campaign: Campaign, plan: GivingPlan) -> AssignmentSpec:
         because=campaign.purpose or _("Đợt săn lùng mối nguy hại %(period)s.") % {"period": campaign.period},
         basis=(_("Văn bản số %(number)s") % {"number": campaign.letter_number} if named else BASIS)[:500],
         due_on=campaign.due_on,
-        due_origin=origin,
+        due_origin=due_origin_of(campaign),
         handling="internal",
-        rows=list(_rows(plan, origin)),
+        rows=list(rows_of(plan)),
     )
 
 
-def _rows(plan: GivingPlan, origin: str) -> Iterable[TaskRow]:
-    unit = in_role("specialised-unit", plan.campaign.due_on)
-    asker = unit.pk if unit else None
+def rows_of(plan: GivingPlan) -> Iterable[TaskRow]:
+    """Give what becomes of each body that is not excused; one that only gets to know is told and owes nothing."""
+    campaign = plan.campaign
+    unit = in_role("specialised-unit", localdate(campaign.opened_at))
     for one in plan.shares:
-        if one.row.excused_because:
-            continue
-        yield TaskRow(
-            organisation_id=one.row.organisation_id,
-            asked_by_id=asker,
-            relation=one.relation,
-            due_on=plan.campaign.due_on,
-            due_origin=origin,
-            level=one.level,
-        )
+        if not one.row.excused_because:
+            yield TaskRow(
+                organisation_id=one.row.organisation_id,
+                asked_by_id=unit.pk if unit else None,
+                relation=one.relation,
+                due_on=campaign.due_on,
+                due_origin=due_origin_of(campaign),
+                level=one.level,
+            )
+
+
+def due_origin_of(campaign: Campaign) -> str:
+    """Return where the deadline comes from: without a letter it is ours, and never counts as overdue in a report."""
+    return DueOrigin.TEXT if campaign.letter_number else DueOrigin.INTERNAL
 
 
 def steps_of(campaign: Campaign) -> list[str]:

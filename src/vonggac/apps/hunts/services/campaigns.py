@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.hunts.models import Campaign, CampaignBody, RulePack
 from vonggac.apps.hunts.queries.whom import asked_already, may_be_asked
-from vonggac.apps.hunts.services.asked_of_bodies import GivingPlan, assignment_of, plan_of
-from vonggac.apps.work.services import close_group, open_assignments
+from vonggac.apps.hunts.services.asked_of_bodies import ORIGIN, GivingPlan, assignment_of, plan_of, rows_of
+from vonggac.apps.work.models import Assignment, Relation, Task
+from vonggac.apps.work.services import add_tasks, close_group, open_assignments
 from vonggac.apps.work.services.taking import demand
 
 ACT = "hunts.campaign"
@@ -160,11 +161,35 @@ def give_out(campaign: Campaign, *, shown: str, by: Any, at: datetime) -> Campai
 def _open_tasks(row: Campaign, plan: GivingPlan, by: Any, at: datetime) -> None:
     """Open one assignment with a task a body, and keep with each body its task and how many machines it has to show."""
     opened = open_assignments([assignment_of(row, plan)], by=by, at=at)
-    tasks = {task.organisation_id: task for task in opened.tasks}
+    _note_tasks(plan, opened.tasks)
+
+
+def _note_tasks(plan: GivingPlan, opened: Iterable[Task]) -> None:
+    tasks = {task.organisation_id: task for task in opened}
     bodies = [share.row for share in plan.shares]
     for share in plan.shares:
         share.row.task, share.row.machines = tasks.get(share.row.organisation_id), share.machines
     CampaignBody.objects.bulk_update(bodies, ["task", "machines"], batch_size=200)
+
+
+def ask_now(row: Campaign, bodies: Iterable[int], *, by: Any, at: datetime) -> int:
+    """Give bodies of a campaign that runs already their task, and return how many got one; inside the transaction of the act."""
+    plan = plan_of(row, at, bodies)
+    assignment = Assignment.objects.get(origin_room=ORIGIN, origin_id=row.pk)
+    _note_tasks(plan, add_tasks([(assignment, one) for one in rows_of(plan) if one.relation != Relation.INFORM], by=by, at=at))
+    return len(plan.asked)
+
+
+@transaction.atomic
+def ask_more(campaign: Campaign, bodies: Iterable[int], *, by: Any, at: datetime) -> int:
+    """Name more bodies in a campaign that runs, and give them their task; return how many are new."""
+    demand(by, ACT)
+    row = locked(campaign, Campaign.State.OPEN)
+    added = _write_bodies(row, bodies, localdate(at))
+    if added:
+        ask_now(row, CampaignBody.objects.filter(campaign=row, organisation_id__in=added).values_list("pk", flat=True), by=by, at=at)
+        record("hunts.campaign.bodies_added", by=by, at=at, subject=row, count=len(added), touched=added)
+    return len(added)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.hunts.models import Campaign, CampaignBody
-from vonggac.apps.hunts.services.campaigns import ACT, locked
+from vonggac.apps.hunts.services.campaigns import ACT, ask_now, locked
 from vonggac.apps.work.models import Task
 from vonggac.apps.work.services import close_unanswered, reopen
 from vonggac.apps.work.services.taking import demand
@@ -29,7 +29,7 @@ def excuse_body(body: CampaignBody, *, because: str, by: Any, at: datetime) -> C
     row.excused_because, row.excused_by, row.excused_at = because.strip()[:500], by, at
     row.save(update_fields=["excused_because", "excused_by", "excused_at"])
     if row.task is not None and row.task.is_open():
-        close_unanswered([row.task_id], reason=row.excused_because, by=by, at=at)
+        close_unanswered([row.task.pk], reason=row.excused_because, by=by, at=at)
     record(
         "hunts.body.excused", by=by, at=at, subject=row, organisation_id=row.organisation_id, campaign=row.campaign_id,
         reason=said(row.excused_because),
@@ -39,7 +39,7 @@ def excuse_body(body: CampaignBody, *, because: str, by: Any, at: datetime) -> C
 
 @transaction.atomic
 def expect_again(body: CampaignBody, *, because: str, by: Any, at: datetime) -> CampaignBody:
-    """Take an excuse back; a task that it closed is taken up again with the reason."""
+    """Take an excuse back: a task that it closed is taken up again with the reason, a body that never had one gets it."""
     demand(by, ACT)
     row = _taken(body)
     if not row.excused_because:
@@ -48,8 +48,10 @@ def expect_again(body: CampaignBody, *, because: str, by: Any, at: datetime) -> 
         raise ValidationError({"because": _("Ghi lý do yêu cầu lại.")})
     row.excused_because, row.excused_by, row.excused_at = "", None, None
     row.save(update_fields=["excused_because", "excused_by", "excused_at"])
-    if row.task is not None and row.task.state == Task.State.DONE and row.task.closed_unanswered:
-        reopen(row.task_id, reason=because.strip(), by=by, at=at)
+    if row.task is None and row.campaign.state == Campaign.State.OPEN:
+        ask_now(row.campaign, [row.pk], by=by, at=at)
+    elif row.task is not None and row.task.state == Task.State.DONE and row.task.closed_unanswered:
+        reopen(row.task.pk, reason=because.strip(), by=by, at=at)
     record(
         "hunts.body.expected", by=by, at=at, subject=row, organisation_id=row.organisation_id, campaign=row.campaign_id,
         reason=said(because.strip()),

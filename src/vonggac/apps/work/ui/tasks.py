@@ -18,7 +18,7 @@ from vonggac.apps.face.forms import place_errors
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.work import queries, services
 from vonggac.apps.work.models import Evidence, Task
-from vonggac.apps.work.ports import origins
+from vonggac.apps.work.ports import origins, panels_of_task
 from vonggac.apps.work.queries.below import below, posts_at, units_below
 from vonggac.apps.work.queries.mine import evidence_of, trail
 from vonggac.apps.work.refusals import Refused
@@ -62,6 +62,7 @@ def show(request: HttpRequest, task: Task, status: int = 200, **over: Any) -> Ht
         "line": line(task, today),
         "next": what_happens_next(task, today),
         "origin": next((found for _key, ask in origins.in_order() if (found := ask(request.user, task.assignment))), None),
+        "panels": panels_of_task(request.user, task, timezone.now()),
         "answers": request.user.may("work.answer"),
         "may_answer": may_answer and task.is_open(),
         "may_review": may_review,
