@@ -21,7 +21,8 @@ PLAIN = {
     "directives": "added after before day directive dropped dated_on due_on fields first "
     "handling last left marks media merged named newer number on "
     "obligations organisations plan quiet relation sha256 settled spill state tasks what",
-    "hunts": "bad campaign events expires_at hidden hits kind loaded packs refused replaces returned sha256 size task verdict way",
+    "hunts": "bad campaign dated_on due_on events expires_at hidden hits kind loaded number packs plan refused replaces returned "
+    "sha256 size state task verdict way",
     "lists": "added changed form kind rows sha256",
     "organisations": "changed code effective_on hotline moved profile role successions",
     "registry": "decided_on form last_day level month number profile provider quantity sha256 what",

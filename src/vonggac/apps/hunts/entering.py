@@ -11,6 +11,8 @@ def enter() -> None:
     register("hunts", WORDS)
     _running()
     _pages()
+    _campaigns()
+    _elsewhere()
 
 
 def _running() -> None:
@@ -40,3 +42,31 @@ def _pages() -> None:
     endings.add("hunts.tasks", follow_tasks)
     startup.add("70-hunts-starter", pack_jobs.lay_starter_at_start)
     words.add("hunts.triage", WordsOfSubjects({Finding: ("reason",), KnownGood: ("because",)}))
+
+
+def _campaigns() -> None:
+    """Keep the words of campaigns for the log."""
+    from vonggac.apps.audit.ports import WordsOfSubjects, words
+    from vonggac.apps.hunts.models import Campaign, CampaignBody
+
+    words.add("hunts.campaigns", WordsOfSubjects({Campaign: ("conclusion",), CampaignBody: ("excused_because",)}))
+
+
+def _elsewhere() -> None:
+    """Stand in the rail, on the first page, in the search, on the pages of a system, of a body and of a task."""
+    from django.utils.translation import gettext_lazy as _
+
+    from vonggac.apps.face.registries import RailItem, panels, rail, search
+    from vonggac.apps.hunts import searching
+    from vonggac.apps.hunts.ui import elsewhere
+    from vonggac.apps.organisations.ports import facts
+    from vonggac.apps.registry.ports import OnPage, on_system
+    from vonggac.apps.work.ports import on_task, origins
+
+    rail.add("hunts", RailItem("detect", 16, _("Săn lùng"), "hunts:campaigns", "target", "hunts.read", elsewhere.needs_a_human))
+    panels.add("27-hunts", ("hunts/panel.html", elsewhere.panel))
+    search.add("47-hunts", searching.found)
+    facts.add("hunts.findings", elsewhere.at_a_body)
+    on_system.add("hunts.findings", OnPage("hunts/on_system.html", elsewhere.on_system, "work"))
+    on_task.add("hunts", elsewhere.on_task)
+    origins.add("hunts.campaigns", elsewhere.origin_of)

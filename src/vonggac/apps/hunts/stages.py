@@ -45,11 +45,15 @@ def machines_words(one: BodyCoverage) -> str:
         if not one.machines:
             return _("sổ đăng ký chưa ghi máy nào")
         return ngettext("chưa thấy máy nào trong %(all)s máy", "chưa thấy máy nào trong %(all)s máy", one.machines) % numbers
+    return _seen_words(one) % numbers
+
+
+def _seen_words(one: BodyCoverage) -> str:
     if not one.machines:
-        return ngettext("đã thấy %(seen)s máy; sổ đăng ký chưa ghi máy nào", "đã thấy %(seen)s máy; sổ đăng ký chưa ghi máy nào", one.seen) % numbers
+        return ngettext("đã thấy %(seen)s máy; sổ đăng ký chưa ghi máy nào", "đã thấy %(seen)s máy; sổ đăng ký chưa ghi máy nào", one.seen)
     if one.seen > one.machines:
-        return ngettext("đã thấy %(seen)s máy; sổ đăng ký chỉ ghi %(all)s", "đã thấy %(seen)s máy; sổ đăng ký chỉ ghi %(all)s", one.seen) % numbers
-    return ngettext("đã thấy %(seen)s trong %(all)s máy", "đã thấy %(seen)s trong %(all)s máy", one.machines) % numbers
+        return ngettext("đã thấy %(seen)s máy; sổ đăng ký chỉ ghi %(all)s", "đã thấy %(seen)s máy; sổ đăng ký chỉ ghi %(all)s", one.seen)
+    return ngettext("đã thấy %(seen)s trong %(all)s máy", "đã thấy %(seen)s trong %(all)s máy", one.machines)
 
 
 def hunts_words(one: BodyCoverage) -> str:
@@ -72,10 +76,16 @@ def reach_words(covered: CampaignCoverage) -> str:
         "seen": format_number(covered.seen_of_register),
         "machines": format_number(covered.machines),
     }
-    bodies = ngettext("%(handed)s trong %(all)s cơ quan đã nộp nhật ký", "%(handed)s trong %(all)s cơ quan đã nộp nhật ký", covered.expected)
+    bodies = ngettext(
+        "%(handed)s trong %(all)s cơ quan đã nộp nhật ký", "%(handed)s trong %(all)s cơ quan đã nộp nhật ký", covered.expected
+    )
     parts = [bodies % told]
     if covered.machines:
-        seen = ngettext("đã thấy %(seen)s trong %(machines)s máy của sổ đăng ký", "đã thấy %(seen)s trong %(machines)s máy của sổ đăng ký", covered.machines)
+        seen = ngettext(
+            "đã thấy %(seen)s trong %(machines)s máy của sổ đăng ký",
+            "đã thấy %(seen)s trong %(machines)s máy của sổ đăng ký",
+            covered.machines,
+        )
         parts.append(seen % told)
     if beyond := covered.beyond_register:
         words = ngettext("%(n)s máy chưa có trong sổ đăng ký", "%(n)s máy chưa có trong sổ đăng ký", beyond)

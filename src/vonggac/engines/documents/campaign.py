@@ -127,7 +127,8 @@ def _reach(facts: CampaignFacts) -> Iterable[Block]:
     asked = len(facts.bodies)
     yield Paragraph(
         f"Đợt săn lùng có {format_number(asked)} cơ quan, đơn vị; {format_number(facts.handed)} đã nộp nhật ký, "
-        f"{format_number(facts.read)} đã có kết quả, {format_number(len(facts.silent))} chưa nộp, {format_number(len(facts.excused))} được miễn. "
+        f"{format_number(facts.read)} đã có kết quả, {format_number(len(facts.silent))} chưa nộp, "
+        f"{format_number(len(facts.excused))} được miễn. "
         f"Đã đọc {format_number(facts.events)} sự kiện của {format_number(facts.total('seen'))} máy; "
         f"sổ đăng ký ghi {format_number(facts.total('machines'))} máy chủ, máy trạm."
     )
@@ -164,10 +165,14 @@ def _rules_table(found: Sequence[CampaignRuleLine]) -> Table:
         Column("Máy", 2, "right"),
     )
     rows = (
-        (str(place), f"{one.title} ({one.author})" if one.author else one.title, one.severity, format_number(one.bodies), format_number(one.machines))
+        (str(place), _credited(one), one.severity, format_number(one.bodies), format_number(one.machines))
         for place, one in enumerate(found, 1)
-    )  # fmt: skip
+    )
     return Table(columns, tuple(rows), empty="Không có kết quả nào được xác minh đúng")
+
+
+def _credited(one: CampaignRuleLine) -> str:
+    return f"{one.title} ({one.author})" if one.author else one.title
 
 
 def _tactics_table(tactics: Sequence[tuple[str, int, int]]) -> Table:

@@ -53,7 +53,7 @@ class CampaignFilters:
 
 
 def for_list(user: Any, filters: CampaignFilters) -> QuerySet[Campaign]:
-    """Return campaigns with how many bodies are asked, excused, and have handed something over; drafts first, then open ones by deadline."""
+    """Return campaigns with how many bodies are asked and how many excused, as far as the person sees them."""
     rows = campaigns_visible_to(user)
     for word in fold(filters.q).split():
         rows = rows.filter(folded__contains=word)

@@ -1,4 +1,4 @@
-"""How far a campaign came at each body: handed over, run, machines seen of those the register names, what could not be seen, what was found.
+"""How far a campaign came at each body: handed over, run, machines seen of those registered, what could not be seen, what was found.
 
 How far a body is follows from its hunts, never from a hand; nothing found says nothing without what could be seen at all.
 """

@@ -63,7 +63,7 @@ def nearest(bodies: Iterable[int], those: Iterable[int]) -> dict[int, int]:
 
 
 def machines_of(bodies: Iterable[int]) -> dict[int, int]:
-    """Return body → servers and workstations that the register names at it and below it; what no one else asked answers for; two queries."""
+    """Return body → servers and workstations that the register names at it and below it; two queries."""
     asked = list(bodies)
     running = Component.objects.filter(what__in=MACHINES).exclude(system__standing=InformationSystem.Standing.RETIRED)
     counted = dict(running.order_by().values("system__owner_id").annotate(n=Sum("quantity")).values_list("system__owner_id", "n"))

@@ -90,7 +90,8 @@ class GivingPlan:
 
 def plan_of(campaign: Campaign, at: datetime, those: Iterable[int] | None = None) -> GivingPlan:
     """Return who would be asked for what: every body of a campaign, or those named. A fixed number of queries, whatever their number."""
-    chosen = CampaignBody.objects.filter(campaign=campaign) if those is None else CampaignBody.objects.filter(campaign=campaign, pk__in=list(those))
+    chosen = CampaignBody.objects.filter(campaign=campaign)
+    chosen = chosen if those is None else chosen.filter(pk__in=list(those))
     rows = list(chosen.select_related("organisation__parent").order_by("organisation__sort_key", "pk"))
     bodies = {row.organisation_id: row.organisation for row in rows}
     day = localdate(at)

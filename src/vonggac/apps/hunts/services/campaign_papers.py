@@ -18,7 +18,7 @@ from django.utils.translation import override
 from vonggac.apps.audit.services import record
 from vonggac.apps.compliance.services.annual_files import draft_of
 from vonggac.apps.hunts.models import Campaign, CampaignBody, CampaignPaper, Finding
-from vonggac.apps.hunts.queries.coverage import Blind, BodyCoverage, CampaignCoverage, Stage, blind_at, coverage_of
+from vonggac.apps.hunts.queries.coverage import Blind, BodyCoverage, Stage, blind_at, coverage_of
 from vonggac.apps.hunts.queries.heat import heat_of
 from vonggac.apps.hunts.services.campaigns import ACT
 from vonggac.apps.hunts.stages import stage_words
@@ -147,5 +147,3 @@ def move_paper(
     move_on(row, state, number=number, dated_on=dated_on, signed=signed, at=at)
     record("hunts.paper.moved", by=by, at=at, subject=row, state=state, number=row.number, dated_on=row.dated_on)
     return row
-
-

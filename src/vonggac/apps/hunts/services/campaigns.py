@@ -205,7 +205,7 @@ def drop_campaign(campaign: Campaign, *, by: Any, at: datetime) -> Campaign:
 
 @transaction.atomic
 def close_campaign(campaign: Campaign, *, conclusion: str, by: Any, at: datetime) -> Campaign:
-    """End a campaign: what still waits for an answer is closed unanswered, its figures of this moment become the report, nothing is deleted.
+    """End a campaign: what still waits for an answer is closed unanswered, its figures of now become the report.
 
     The tasks that its findings became go on: they are of what was found, not of the campaign.
     """
@@ -219,7 +219,5 @@ def close_campaign(campaign: Campaign, *, conclusion: str, by: Any, at: datetime
     row.state, row.closed_at, row.closed_by, row.conclusion = Campaign.State.CLOSED, at, by, conclusion.strip()
     row.save(update_fields=["state", "closed_at", "closed_by", "conclusion"])
     paper = draft_report(row, by=by, at=at)
-    record(
-        "hunts.campaign.closed", by=by, at=at, subject=row, count=len(closed), sha256=paper.draft.sha256, reason=said(row.conclusion)
-    )
+    record("hunts.campaign.closed", by=by, at=at, subject=row, count=len(closed), sha256=paper.draft.sha256, reason=said(row.conclusion))
     return row

@@ -29,8 +29,8 @@ def half_year_of(day: Any) -> str:
 def repeat_campaign(campaign: Campaign, *, by: Any, at: datetime) -> Campaign:
     """Draft the campaign of the next half-year: the same purpose, the heirs of its bodies, the newest version of each set of rules.
 
-    Logs are asked for from the end of the one before on, so that no day falls between two campaigns. Excuses are not carried on: each half-year
-    decides anew.
+    Logs are asked for from the end of the one before on, so that no day falls between two.
+    Excuses are not carried on: each half-year decides anew.
     """
     demand(by, ACT)
     row = Campaign.objects.select_for_update().get(pk=campaign.pk)

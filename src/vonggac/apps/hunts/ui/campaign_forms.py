@@ -27,7 +27,9 @@ class CampaignForm(Form):
     """What is hunted for, in which logs, until when."""
 
     title = TextField(
-        label=gettext_lazy("Tên đợt săn lùng"), max_length=300, help_text=gettext_lazy("Ví dụ: Dấu hiệu mã độc tống tiền, 6 tháng cuối năm 2026.")
+        label=gettext_lazy("Tên đợt săn lùng"),
+        max_length=300,
+        help_text=gettext_lazy("Ví dụ: Dấu hiệu mã độc tống tiền, 6 tháng cuối năm 2026."),
     )
     purpose = TextField(
         label=gettext_lazy("Tìm gì, vì sao lúc này"),
@@ -91,9 +93,7 @@ class WhomForm(Form):
 
     everyone = forms.BooleanField(label=gettext_lazy("Mọi cơ quan, đơn vị của tỉnh có trong danh bạ"), required=False)
     kinds = forms.MultipleChoiceField(label=gettext_lazy("Theo loại cơ quan"), required=False, widget=forms.CheckboxSelectMultiple)
-    least_level = forms.TypedChoiceField(
-        label=gettext_lazy("Cơ quan có hệ thống từ cấp độ"), required=False, coerce=int, empty_value=None
-    )
+    least_level = forms.TypedChoiceField(label=gettext_lazy("Cơ quan có hệ thống từ cấp độ"), required=False, coerce=int, empty_value=None)
     named = TextField(
         label=gettext_lazy("Từng cơ quan, mỗi dòng một"),
         max_length=20_000,

@@ -13,7 +13,6 @@ from vonggac.apps.face.access import page, requires
 from vonggac.apps.hunts.models import Campaign, CampaignBody, Finding, Hunt
 from vonggac.apps.hunts.queries import campaigns as queries
 from vonggac.apps.hunts.queries.coverage import Blind, BodyCoverage, Stage, blind_at, coverage_of, needs_first
-from vonggac.apps.hunts.queries.heat import heat_of
 from vonggac.apps.hunts.queries.visibility import findings_visible_to, hunts_visible_to, may_run_for, sees_all
 from vonggac.apps.hunts.queries.whom import nearest
 from vonggac.apps.hunts.services.asked_of_bodies import plan_of, steps_of
@@ -54,12 +53,19 @@ def campaigns(request: HttpRequest) -> HttpResponse:
         lines=[(row, STATE_MARKS[row.state], row.asked - row.excused, handed.get(row.pk, 0), waiting.get(row.pk, 0)) for row in rows],
         seen=filters,
         states=Campaign.State.choices,
-        chips=[(name, value) for name, value in (("q", filters.q), ("state", filters.state and Campaign.State(filters.state).label)) if value],
+        chips=[
+            (name, value) for name, value in (("q", filters.q), ("state", filters.state and Campaign.State(filters.state).label)) if value
+        ],
         whole=sees_all(request.user),
         running=queries.open_campaigns(request.user).count(),
         may_draft=request.user.may("hunts.campaign"),  # type: ignore[union-attr]
         today=localdate(),
     )
+
+
+def _chips_of(filters: queries.CampaignFilters) -> list[tuple[str, Any]]:
+    state = Campaign.State(filters.state).label if filters.state else ""
+    return [(name, words) for name, words in (("q", filters.q), ("state", state)) if words]
 
 
 def _state(request: HttpRequest) -> str:
@@ -87,7 +93,6 @@ def _coverage(request: HttpRequest, row: Campaign) -> dict[str, Any]:
     fitting = [one for one in covered.bodies if (not asked or one.stage == asked) and all(w in one.row.organisation.folded for w in words)]
     shown = Paginator(sorted(fitting, key=needs_first), A_PAGE).get_page(request.GET.get("page"))
     blind = blind_at(row, [one.row for one in shown])
-    found = findings_visible_to(request.user).filter(hunt__campaign=row)
     stages = names()
     return {
         "covered": covered,
@@ -99,7 +104,6 @@ def _coverage(request: HttpRequest, row: Campaign) -> dict[str, Any]:
         "stages": [(stage.value, f"{words} ({len(there)})") for stage, words in stages.items() if (there := covered.at(stage))],
         "seen": {"stage": asked, "q": request.GET.get("q", "")[:200]},
         "chips": _chips(request, stages),
-        "heat": heat_of(found, by="body"),
         "packs": list(row.packs.order_by("folded", "pk")),
         "paper": queries.papers_visible_to(request.user).filter(campaign=row).first(),
         "next_one": queries.campaigns_visible_to(request.user).filter(repeats=row).first(),
