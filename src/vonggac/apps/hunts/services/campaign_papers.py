@@ -39,6 +39,7 @@ WRITTEN_IN = "vi"
 """Papers are in Vietnamese, whatever language the person reads pages in."""
 
 
+@transaction.atomic
 def draft_report(campaign: Campaign, *, by: Any, at: datetime) -> CampaignPaper:
     """Draw the report of a campaign that just ended and keep it with the figures it was drawn from."""
     day = localdate(at)
@@ -50,7 +51,7 @@ def draft_report(campaign: Campaign, *, by: Any, at: datetime) -> CampaignPaper:
     known, layout = letterhead_of(unit.code, day, settings.PROVINCE), layout_as_of(day)
     draft = replace(draft_of(unit, day), handling=Handling.INTERNAL)
     paper = campaign_report(draft=draft, facts=facts, layout=layout, superior=known.superior if known else "")
-    return CampaignPaper.objects.create(
+    row = CampaignPaper.objects.create(
         campaign=campaign,
         title=paper.subject[:500],
         content=_figures(facts),
@@ -58,6 +59,8 @@ def draft_report(campaign: Campaign, *, by: Any, at: datetime) -> CampaignPaper:
         drafted_by=by,
         drafted_at=at,
     )
+    record("hunts.paper.drafted", by=by, at=at, subject=row, campaign=campaign.pk, sha256=row.draft.sha256)
+    return row
 
 
 def _office_of(by: Any) -> Any:

@@ -148,7 +148,9 @@ def give_out(request: HttpRequest, pk: int) -> HttpResponseBase:
     if answer := ask(request, _shown(row, plan, at), template="hunts/campaign_confirm.html", plan=plan, steps=steps_of(row), kept=()):
         return answer
     if not _refused(request, row, lambda: services.give_out(row, shown=plan.digest(), by=request.user, at=at)):
-        messages.success(request, _("Đã giao việc nộp nhật ký cho %(n)s cơ quan.") % {"n": format_number(len(plan.asked))})
+        number = len(plan.asked)
+        done = ngettext("Đã giao việc nộp nhật ký cho %(n)s cơ quan.", "Đã giao việc nộp nhật ký cho %(n)s cơ quan.", number)
+        messages.success(request, done % {"n": format_number(number)})
     return redirect(row)
 
 
@@ -177,11 +179,12 @@ def _relations(plan: GivingPlan) -> str:
 
 def _what(row: Campaign, plan: GivingPlan) -> list[Line]:
     origin = _("theo văn bản số %(number)s") % {"number": row.letter_number} if row.letter_number else _("hạn theo dõi nội bộ")
+    machines = ngettext("%(n)s máy chủ, máy trạm theo sổ đăng ký", "%(n)s máy chủ, máy trạm theo sổ đăng ký", plan.machines)
     looked = [*plan.packs, *([_("chỉ dấu đang theo dõi")] if row.with_indicators else [])]
     return [
         Line(_("Thời hạn"), f"{format_date(row.due_on)}, {origin}"),
         Line(_("Tìm bằng"), "; ".join(looked)),
-        Line(_("Máy phải thấy"), _("%(n)s máy chủ, máy trạm theo sổ đăng ký") % {"n": format_number(plan.machines)}),
+        Line(_("Máy phải thấy"), machines % {"n": format_number(plan.machines)}),
     ]
 
 
@@ -189,7 +192,8 @@ def _told(plan: GivingPlan, at: Any) -> list[Line]:
     told = people_told(plan.bodies, at)
     people = {person for found in told.values() for person in found}
     without = [one.row.organisation.addressed_as() for one in plan.asked if not told.get(one.row.organisation_id)]
-    lines = [Line(_("Thông báo"), _("%(n)s người, trong hệ thống và qua thư điện tử") % {"n": format_number(len(people))})]
+    words = ngettext("%(n)s người, trong hệ thống và qua thư điện tử", "%(n)s người, trong hệ thống và qua thư điện tử", len(people))
+    lines = [Line(_("Thông báo"), words % {"n": format_number(len(people))})]
     if without:
         lines.append(Line(_("Chưa có tài khoản"), "; ".join(without), warns=True))
     return lines

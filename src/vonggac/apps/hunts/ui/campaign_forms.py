@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vonggac.apps.face.forms import DateField, Form, TextField
-from vonggac.apps.hunts.models import Campaign, RulePack
+from vonggac.apps.hunts.models import Campaign
 from vonggac.apps.hunts.queries.whom import Whom, kinds_offered
 from vonggac.apps.hunts.services.campaigns import NewCampaign
 from vonggac.apps.hunts.services.repeating import half_year_of
@@ -50,7 +50,7 @@ class CampaignForm(Form):
         label=gettext_lazy("Lấy nhật ký từ ngày"), required=False, help_text=gettext_lazy("Để trống thì lấy mọi nhật ký máy còn giữ.")
     )
     packs = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Bộ quy tắc"), queryset=RulePack.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Bộ quy tắc"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
     with_indicators = forms.BooleanField(label=gettext_lazy("Tìm cả chỉ dấu đang theo dõi"), required=False, initial=True)
 
