@@ -15,6 +15,7 @@ HUNT = "requirements-hunt.lock"
 EXTRAS = {
     "requirements.lock": ["install"],
     "requirements-pg.lock": ["install", "pg"],
+    "requirements-scale.lock": ["install", "scale"],
     "requirements-dev.lock": ["install", "pg", "ocr", "dev"],
 }
 
@@ -56,3 +57,6 @@ def test_what_is_tested_is_what_is_installed() -> None:
     for name in ("requirements.lock", "requirements-pg.lock", HUNT):
         differing = {package for package, version in locked(name).items() if tested.get(package) != version} - {"pip"}
         assert not differing, f"run script/lock: {sorted(differing)} differ in {name}"
+    scale = locked("requirements-scale.lock")
+    assert not {package for package, version in scale.items() if tested.get(package, version) != version}, "run script/lock"
+    assert {plain(line) for line in PROJECT["dependencies"]} <= scale.keys() & tested.keys()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from vonggac.cli.crews import LOOPBACK, check_cluster, cluster_options, crew_of
 from vonggac.cli.moments import HERE, Moment
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ class Wanted:
     placeholders: Path | None = None
     pipeline: tuple[str, ...] = ()
     sysmon_only: bool = False
+    cluster: str | None = None
+    workers: int = 2
+    interface: str = LOOPBACK
+    cluster_address: str | None = None
 
     @property
     def looks_at_files(self) -> bool:
@@ -94,6 +99,7 @@ class Loaded:
 @click.option("--json", "as_json", is_flag=True, help="Như --format jsonl: mỗi kết quả một đối tượng, mỗi đối tượng một dòng.")
 @click.option("--out", type=_FILE, help="Ghi kết quả ra tệp này thay cho màn hình; không ghi đè.")
 @click.option("--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help="Số tiến trình.")
+@cluster_options
 @click.option("--memory", type=click.IntRange(200), help="Trần bộ nhớ, tính bằng MB, cho mọi tiến trình cộng lại.")
 @click.option("--resume", type=_FOLDER, help="Thư mục ghi chỗ đã làm; chạy lại cùng lệnh thì làm tiếp.")
 @click.option("--cache", type=_FOLDER, help="Thư mục giữ quy tắc đã dịch (mặc định: thư mục đệm của người dùng).")
@@ -135,6 +141,8 @@ def _check(wanted: Wanted, out: Path | None) -> None:
         _stop("--since sau --until: không sự kiện nào nằm giữa; sửa một trong hai.")
     if wanted.clamav and not installed():
         _stop("--clamav: máy này chưa cài ClamAV (clamdscan, clamscan); cài rồi chạy lại, hoặc bỏ tùy chọn này.")
+    if why := check_cluster(wanted.cluster, wanted.jobs, wanted.interface, wanted.cluster_address):
+        _stop(why)
     if wanted.files and not wanted.ioc:
         _stop("--files cần --ioc: chưa có mã băm hay tên tệp nào để so.")
     if wanted.allow and not (wanted.yara or wanted.files):
@@ -261,7 +269,8 @@ def _detections(wanted: Wanted, loaded: Loaded, watched: Watched) -> Iterator[De
             since=wanted.since, until=wanted.until, jobs=wanted.jobs, journal=wanted.resume, known=loaded.known,
             memory=wanted.memory * MEGABYTE if wanted.memory else None,
         )  # fmt: skip
-        yield from hunt_events(wanted.paths, loaded.rules, options, watched)
+        with crew_of(wanted.cluster, wanted.workers, wanted.interface, wanted.cluster_address) as crew:
+            yield from hunt_events(wanted.paths, loaded.rules, options, watched, crew=crew)
     if loaded.scan is not None:
         yield from _files(wanted, loaded.scan, watched)
 

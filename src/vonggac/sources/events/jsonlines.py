@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from vonggac.engines.hunt.columns import Event, Kind
@@ -36,6 +36,11 @@ def read_json(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
     start = head.lstrip(b" \t\r\n\xef\xbb\xbf")
     parts = _elements(blocks, limits) if start[:1] == b"[" or _is_spread(start) else _lines(blocks, limits)
     yield from _Gathering(name, limits).chunks(parts)
+
+
+def read_lines(lines: Iterable[list[bytes]], name: str, limits: Limits) -> Iterator[Chunk]:
+    """Give the events of lines that somebody else has parted."""
+    yield from _Gathering(name, limits).chunks(iter(lines))
 
 
 def _is_spread(start: bytes) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
 from vonggac.engines.hunt import Coverage, Detection, Kind, RuleSet
 from vonggac.engines.hunt.columns import RESERVED
@@ -17,7 +18,7 @@ from vonggac.sources.hunting.hosts import add
 from vonggac.sources.hunting.journal import Journal
 from vonggac.sources.hunting.model import Options, Watched
 from vonggac.sources.hunting.packages import with_origins
-from vonggac.sources.hunting.parts import parts_of
+from vonggac.sources.hunting.parts import Part, parts_of
 from vonggac.sources.hunting.seeking import Seeker, Told, without_collector
 from vonggac.sources.hunting.sharing import share
 from vonggac.sources.hunting.spool import Spool
@@ -29,11 +30,39 @@ UNFOLDED = 12
 """Bytes of memory for a byte of raw input, as events and columns, at most."""
 
 
-def hunt(paths: Iterable[str | Path | Input], rules: RuleSet, options: Options, watched: Watched | None = None) -> Iterator[Detection]:
+class Crew(Protocol):
+    """Who does the work."""
+
+    def parts(self, inputs: Sequence[Input], options: Options) -> Iterable[Part]:
+        """Give the work in parts."""
+        ...
+
+    def share(self, seeker: Seeker, parts: Sequence[Part], options: Options) -> Iterator[Told]:
+        """Have parts read and give what they hold."""
+        ...
+
+
+class ThisMachine:
+    """Processes of this machine."""
+
+    def parts(self, inputs: Sequence[Input], options: Options) -> Iterable[Part]:
+        """Give files, the large ones in runs when several processes share them."""
+        return parts_of(inputs, options.jobs)
+
+    def share(self, seeker: Seeker, parts: Sequence[Part], options: Options) -> Iterator[Told]:
+        """Have parts read by as many processes as asked."""
+        return share(seeker, parts, options.jobs)
+
+
+def hunt(
+    paths: Iterable[str | Path | Input], rules: RuleSet, options: Options, watched: Watched | None = None, *, crew: Crew | None = None
+) -> Iterator[Detection]:
     """Give what rules and indicators find in files, folders and archives; correlations come at the end.
 
-    A file that lies under another name than people know it by is given as an `Input`.
+    A file that lies under another name than people know it by is given as an `Input`. The crew does the work; without one this process
+    and its children do.
     """
+    crew = crew or ThisMachine()
     watched = watched or Watched()
     options = within_memory(options)
     inputs: list[Input] = []
@@ -43,21 +72,27 @@ def hunt(paths: Iterable[str | Path | Input], rules: RuleSet, options: Options, 
     for found in with_origins(chain(given, below), options.limits):
         watched.take_bad([found]) if isinstance(found, BadRow) else inputs.append(found)
     watched.files_all, watched.bytes_all = len(inputs), sum(one.size for one in inputs)
-    whole = Told()
-    with without_collector(), Spool() as spool, Journal.of(options.journal, rules, options) as journal:
+    with without_collector(), Journal.of(options.journal, rules, options) as journal:
         seeker = Seeker(rules, options)
+        left = journal.left(list(crew.parts(inputs, options)))
+        run = _each(journal.told_before(), journal.keeping(crew.share(seeker, left, options)))
+        yield from together(run, rules, seeker.matcher, watched)
+    watched.files = watched.files_all
+    watched.tell()
+
+
+def together(run: Iterable[Told], rules: RuleSet, matcher: Matcher, watched: Watched) -> Iterator[Detection]:
+    """Give the detections of what batches told, then the correlations over all of them, and say what could be seen."""
+    whole = Told()
+    with Spool() as spool:
         correlator = Correlator(rules.correlations, spool)
-        parts = list(parts_of(inputs, options.jobs))
-        left = journal.left(parts)
-        for told in _each(journal.told_before(), journal.keeping(share(seeker, left, options.jobs))):
+        for told in run:
             yield from _given(told, whole, correlator, rules, watched)
         for detection in correlator.finish():
             watched.found += 1
             yield detection
-    watched.files = watched.files_all
     watched.undated = correlator.undated
-    watched.coverage = coverage(seeker.matcher, rules, whole)
-    watched.tell()
+    watched.coverage = coverage(matcher, rules, whole)
 
 
 def within_memory(options: Options) -> Options:

@@ -68,7 +68,7 @@ class Journal:
         """Give again what complete groups told."""
         if self._db is not None:
             for (content,) in self._db.execute("select content from told order by number").fetchall():
-                yield _told(json.loads(content))
+                yield told_again(content)
 
     def keeping(self, run: Iterator[Told]) -> Iterator[Told]:
         """Give what a hunt tells and keep it before it goes on."""
@@ -79,7 +79,7 @@ class Journal:
 
     def _keep(self, db: sqlite3.Connection, told: Told) -> None:
         db.execute("begin")
-        db.execute("insert into told (grp, complete, content) values (?, 0, ?)", (told.group, _written(told)))
+        db.execute("insert into told (grp, complete, content) values (?, 0, ?)", (told.group, told_as_text(told)))
         if told.done:
             db.execute("update told set complete = 1 where grp = ?", (told.group,))
             db.execute("update told set grp = -1 where grp = ? and complete", (told.group,))
@@ -97,7 +97,8 @@ def _name(part: Part) -> str:
     return json.dumps([part.path, part.size, part.start, part.end, part.changed])
 
 
-def _written(told: Told) -> str:
+def told_as_text(told: Told) -> str:
+    """Return what some batches told as text that a later hunt, or another machine, understands."""
     content = {
         "found": [[rule, _event(event)] for rule, event in told.found],
         "known": [[asdict(one.heading), _event(one.event), one.because] for one in told.known],
@@ -115,7 +116,9 @@ def _event(event: Sighted) -> list[Any]:
     return [event.source, event.record, event.time, event.host, dict(event.fields)]
 
 
-def _told(content: dict[str, Any]) -> Told:
+def told_again(text: str) -> Told:
+    """Return what `told_as_text` wrote."""
+    content: dict[str, Any] = json.loads(text)
     events, left_out, size = content["counts"]
     return Told(
         found=[(rule, Sighted(*event)) for rule, event in content["found"]],

@@ -41,7 +41,7 @@ def parts_of(inputs: Iterable[Input], jobs: int) -> Iterator[Part]:
         try:
             changed = Path(one.path).stat().st_mtime_ns
             worth = jobs > 1 and one.size >= WORTH_PARTING and one.origin is None
-            runs = list(_runs(Path(one.path))) if worth and _is_lines(Path(one.path)) else []
+            runs = list(_runs(Path(one.path))) if worth and is_json_lines(Path(one.path)) else []
         except OSError:
             changed, runs = 0, []
         if runs:
@@ -50,7 +50,7 @@ def parts_of(inputs: Iterable[Input], jobs: int) -> Iterator[Part]:
             yield Part(one.path, one.name, one.size, changed=changed, origin=one.origin)
 
 
-def _is_lines(path: Path) -> bool:
+def is_json_lines(path: Path) -> bool:
     """Say whether a file is JSON lines: its first line is an object by itself."""
     import orjson
 

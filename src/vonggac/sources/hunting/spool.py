@@ -47,7 +47,7 @@ class Spool:
         row = self._db.execute(
             "insert into event (source, record, time, host, fields) values (?, ?, ?, ?, ?)"
             " on conflict (source, record, time) do update set number = number returning number",
-            (_text(event.source), event.record, _text(event.time), _text(event.host), _fields(event.fields)),
+            (writable(event.source), event.record, writable(event.time), writable(event.host), fields_as_text(event.fields)),
         ).fetchone()
         return int(row[0])
 
@@ -90,15 +90,15 @@ class Spool:
 
 
 def _told(hit: Hit) -> Hit:
-    return hit if hit.group.isascii() and hit.value.isascii() else hit._replace(group=_text(hit.group), value=_text(hit.value))
+    return hit if hit.group.isascii() and hit.value.isascii() else hit._replace(group=writable(hit.group), value=writable(hit.value))
 
 
-def _text(text: str) -> str:
+def writable(text: str) -> str:
     """Return a text that can be written as UTF-8: half a character is spelt out."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _fields(fields: Mapping[str, Any]) -> str:
+def fields_as_text(fields: Mapping[str, Any]) -> str:
     """Return the fields of an event as JSON; half characters and numbers beyond 64 bits are left to the patient way."""
     import orjson
 
