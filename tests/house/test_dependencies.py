@@ -14,7 +14,7 @@ from house.tree import ROOT, SOURCE
 TABLE = ROOT / "docs" / "reference" / "dependencies.md"
 ROW = re.compile(r"^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 FREE = re.compile(r"MIT|BSD|Apache|PSF|MPL")
-OPTIONAL = {"psycopg", "psycopg-binary", "pytesseract", "pillow", "py7zr"}
+OPTIONAL = {"pyspark", "psycopg", "psycopg-binary", "pytesseract", "pillow", "py7zr"}
 
 
 def rows() -> dict[str, tuple[str, str]]:
@@ -24,7 +24,7 @@ def rows() -> dict[str, tuple[str, str]]:
 
 def test_every_locked_package_stands_in_the_table() -> None:
     named = set(rows())
-    locks = ("requirements.lock", "requirements-pg.lock", "requirements-hunt.lock")
+    locks = ("requirements.lock", "requirements-pg.lock", "requirements-hunt.lock", "requirements-scale.lock")
     wanted = {package for lock in locks for package in locked(lock)} | OPTIONAL
     assert wanted - named == set()
     assert named - wanted == set(), "a row for a package that is no longer locked"

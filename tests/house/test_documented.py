@@ -7,7 +7,7 @@ import re
 from house.tree import ROOT, SOURCE, python_files
 
 REFERENCE = ROOT / "docs" / "reference"
-NOT_SETTINGS = {"VONGGAC_REFERENCE", "VONGGAC_PICTURES", "VONGGAC_CHROMIUM", "VONGGAC_TEST_TIER"}
+NOT_SETTINGS = {"VONGGAC_REFERENCE", "VONGGAC_PICTURES", "VONGGAC_CHROMIUM", "VONGGAC_TEST_TIER", "VONGGAC_LONG_TENTH"}
 
 
 def _words(name: str) -> str:
