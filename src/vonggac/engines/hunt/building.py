@@ -15,6 +15,7 @@ from vonggac.engines.hunt.conditions import fold_name
 
 if TYPE_CHECKING:
     import numpy as np
+    from numpy.typing import NDArray
 
 MOST_PLANS = 20_000
 """Sets of names remembered; hostile input has as many as events."""
@@ -206,27 +207,37 @@ def _tells_own_id(kind: Kind, shape: tuple[str, ...], group: list[Event]) -> boo
     if not kind.event_id:
         return False
     names = ["EventID"] if "EventID" in shape else [name for name in shape if fold_name(name) == "eventid"]
-    told = {str(event.fields[name]).lower() for event in group for name in names}
-    return told == {kind.event_id} and (len(names) == 1)
+    if len(names) != 1:
+        return False
+    (name,) = names
+    try:
+        told = {event.fields[name] for event in group}
+    except TypeError:  # a list or an object
+        return False
+    return {str(value).lower() for value in told} == {kind.event_id}
 
 
 def _planned(needs: Needs | None, shape: tuple[str, ...]) -> _Plan | None:
     """Choose the names that are needed, or hold nested ones that are."""
     if needs is None:
         return None
+    pairs = [(name, payload_name(name)) for name in shape]
+    lean = _chosen(Needs(needs.fields), pairs) if needs.every and needs.signs is not None else None
+    return _chosen(needs, pairs)._replace(lean=lean)
+
+
+def _chosen(needs: Needs, pairs: list[tuple[str, str]]) -> _Plan:
     wanted = set(needs.fields)
     for name in needs.fields:
         parts = name.split(".")
         wanted.update(".".join(parts[:depth]) for depth in range(1, len(parts)))
-    lean = _planned(Needs(needs.fields), shape) if needs.every and needs.signs is not None else None
-    pairs = [(name, payload_name(name)) for name in shape]
-    told = tuple(folded for _name, folded in pairs)
     chosen = [pair for pair in pairs if needs.every or pair[1] in wanted]
     names = tuple(folded for _name, folded in chosen)
+    told = tuple(folded for _name, folded in pairs)
     if len(chosen) == 1:
         only = chosen[0][0]
-        return _Plan(lambda fields: (fields[only],), names, needs, told, lean)
-    return _Plan(itemgetter(*(name for name, _folded in chosen)) if chosen else None, names, needs, told, lean)
+        return _Plan(lambda fields: (fields[only],), names, needs, told)
+    return _Plan(itemgetter(*(name for name, _folded in chosen)) if chosen else None, names, needs, told)
 
 
 class _Filling:
@@ -237,6 +248,8 @@ class _Filling:
         self.given = 0
         self.skipped = 0
         self.numbers: list[int] = []
+        self.whole: list[tuple[int, int]] = []
+        """Runs of rows all of whose values are wanted."""
         self.cells: dict[str, _Cells] = {}
         self.kinds: list[tuple[Kind, int, int]] = []
 
@@ -246,6 +259,8 @@ class _Filling:
         self.size += len(group)
         self.numbers += [self.given + number for number in members]
         self.kinds.append((group[0].kind, start, self.size))
+        if needs.every:
+            self.whole.append((start, self.size))
         if plan.values is not None:
             for folded, values in zip(plan.names, zip(*[plan.values(event.fields) for event in group], strict=True), strict=True):
                 self._take(folded, values, start, needs)
@@ -305,7 +320,15 @@ class _Filling:
         for place, name in enumerate(_KIND_COLUMNS):
             if (column := _of_runs([(run[0][place], run[1], run[2]) for run in self.kinds])) is not None:
                 columns[name] = column
-        return Batch(self.size, columns, self.skipped, np.array(self.numbers, np.int64))
+        return Batch(self.size, columns, self.skipped, np.array(self.numbers, np.int64), self._whole())
+
+    def _whole(self) -> NDArray[np.bool_]:
+        import numpy as np
+
+        whole = np.zeros(self.size, bool)
+        for start, end in self.whole:
+            whole[start:end] = True
+        return whole
 
 
 def _host(event: Event) -> str:

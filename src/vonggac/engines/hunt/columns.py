@@ -75,6 +75,8 @@ class Batch:
     """Events that no rule could match by what they are; they are in no row."""
     numbers: NDArray[np.int64] | None = field(default=None)
     """Row → place among the events given to the builder, for materialising what matched."""
+    whole: NDArray[np.bool_] | None = field(default=None)
+    """Rows all of whose values are there, of which keywords are asked; None means all rows."""
 
 
 def payload(batch: Batch) -> list[Column]:

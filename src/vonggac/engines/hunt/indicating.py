@@ -129,7 +129,7 @@ class Indicators:
     def look(self, values: Sequence[str]) -> Iterator[tuple[int, Met]]:
         """Give the number of each value that holds an indicator, with it."""
         if self._needles:
-            for number, needle in self._needles.find(values):
+            for number, needle in self._needles.pairs(values):
                 text = self._written[needle]
                 for known in self._texts[text]:
                     if (place := _stands(known.sort, text, fold_text(values[number]))) is not None:

@@ -13,15 +13,23 @@ Hosts: TypeAlias = dict[str, tuple[int, str, str]]
 MOST = 20_000
 """Hosts that one hunt tells apart; a log may name whatever its sender likes."""
 
+_USUAL = len("2026-11-23T22:05:09.640Z")
+
 
 def note(hosts: Hosts, events: list[Event]) -> None:
     """Count the events of one file's chunk, whose times are all written in one way."""
-    names = {event.host for event in events}
-    for name in names:
-        mine = events if len(names) == 1 else [event for event in events if event.host == name]
-        times = [event.time for event in mine if event.time] if name else []
-        if name:
-            add(hosts, {name.lower(): (len(mine), _utc(min(times, default="")), _utc(max(times, default="")))})
+    times: dict[str, list[str]] = {}
+    for event in events:
+        mine = times.get(event.host)
+        if mine is None:
+            times[event.host] = [event.time]
+        else:
+            mine.append(event.time)
+    for name, mine in times.items():
+        if name and (len(hosts) < MOST or name.lower() in hosts):
+            last = max(mine)
+            first = min(mine) or _least(mine)
+            add(hosts, {name.lower(): (len(mine), _utc(first), _utc(last))})
 
 
 def add(hosts: Hosts, more: Hosts) -> None:
@@ -42,6 +50,8 @@ def _utc(time: str) -> str:
     """Return a moment so that texts compare as moments do; "" for what is none."""
     try:
         moment = datetime.fromisoformat(time)
+        if len(time) == _USUAL and time[5] in "01" and time[10] == "T" and time[19] == "." and time[-1] == "Z":
+            return f"{time[:-1]}+00:00"
         return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).isoformat(timespec="milliseconds")
     except (ValueError, OverflowError):
         return ""

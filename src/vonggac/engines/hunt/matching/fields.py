@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from vonggac.engines.hunt.columns import Column
+from vonggac.engines.hunt.columns import Batch, Column
 from vonggac.engines.hunt.conditions import Moment, Network, Number, Order, Regex, Test, Text, TimePart, Wildcard, fold_text
 from vonggac.engines.hunt.matching import bits, regexes, wildcards
-from vonggac.engines.hunt.matching.literals import Asked, Needles, cased, needle
+from vonggac.engines.hunt.matching.literals import Asked, Found, Needles, cased, needle
 from vonggac.engines.hunt.matching.values import HOLDS, Networks, moment_of, number_of, part_of
 
 if TYPE_CHECKING:
@@ -26,12 +26,15 @@ NOTHING: Leaves = ()
 class FieldTests:
     """The tests of a field, by number ("leaf"). A value's answer is the leaves that hold for it."""
 
-    def __init__(self, also: Sequence[tuple[Test, int]] = ()) -> None:
+    def __init__(self, kept: Callable[[], Iterable[tuple[Test, int]]] = tuple) -> None:
         self._new: list[tuple[Test, int]] = []
-        self._also = also
-        """Keywords, asked of every field; the list may still grow until the first value is asked."""
-        self._is_ready = False
+        self._kept: Callable[[], Iterable[tuple[Test, int]]] | None = kept
+        """Gives the tests that were kept, when the first value is asked."""
         self.needles = Needles()
+        self._has_asked: NDArray[np.bool_] | None = None
+        """Of each needle, whether it has leaves that must be asked."""
+        self._by_needles: dict[bytes, int] = {}
+        """Needles that a value holds → its answer."""
         self._together = regexes.Together()
         self._seeded: list[tuple[int, Asked]] = []
         self._networks = Networks()
@@ -50,10 +53,13 @@ class FieldTests:
         self._new.append((test, leaf))
 
     def _make_ready(self) -> None:
-        new, self._new = [*self._new, *self._also], []
-        self._is_ready = True
+        import numpy as np
+
+        kept, self._kept = self._kept, None
+        new, self._new = [*(kept() if kept else ()), *self._new], []
         for test, leaf in new:
             self._add(test, leaf)
+        self._has_asked = np.array([bool(asked) for asked in self.needles.asked], bool)
 
     def _add(self, test: Test, leaf: int) -> None:
         match test:
@@ -103,20 +109,25 @@ class FieldTests:
         """Return each value's answer, as places in `kinds`."""
         import numpy as np
 
-        known = self._answers
-        found = np.array(list(map(known.get, values, repeat(UNKNOWN))), np.int32)
-        missing = np.flatnonzero(found == UNKNOWN).tolist()
-        if missing:
-            new = [values[place] for place in missing]
-            found[missing] = 0
-            short = [value for value in new if len(value) <= LONGEST_REMEMBERED]
-            known.update(dict.fromkeys(short, 0))
-            self.remembered += 120 * len(short) + sum(map(len, short))
-            for place, leaves in self._asked(new).items():
-                found[missing[place]] = answer = self._kind(tuple(sorted(leaves)))
-                if len(new[place]) <= LONGEST_REMEMBERED:
-                    known[new[place]] = answer
+        found = np.fromiter(map(self._answers.get, values, repeat(UNKNOWN)), np.int32, len(values))
+        missing = np.flatnonzero(found == UNKNOWN)
+        if len(missing):
+            new = values if len(missing) == len(values) else [values[place] for place in missing.tolist()]
+            found[missing] = told = self._asked(new)
+            self._remember(new, told.tolist())
         return found
+
+    def _remember(self, values: Sequence[str], answers: list[int]) -> None:
+        lengths = list(map(len, values))
+        size = sum(lengths)
+        if size > LONGEST_REMEMBERED and max(lengths) > LONGEST_REMEMBERED:
+            pairs = [(value, answer) for value, answer in zip(values, answers, strict=True) if len(value) <= LONGEST_REMEMBERED]
+            self._answers.update(pairs)
+            size = sum(len(value) for value, _answer in pairs)
+            lengths = lengths[: len(pairs)]
+        else:
+            self._answers.update(zip(values, answers, strict=True))
+        self.remembered += 120 * len(lengths) + size
 
     def _kind(self, leaves: Leaves) -> int:
         """Return the number of an answer."""
@@ -130,36 +141,69 @@ class FieldTests:
     def forget(self) -> None:
         """Let go of what values answered."""
         self._answers.clear()
+        self._by_needles.clear()
         self._kinds, self.kinds = {NOTHING: 0}, [NOTHING]
         self.remembered = 0
 
-    def _asked(self, values: list[str]) -> dict[int, set[int]]:
+    def _asked(self, values: Sequence[str]) -> NDArray[np.int32]:
         """Ask every test of values that are not known yet."""
-        if not self._is_ready:
+        import numpy as np
+
+        if self._kept is not None or self._new:
             self._make_ready()
-        found: dict[int, set[int]] = {}
+        answers = np.zeros(len(values), np.int32)
+        more: dict[int, set[int]] = {}
         if self.needles:
-            self._seek(values, found)
+            self._seek(values, answers, more)
         if self._numbers or self._moments or self._networks or self._together or self._asked_always:
             for place, value in enumerate(values):
-                if leaves := self._one_by_one(value):
-                    found.setdefault(place, set()).update(leaves)
-        return found
+                if held := self._one_by_one(value):
+                    more.setdefault(place, set()).update(held)
+        for place, leaves in more.items():
+            answers[place] = self._kind(tuple(sorted(leaves.union(self.kinds[answers[place]]))))
+        return answers
 
-    def _seek(self, values: list[str], found: dict[int, set[int]]) -> None:
-        plain, asked = self.needles.plain, self.needles.asked
+    def _seek(self, values: Sequence[str], answers: NDArray[np.int32], more: dict[int, set[int]]) -> None:
+        """Answer what texts tell by themselves; of those that must be asked, gather which leaves hold besides."""
         refused: set[tuple[int, int]] = set()
-        for place, number in self.needles.find(values):
-            leaves = found.get(place)
-            if leaves is None:
-                leaves = found[place] = set()
-            leaves.update(plain[number])
-            if asked[number]:
-                self._ask(place, values[place], asked[number], leaves, refused)
+        found = self.needles.find(values)
+        if found is not None:
+            answers[found.places] = self._by_held(found)
+            self._ask_where_held(values, found, more, refused)
         if self._seeded:
             for place, value in enumerate(values):
                 if not value.isascii() and regexes.has_orbit(value):
-                    self._ask(place, value, self._seeded, found.setdefault(place, set()), refused)
+                    self._ask(place, value, self._seeded, more.setdefault(place, set()), refused)
+
+    def _by_held(self, found: Found) -> list[int]:
+        """Return the answer of each value that holds needles; most values hold what others held before them."""
+        data, known, answers = found.needles.tobytes(), self._by_needles, []
+        for start, end in zip((found.starts * 4).tolist(), (found.ends * 4).tolist(), strict=True):
+            held = data[start:end]
+            answer = known.get(held)
+            if answer is None:
+                answer = known[held] = self._answer_of(found.needles[start // 4 : end // 4].tolist())
+                self.remembered += 120 + len(held)
+            answers.append(answer)
+        return answers
+
+    def _answer_of(self, needles: list[int]) -> int:
+        leaves: set[int] = set()
+        for number in needles:
+            leaves.update(self.needles.plain[number])
+        return self._kind(tuple(sorted(leaves)))
+
+    def _ask_where_held(self, values: Sequence[str], found: Found, more: dict[int, set[int]], refused: set[tuple[int, int]]) -> None:
+        import numpy as np
+
+        assert self._has_asked is not None
+        asked = np.flatnonzero(self._has_asked[found.needles])
+        if not len(asked):
+            return
+        whose = found.places[np.searchsorted(found.ends, asked, side="right")]
+        pairs = dict.fromkeys(zip(whose.tolist(), found.needles[asked].tolist(), strict=True))
+        for place, number in pairs:
+            self._ask(place, values[place], self.needles.asked[number], more.setdefault(place, set()), refused)
 
     @staticmethod
     def _ask(place: int, value: str, asked: list[tuple[int, Asked]], leaves: set[int], refused: set[tuple[int, int]]) -> None:
@@ -220,17 +264,21 @@ class View:
 
 
 class EveryView:
-    """The leaves of keywords. Fields with tests of their own ask them along; the values of all others are asked at once."""
+    """The leaves of keywords, asked of all values of the events that may hold one."""
 
-    def __init__(self, tests: FieldTests, asked: Sequence[View], others: Sequence[Column], size: int) -> None:
+    def __init__(self, tests: FieldTests, columns: Sequence[Column], batch: Batch) -> None:
         import numpy as np
 
-        self._views = list(asked)
-        if others:
-            answers = tests.answers([value for column in others for value in column.values])
-            parts = np.split(answers, np.cumsum([len(column.values) for column in others])[:-1])
-            self._views += [View(tests, part, column, size) for column, part in zip(others, parts, strict=True) if part.any()]
-        self.leaves: Set[int] = {leaf for view in self._views for leaf in view.leaves}
+        self._views: list[View] = []
+        self.leaves: Set[int] = set()
+        if batch.whole is not None and not batch.whole.any():
+            return
+        parts = [part for column in columns if len((part := _of_whole(column, batch.whole)).values)]
+        if parts:
+            answers = tests.answers([value for column in parts for value in column.values])
+            told = np.split(answers, np.cumsum([len(column.values) for column in parts])[:-1])
+            self._views = [View(tests, one, column, batch.size) for column, one in zip(parts, told, strict=True) if one.any()]
+        self.leaves = {leaf for view in self._views for leaf in view.leaves}
 
     def bits(self, leaves: frozenset[int]) -> int:
         """Return the rows where one of these leaves holds in some field."""
@@ -238,3 +286,14 @@ class EveryView:
         for view in self._views:
             found |= view.bits(leaves)
         return found
+
+
+def _of_whole(column: Column, whole: NDArray[np.bool_] | None) -> Column:
+    """Return what a column says of the events all of whose values are there."""
+    import numpy as np
+
+    if whole is None or whole.all():
+        return column
+    chosen = np.flatnonzero(whole[column.rows])
+    codes, places = np.unique(column.codes[chosen], return_inverse=True)
+    return Column(column.rows[chosen], places.astype(np.int32), [column.values[code] for code in codes.tolist()])

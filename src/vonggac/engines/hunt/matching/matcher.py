@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from vonggac.engines.hunt.building import Needs
-from vonggac.engines.hunt.columns import EVERY, Batch, Kind
+from vonggac.engines.hunt.columns import EVERY, Batch, Kind, payload
 from vonggac.engines.hunt.conditions import Condition, Test
 from vonggac.engines.hunt.matching.doors import Doors
 from vonggac.engines.hunt.matching.evaluating import Evaluation
 from vonggac.engines.hunt.matching.fields import EveryView, FieldTests, View
-from vonggac.engines.hunt.matching.graph import Graph, is_kind
+from vonggac.engines.hunt.matching.graph import Graph
 from vonggac.engines.hunt.rules import Rule
 
 MOST_REMEMBERED = 48_000_000
@@ -39,20 +39,14 @@ class Matcher:
     def of_conditions(cls, conditions: Sequence[Condition]) -> Matcher:
         """Make bare conditions ready."""
         tests: dict[str, FieldTests] = {}
-        keywords: list[tuple[Test, int]] = []
 
         def new_leaf(field: str, test: Test, leaf: int) -> None:
-            if field == EVERY:
-                keywords.append((test, leaf))
-            else:
-                if field not in tests:
-                    tests[field] = FieldTests(() if is_kind(field) else keywords)
-                tests[field].add(test, leaf)
+            if field not in tests:
+                tests[field] = FieldTests()
+            tests[field].add(test, leaf)
 
         graph = Graph(new_leaf)
         roots = graph.add_all(conditions)
-        if keywords:
-            tests[EVERY] = FieldTests(keywords)
         by_leaf, unguarded = _guarded(graph, roots)
         return cls(graph, tests, roots, Doors(graph, tests, roots), by_leaf, unguarded)
 
@@ -82,13 +76,13 @@ class Matcher:
         return found
 
     def _views(self, batch: Batch) -> dict[str, View | EveryView]:
-        columns, size, tests = batch.columns, batch.size, self._tests
-        own = {field: tests[field].view(column, size) for field, column in columns.items() if field in tests}
-        if EVERY not in tests:
-            return dict(own)
-        asked = [view for field, view in own.items() if not is_kind(field)]
-        others = [column for field, column in columns.items() if field not in own and not is_kind(field)]
-        return {**own, EVERY: EveryView(tests[EVERY], asked, others, size)}
+        tests = self._tests
+        views: dict[str, View | EveryView] = {
+            field: tests[field].view(column, batch.size) for field, column in batch.columns.items() if field in tests
+        }
+        if EVERY in tests:
+            views[EVERY] = EveryView(tests[EVERY], payload(batch), batch)
+        return views
 
     def _forget_some(self) -> None:
         if sum(tests.remembered for tests in self._tests.values()) > MOST_REMEMBERED:
