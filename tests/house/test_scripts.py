@@ -54,7 +54,7 @@ def test_the_python_of_the_distribution_is_taken_unless_it_lacks_something(tmp_p
     assert done.stdout.strip() == str(tmp_path / taken)
 
 
-@pytest.mark.parametrize("script", ["run", "test", "bench", "lock", "environment"])
+@pytest.mark.parametrize("script", ["run", "test", "bench", "lock", "kit", "environment"])
 def test_the_scripts_are_sound_shell(script: str) -> None:
     assert subprocess.run(["/bin/bash", "-n", str(ROOT / "script" / script)], capture_output=True, text=True).stderr == ""
 
