@@ -22,7 +22,7 @@ MOST = 50 * MEGABYTE
 """Bytes of one set as it is handed over; a release of SigmaHQ has under five million."""
 CEILINGS = Limits(size=MOST, entries=50_000, unpacked=300 * MEGABYTE, part=16 * MEGABYTE)
 LONGEST_NAME = 120
-_LAID_OUT = re.compile(r"^(?:.*/)?pack-\d+/")
+_LAID_OUT = re.compile(r"^(?:.*/)?pack-(\d+)/")
 
 
 class Gone(Exception):  # noqa: N818  reads as what it says
@@ -66,6 +66,12 @@ def contents_of(content: bytes, name: str, endings: tuple[str, ...]) -> Iterator
 def name_in_pack(name: str) -> str:
     """Return what a rule file is called in its set, without the folder that it was laid out in."""
     return _LAID_OUT.sub("", name, count=1)
+
+
+def pack_in(name: str) -> tuple[int, str]:
+    """Return the number of the set that a rule file was laid out of, 0 for none, and what the file is called in it."""
+    found = _LAID_OUT.match(name)
+    return int(found[1]) if found else 0, name_in_pack(name)
 
 
 def is_archive(content: bytes) -> bool:

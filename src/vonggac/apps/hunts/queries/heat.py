@@ -1,4 +1,7 @@
-"""Where in an attack findings stand: tactics of ATT&CK against bodies, or against rules' severity, as counts. Its table says the same."""
+"""Where in an attack findings stand: tactics of ATT&CK against bodies or machines, as counts.
+
+The map is a table: the number stands in each cell.
+"""
 
 from __future__ import annotations
 
@@ -15,14 +18,18 @@ from vonggac.apps.hunts.models import Finding
 from vonggac.sources.hunting.outputs.techniques import TACTICS, tactics_of
 
 NO_TACTIC = ""
+MOST_PLACES = 12
+"""So many machines have a column, those with the most findings."""
 SHADES = 4
 """Steps of the colour; the number stands in each cell."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """How many findings of a tactic at a body."""
+    """How many findings of a tactic at a body or on a machine, and what filters name the two by."""
 
+    tactic: str
+    place: str
     true: int = 0
     waiting: int = 0
     shade: int = 0
@@ -53,11 +60,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """The map: columns, lines with their cells, sums."""
+    """The map: columns, lines with their cells."""
 
     columns: Sequence[Head]
     rows: Sequence[Line]
     most: int
+    left_out: int = 0
+    """Machines that found no column; their findings stand in the list."""
 
     @property
     def cells(self) -> list[Sequence[Cell]]:
@@ -65,46 +74,59 @@ class Heat:
 
 
 Counts = dict[tuple[str, str], tuple[int, int]]
+"""(place, tactic) → true, waiting."""
 
 
-def heat_of(findings: QuerySet[Finding], *, by: Literal["tactic", "body"] = "tactic") -> Heat:
-    """Count true and waiting findings by tactic and body: tactics as lines ("tactic") or bodies as lines ("body"). One question.
+def heat_of(findings: QuerySet[Finding], *, by: Literal["tactic", "body"] = "tactic", across: Literal["body", "host"] = "body") -> Heat:
+    """Count true and waiting findings: tactics as lines ("tactic") or places as lines ("body"); places are bodies, or machines.
 
-    A rule of two tactics counts in both; one that names none stands under its own head, so that nothing is lost.
+    A rule of two tactics counts in both; one that names none stands under its own head, so that nothing is lost. Two questions at most.
     """
-    counted = _counted(findings)
-    names = _bodies({body for body, _tactic in counted}, findings)
-    met = {tactic for _body, tactic in counted}
+    counted = _counted(findings, "organisation_id" if across == "body" else "host")
+    places = _bodies(counted, findings) if across == "body" else _hosts(counted)
+    shown = places[:MOST_PLACES] if across == "host" else places
+    met = {tactic for _place, tactic in counted}
     tactics = [Head(key, tactic_words(key), code) for key, (code, _words) in TACTICS.items() if key in met]
     if NO_TACTIC in met:
         tactics.append(Head(NO_TACTIC, _("Quy tắc không nêu chiến thuật")))
     most = max((sum(one) for one in counted.values()), default=0)
-    lines, columns = (tactics, names) if by == "tactic" else (names, tactics)
-    return Heat(columns, [_line(head, columns, counted, most, by) for head in lines], most)
+    if by == "tactic":
+        rows = [_line(tactic, [_cell(place, tactic, counted, most) for place in shown]) for tactic in tactics]
+        return Heat(shown, rows, most, len(places) - len(shown))
+    rows = [_line(place, [_cell(place, tactic, counted, most) for tactic in tactics]) for place in shown]
+    return Heat(tactics, rows, most, len(places) - len(shown))
 
 
-def _counted(findings: QuerySet[Finding]) -> Counts:
+def _counted(findings: QuerySet[Finding], where: str) -> Counts:
     wanted = findings.filter(verdict__in=[Finding.Verdict.TRUE, Finding.Verdict.WAITING]).order_by()
     true: Counter[tuple[str, str]] = Counter()
     waiting: Counter[tuple[str, str]] = Counter()
-    for body, tags, verdict, number in wanted.values_list("organisation_id", "tags", "verdict").annotate(number=Count("pk")):
+    for place, tags, verdict, number in wanted.values_list(where, "tags", "verdict").annotate(number=Count("pk")):
         into = true if verdict == Finding.Verdict.TRUE else waiting
         for tactic in tactics_of(tags) or (NO_TACTIC,):
-            into[str(body), tactic] += number
+            into[str(place), tactic] += number
     return {key: (true[key], waiting[key]) for key in {*true, *waiting}}
 
 
-def _bodies(keys: set[str], findings: QuerySet[Finding]) -> list[Head]:
-    named = findings.filter(organisation_id__in=[int(key) for key in keys]).order_by("organisation__sort_key")
+def _bodies(counted: Counts, findings: QuerySet[Finding]) -> list[Head]:
+    keys = {int(place) for place, _tactic in counted}
+    named = findings.filter(organisation_id__in=keys).order_by("organisation__sort_key")
     pairs = named.values_list("organisation_id", "organisation__name").distinct()
     return [Head(str(pk), name) for pk, name in dict(pairs).items()]
 
 
-def _line(head: Head, columns: Sequence[Head], counted: Counts, most: int, by: str) -> Line:
-    cells = [_cell(counted.get((column.key, head.key) if by == "tactic" else (head.key, column.key), (0, 0)), most) for column in columns]
+def _hosts(counted: Counts) -> list[Head]:
+    sums: Counter[str] = Counter()
+    for (place, _tactic), count in counted.items():
+        sums[place] += sum(count)
+    return [Head(place, place or _("máy chưa rõ tên")) for place, _n in sorted(sums.items(), key=lambda one: (-one[1], one[0]))]
+
+
+def _line(head: Head, cells: Sequence[Cell]) -> Line:
     return Line(head, cells, sum(one.total for one in cells))
 
 
-def _cell(count: tuple[int, int], most: int) -> Cell:
-    total = sum(count)
-    return Cell(*count, shade=0 if not total else max(1, -(-SHADES * total // most)))
+def _cell(place: Head, tactic: Head, counted: Counts, most: int) -> Cell:
+    true, waiting = counted.get((place.key, tactic.key), (0, 0))
+    total = true + waiting
+    return Cell(tactic.key, place.key, true, waiting, max(1, -(-SHADES * total // most)) if total else 0)

@@ -1,0 +1,72 @@
+"""What the pages of this room call things."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from vonggac.apps.hunts.models import Finding, Hunt, RulePack
+from vonggac.kernel.reading import format_number
+
+ANY = "all"
+VERDICTS = [*Finding.Verdict.choices, (ANY, gettext_lazy("Mọi kết luận"))]
+SEVERITIES = [
+    ("4", gettext_lazy("Nghiêm trọng")),
+    ("3", gettext_lazy("Cao")),
+    ("2", gettext_lazy("Trung bình")),
+    ("1", gettext_lazy("Thấp")),
+    ("0", gettext_lazy("Thông tin")),
+]
+HUNT_SHAPES = {
+    Hunt.State.WAITING: "new",
+    Hunt.State.RUNNING: "doing",
+    Hunt.State.DONE: "done",
+    Hunt.State.FAILED: "back",
+    Hunt.State.CANCELLED: "off",
+}
+VERDICT_SHAPES = {
+    Finding.Verdict.WAITING: "new",
+    Finding.Verdict.TRUE: "back",
+    Finding.Verdict.FALSE: "off",
+    Finding.Verdict.GOOD: "done",
+}
+
+
+def hunt_state(row: Hunt) -> tuple[str, str]:
+    """Return the mark and the word of a hunt's state."""
+    return HUNT_SHAPES[Hunt.State(row.state)], row.get_state_display()
+
+
+def verdict_of(row: Finding) -> tuple[str, str]:
+    """Return the mark and the word of a verdict."""
+    return VERDICT_SHAPES[Finding.Verdict(row.verdict)], row.get_verdict_display()
+
+
+def pack_state(row: RulePack) -> tuple[str, str]:
+    """Return the mark and the word of how a set of rules stands."""
+    if row.retired_at is not None:
+        return "off", _("Thôi dùng")
+    if row.checked_at is None:
+        return "doing", _("Đang đọc")
+    if not row.loaded:
+        return "back", _("Không có quy tắc nào nạp được")
+    return "done", _("Dùng được")
+
+
+def up_to(number: int, most: int) -> str:
+    """Write a number that was counted up to a ceiling: above it only that there are more."""
+    return _("hơn %(most)s") % {"most": format_number(most)} if number > most else format_number(number)
+
+
+def number_in(text: str) -> int | None:
+    """Read a number of an address; None when it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+
+
+def names_of(rows: Any, number: str) -> dict[str, str]:
+    """Return the name of what an address names by number, of these rows; nothing for what the person may not know of."""
+    pk = number_in(number)
+    found = rows.filter(pk=pk).first() if pk is not None else None
+    return {number: str(found)} if found else {}
