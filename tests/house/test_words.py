@@ -55,7 +55,7 @@ VERBS = re.compile(
     r"Bật|Bỏ|Cho|Chép|Chấp|Chọn|Chuyển|Cấp|Duyệt|Dùng|Ghi|Gia|Giao|Gỡ|Gửi|Hiện|Hủy|In|Kê|Kiểm|Kết|Ký|Lưu|"
     r"Lấy|Lập|Lọc|Mời|Mở|Nhập|Nhận|Ngừng|Nộp|Quay|Rút|Sửa|So|Soạn|Sắp|Thu|Thay|Thêm|Thực|Tiếp|Trả|Tìm|"
     r"Tạo|Tải|Tra|Tắt|Tách|Xem|Xin|Xuất|Xóa|Xử|Yêu|Đánh|Đóng|Đôn|Đăng|Đưa|Đặt|Đề|Đọc|Đối|Đổi|Đồng|Bổ|"
-    r"Báo|Bắt|Chia|Nối|Khôi|Rà|Để|Điều|Ở|Đến|Tiến"
+    r"Báo|Bắt|Chia|Chạy|Dừng|Nối|Khôi|Rà|Để|Điều|Ở|Đến|Tiến"
 )
 ANSWERS = {
     "Đúng": "the verdict on an alert, beside its two others",

@@ -16,6 +16,7 @@ from django.urls import reverse
 from cast import NOW, Cast
 from guard import assert_guarded
 from hunts_cast import finding, hunt, starter
+from indicators_cast import feed, indicator
 from registry_cast import system
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.hunts.models import Finding, FindingEvent, Hunt, KnownGood, RulePack
@@ -159,15 +160,14 @@ def test_the_page_of_a_finding_has_everything_that_decides_and_cuts_nothing(clie
         assert words in said, words
 
 
-def test_what_a_mark_forbids_is_not_told_of_an_indicator(client: Client, cast: Cast, ran: Hunt) -> None:
-    from indicators_cast import feed, indicator
-
-    met = indicator(feed(cast, tlp="tlp:red"), value="kin.example", tlp="tlp:red")
-    row = finding(
-        ran, what="indicator", rule_id="indicator:domain:kin.example", title="Chỉ dấu", host="m9", indicator=met, because="nguồn kín"
-    )
-    assert "nguồn kín" not in get(client, row.get_absolute_url(), cast.officer)
+def test_what_a_mark_forbids_is_counted_and_shown_on_no_page(client: Client, cast: Cast, ran: Hunt) -> None:
+    met = indicator(feed(cast, tlp="tlp:red"), "domain", "kin.example", tlp="tlp:red")
+    row = finding(ran, what="indicator", title="Chỉ dấu kín", host="m9", indicator=met, because="nguồn kín")
+    for url in (ran.get_absolute_url(), reverse("hunts:hunts"), reverse("hunts:findings"), first_of(ran).get_absolute_url()):
+        assert "kín" not in get(client, url, cast.officer)
+        assert "3 kết quả" not in get(client, url, cast.officer)
     assert "nguồn kín" in get(client, row.get_absolute_url(), cast.coordinator)
+    assert "Chỉ dấu kín" in get(client, ran.get_absolute_url(), cast.coordinator)
 
 
 def test_a_press_says_true_and_a_reason_is_asked_for_the_rest(client: Client, cast: Cast, ran: Hunt) -> None:
@@ -250,7 +250,7 @@ def test_a_running_hunt_is_followed_and_its_end_leads_to_its_page(client: Client
 
 def test_the_map_counts_true_and_waiting_by_tactic_and_body(cast: Cast, ran: Hunt) -> None:
     finding(hunt(cast.commune), verdict="true", tags=["attack.execution", "attack.impact"])
-    finding(hunt(cast.commune), verdict="false", host="x")
+    finding(hunt(cast.commune), verdict="false", reason="x", host="x")
     finding(hunt(cast.commune), tags=[], host="y")
     heat = heat_of(Finding.objects.all())
     told = {line.head.key: [(cell.true, cell.waiting) for cell in line.cells] for line in heat.rows}
@@ -305,7 +305,6 @@ def test_a_hunt_is_stopped_and_asked_for_again_by_who_may(client: Client, cast: 
 def test_results_leave_after_a_page_that_says_what_leaves_and_it_is_noted(client: Client, cast: Cast, ran: Hunt) -> None:
     from vonggac.apps.hunts.resultfile import ResultWriter
     from vonggac.apps.hunts.storing import results_of
-
     from vonggac.engines.hunt import Detection, Heading, Sighted
 
     url = reverse("hunts:download", args=[ran.pk, "navigator"])

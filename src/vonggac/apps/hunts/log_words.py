@@ -14,6 +14,7 @@ WORDS = {
     "hunts.known.extended": _("Gia hạn hoạt động hợp lệ đã biết"),
     "hunts.known.ended": _("Kết thúc hoạt động hợp lệ đã biết"),
     "hunts.tasked": _("Giao việc từ kết quả săn lùng"),
+    "hunts.exported": _("Tải kết quả săn lùng"),
     "hunts.followed": _("Cập nhật kết quả săn lùng theo việc đã giao"),
     "hunts.asked": _("Nộp tệp, yêu cầu lượt săn lùng"),
     "hunts.cancelled": _("Dừng lượt săn lùng"),

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from vonggac.apps.hunts.models import Finding, Hunt
 from vonggac.apps.hunts.queries.findings import MOST_SHOWN_OF_A_HUNT, for_list, in_order
-from vonggac.apps.hunts.queries.visibility import hunts_visible_to
+from vonggac.apps.hunts.queries.visibility import findings_visible_to, hunts_visible_to
 from vonggac.apps.jobs.queries import Progress, progress_of
 from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
 
@@ -39,19 +39,18 @@ def for_list_of(user: Any, asked: HuntFilters) -> QuerySet[Hunt]:
         hunts = hunts.filter(organisation_id=asked.body)
     if asked.campaign is not None:
         hunts = hunts.filter(campaign_id=asked.campaign or None)
-    return in_list_order(with_counts(hunts)).select_related("organisation", "campaign", "asked_by")
+    return in_list_order(with_counts(hunts, user)).select_related("organisation", "campaign", "asked_by")
 
 
-def with_counts(hunts: QuerySet[Hunt]) -> QuerySet[Hunt]:
-    """Say of each how many findings wait, are true, and wait on systems of level 3 and above."""
-    waiting = Q(verdict=Verdict.WAITING)
-    return hunts.annotate(
-        waiting=_number(waiting), true=_number(Q(verdict=Verdict.TRUE)), high=_number(waiting & Q(level__gte=FIRST_IN_EVERY_QUEUE))
-    )
+def with_counts(hunts: QuerySet[Hunt], user: Any) -> QuerySet[Hunt]:
+    """Say of each how many findings that the person may read wait, are true, and wait on systems of level 3 and above."""
+    seen, waiting = findings_visible_to(user), Q(verdict=Verdict.WAITING)
+    high = waiting & Q(level__gte=FIRST_IN_EVERY_QUEUE)
+    return hunts.annotate(waiting=_number(seen, waiting), true=_number(seen, Q(verdict=Verdict.TRUE)), high=_number(seen, high))
 
 
-def _number(which: Q) -> Any:
-    rows = Finding.objects.filter(which, hunt=OuterRef("pk")).order_by().values("hunt").annotate(number=Count("pk")).values("number")
+def _number(seen: QuerySet[Finding], which: Q) -> Any:
+    rows = seen.filter(which, hunt=OuterRef("pk")).order_by().values("hunt").annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(rows[:1], output_field=IntegerField()), 0)
 
 
@@ -129,9 +128,9 @@ class Found:
         return self.total - len(self.rows)
 
 
-def found_in(hunt: Hunt) -> Found:
-    """Return what a hunt found; two questions."""
-    mine = Finding.objects.filter(hunt=hunt)
+def found_in(hunt: Hunt, seen: QuerySet[Finding]) -> Found:
+    """Return what a hunt found, of the findings that a person may read; two questions."""
+    mine = seen.filter(hunt=hunt)
     counts = dict(mine.order_by().values_list("verdict").annotate(number=Count("pk")))
     return Found(list(for_list(in_order(mine))[:MOST_SHOWN_OF_A_HUNT]), counts)
 
@@ -147,9 +146,9 @@ class Machine:
     findings: int
 
 
-def machines_of(hunt: Hunt) -> list[Machine]:
+def machines_of(hunt: Hunt, seen: QuerySet[Finding]) -> list[Machine]:
     """Return the machines whose events were read, those without a finding last; a machine without a name is told by an empty one."""
-    counted = Counter(Finding.objects.filter(hunt=hunt).values_list("host", flat=True))
+    counted = Counter(seen.filter(hunt=hunt).values_list("host", flat=True))
     told = [
         Machine(str(one.get("host") or ""), int(one.get("events") or 0), one.get("first") or "", one.get("last") or "", _of(counted, one))
         for one in hunt.hosts

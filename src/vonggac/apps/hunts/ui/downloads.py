@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.timezone import now
@@ -12,10 +13,13 @@ from django.utils.translation import ngettext
 from vonggac.apps.face.access import requires
 from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.hunts.models import Hunt
-from vonggac.apps.hunts.resultfile import read_results
+from vonggac.apps.hunts.resultfile import INDICATOR, read_results
 from vonggac.apps.hunts.services.exporting import note_taking_along
 from vonggac.apps.hunts.storing import results_of
 from vonggac.apps.hunts.ui.hunts import hunt_or_404
+from vonggac.apps.hunts.ui.words import handling_words
+from vonggac.apps.threats.queries.marks import marks_seen_by
+from vonggac.kernel.handling import Handling
 from vonggac.kernel.reading import format_number
 from vonggac.sources.hunting.outputs import About, output
 
@@ -35,13 +39,13 @@ def download(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     row = hunt_or_404(request, pk)
     if kind not in MEDIA or row.state != Hunt.State.DONE or not results_of(row.pk).is_file():
         raise Http404
-    if answer := ask(request, _leaving(row, kind)):
+    if answer := ask(request, _leaving(row, kind, with_indicators=_sees_every_mark(request.user))):
         return answer
     at = now()
     note_taking_along(row, kind, by=request.user, at=at)
     media, ending = MEDIA[kind]
     mark = row.handling.replace(":", "-").replace("+", "-")
-    answer = StreamingHttpResponse(_written(row, kind), content_type=media)
+    answer = StreamingHttpResponse(_written(row, kind, with_indicators=_sees_every_mark(request.user)), content_type=media)
     answer["Content-Disposition"] = f'attachment; filename="san-lung-{row.pk}-{mark}.{ending}"'
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
@@ -49,12 +53,18 @@ def download(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     return answer
 
 
-def _written(row: Hunt, kind: str) -> Iterator[bytes]:
+def _sees_every_mark(user: Any) -> bool:
+    """What an indicator met names the feed that knows it; a file that leaves has it only for who may see every mark."""
+    return Handling.TLP_RED.value in marks_seen_by(user)
+
+
+def _written(row: Hunt, kind: str, *, with_indicators: bool) -> Iterator[bytes]:
     about = About(at=row.ended_at or row.asked_at, rules=int((row.coverage or {}).get("loaded", 0)))
-    yield from output(kind)((detection for _what, detection in read_results(results_of(row.pk))), about)
+    found = (detection for what, detection in read_results(results_of(row.pk)) if with_indicators or what != INDICATOR)
+    yield from output(kind)(found, about)
 
 
-def _leaving(row: Hunt, kind: str) -> Shown:
+def _leaving(row: Hunt, kind: str, *, with_indicators: bool) -> Shown:
     words = {
         "jsonl": _("JSON mỗi dòng một kết quả, cho chương trình"),
         "csv": _("Bảng tính, mọi kết quả"),
@@ -71,9 +81,10 @@ def _leaving(row: Hunt, kind: str) -> Shown:
             Line(_("Rời khỏi hệ thống"), f"{words[kind]}; {hits}"),
             Line(_("Của cơ quan"), row.organisation.name),
             Line(_("Có trong tệp"), inside),
-            Line(_("Dấu phạm vi sử dụng"), row.handling),
+            Line(_("Dấu phạm vi sử dụng"), handling_words(row.handling)),
             Line(_("Ghi lại"), _("Việc tải này được ghi vào nhật ký với tên của bạn.")),
         ],
+        stays=[] if with_indicators else [Line(_("Không có trong tệp"), _("Kết quả theo chỉ dấu, vì dấu phạm vi của nguồn tin"))],
         button=_("Tải tệp"),
         back=row.get_absolute_url(),
         back_words=_("Chưa tải, quay lại"),

@@ -26,7 +26,6 @@ from vonggac.apps.hunts.ui.words import SEVERITIES, VERDICTS, names_of, number_i
 from vonggac.apps.organisations.queries import visible_to as bodies_visible_to
 from vonggac.apps.registry.queries import visible_to as systems_visible_to
 from vonggac.apps.registry.ui.forms import LEVEL_FILTERS
-from vonggac.apps.threats.queries.marks import marks_seen_by
 from vonggac.apps.work.queries import visible_to as tasks_visible_to
 from vonggac.kernel.reading import format_number
 
@@ -170,7 +169,6 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         on_host=[(one, verdict_of(one)) for one in near.on_host],
         judged=[(words, near.judged[verdict]) for verdict, words in Finding.Verdict.choices if near.judged.get(verdict)],
         judged_url=f"{reverse('hunts:findings')}?{urlencode({'rule': row.rule_id, 'verdict': 'all'})}",
-        told=_told(request.user, row),
         may_see_system=_visible(systems_visible_to(request.user), row.system_id),
         task=task,
         may_work=may_work,
@@ -185,11 +183,3 @@ def _shown(event: FindingEvent, place: int) -> Shown:
 
 def _visible(rows: QuerySet[Any], pk: int | None) -> bool:
     return pk is not None and rows.filter(pk=pk).exists()
-
-
-def _told(user: Any, row: Finding) -> dict[str, Any]:
-    """Return what may be told of the indicator that was met; where its mark forbids it, that one was met and no more."""
-    if row.what != Finding.What.INDICATOR:
-        return {"because": row.because, "indicator": None, "held": False}
-    held = row.indicator is not None and row.indicator.tlp not in marks_seen_by(user)
-    return {"because": "" if held else row.because, "indicator": None if held else row.indicator, "held": held}

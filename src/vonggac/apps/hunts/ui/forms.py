@@ -17,6 +17,7 @@ from vonggac.apps.face.forms import DateField, Form, ManyFilesField, TextField
 from vonggac.apps.face.reading import size_text
 from vonggac.apps.hunts.models import Campaign, Finding, RulePack
 from vonggac.apps.hunts.packing import MOST, SIGMA_ENDINGS, YARA_ENDINGS
+from vonggac.apps.hunts.ui.words import handling_words
 from vonggac.kernel.handling import Handling
 
 MARKS = (Handling.INTERNAL, Handling.TLP_GREEN, Handling.TLP_AMBER, Handling.TLP_AMBER_STRICT, Handling.TLP_RED)
@@ -34,6 +35,10 @@ def start_of(day: date) -> datetime:
 
 def _lines(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": str(rows)})
+
+
+def _marks() -> list[tuple[str, str]]:
+    return [(one.value, handling_words(one.value)) for one in MARKS]
 
 
 # --- handing in -----------------------------------------------------------------------------------------------------------------------
@@ -66,9 +71,7 @@ class NewHuntForm(Form):
     )
     since_on = DateField(label=gettext_lazy("Sự kiện từ ngày"), required=False)
     until_on = DateField(label=gettext_lazy("Đến hết ngày"), required=False)
-    handling = forms.ChoiceField(
-        label=gettext_lazy("Dấu phạm vi sử dụng"), choices=[(one.value, one.value) for one in MARKS], initial=Handling.INTERNAL.value
-    )
+    handling = forms.ChoiceField(label=gettext_lazy("Dấu phạm vi sử dụng"), choices=_marks, initial=Handling.INTERNAL.value)
     note = TextField(label=gettext_lazy("Ghi chú"), max_length=500, required=False, widget=_lines(2))
     again = forms.BooleanField(label=gettext_lazy("Chạy lại trên cả tệp đã nộp trước đây"), required=False)
     declared = forms.BooleanField(label=gettext_lazy("Tôi xác nhận các tệp không chứa bí mật nhà nước"), required=False)

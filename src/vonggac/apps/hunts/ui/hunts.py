@@ -30,7 +30,7 @@ from vonggac.apps.hunts.queries.visibility import (
 )
 from vonggac.apps.hunts.services import asking
 from vonggac.apps.hunts.ui.coverage_words import seen_by
-from vonggac.apps.hunts.ui.words import hunt_state, names_of, number_in, verdict_of
+from vonggac.apps.hunts.ui.words import handling_words, hunt_state, names_of, number_in, verdict_of
 from vonggac.apps.organisations.queries import visible_to as bodies_visible_to
 from vonggac.kernel.reading import format_number
 
@@ -84,16 +84,17 @@ def _chips(request: HttpRequest, seen: dict[str, str]) -> list[tuple[str, str]]:
 def hunt(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one hunt: how far it is, what it found by rule or machine, what it could not see, where in an attack that stands."""
     row = hunt_or_404(request, pk)
-    found = queries.found_in(row)
+    seen = findings_visible_to(request.user)
+    found = queries.found_in(row, seen)
     group = request.GET.get("nhom", "")
     grouped = GROUPS.get(group, queries.by_rule)(found.rows)
-    machines = queries.machines_of(row)
-    mine = findings_visible_to(request.user).filter(hunt=row)
+    machines = queries.machines_of(row, seen)
     return page(
         request,
         "hunts/hunt.html",
         row=row,
         state=hunt_state(row),
+        handling=handling_words(row.handling),
         found=found,
         counts=[(verdict, words, found.counts.get(verdict, 0)) for verdict, words in Finding.Verdict.choices],
         waiting=found.counts.get(Finding.Verdict.WAITING, 0),
@@ -102,7 +103,7 @@ def hunt(request: HttpRequest, pk: int) -> HttpResponse:
         coverage=seen_by(row, _packs(request, row)),
         machines=machines,
         silent=[one for one in machines if not one.findings],
-        heat=heat_of(mine, across="host") if found.total else None,
+        heat=heat_of(seen.filter(hunt=row), across="host") if found.total else None,
         list_url=f"{reverse('hunts:findings')}?{urlencode({'hunt': row.pk, 'verdict': 'all'})}",
         downloads=DOWNLOADS if row.state == Hunt.State.DONE and row.thrown_at is None else (),
         **_progress(request, row),

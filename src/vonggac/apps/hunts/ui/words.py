@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vonggac.apps.hunts.models import Finding, Hunt, RulePack
+from vonggac.kernel.handling import Handling
 from vonggac.kernel.reading import format_number
 
 ANY = "all"
@@ -53,6 +54,11 @@ def pack_state(row: RulePack) -> tuple[str, str]:
     if not row.loaded:
         return "back", _("Không có quy tắc nào nạp được")
     return "done", _("Dùng được")
+
+
+def handling_words(code: str) -> str:
+    """Return the words of a handling mark."""
+    return str(_("Lưu hành nội bộ")) if code == Handling.INTERNAL else code.upper()
 
 
 def up_to(number: int, most: int) -> str:
