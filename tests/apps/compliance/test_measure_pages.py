@@ -342,7 +342,7 @@ def queries_of(client: Client, address: str) -> int:
     return len(caught)
 
 
-def test_the_list_needs_as_many_queries_for_a_thousand_as_for_ten(bench: Bench, client: Client) -> None:
+def test_the_list_needs_as_many_queries_for_a_hundred_as_for_ten(bench: Bench, client: Client) -> None:
     client.force_login(bench.cast.coordinator)
 
     def more(count: int) -> None:

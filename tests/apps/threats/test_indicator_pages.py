@@ -16,6 +16,7 @@ from django.utils import timezone
 from cast import NOW, Cast
 from guard import assert_guarded
 from indicators_cast import feed, indicator, row
+from plenty import plenty
 from threats_cast import PORTAL, Field
 from vonggac.apps.face.tokens import make_token
 from vonggac.apps.threats.models import FalsePositiveEntry, FalsePositiveList, Feed, FeedRun, Indicator
@@ -173,12 +174,13 @@ def test_indicators_are_found_by_value_by_network_and_by_what_they_begin_with(cl
     assert found("?q=%00%27;--") == set()
 
 
-def test_the_list_takes_the_same_questions_with_ten_and_with_two_thousand(client: Client, cast: Cast) -> None:
+@plenty(200, long=2_000)
+def test_the_list_takes_the_same_questions_with_ten_and_with_many(client: Client, cast: Cast, plenty: int) -> None:
     of = feed(cast)
     client.force_login(cast.coordinator)
     client.get(url("indicators"))
     asked = []
-    for size in (10, 2_000):
+    for size in (10, plenty):
         Indicator.objects.bulk_create([row(of, "domain", f"h{size}-{one}.example") for one in range(size)])
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(url("indicators"))

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from cast import NOW, Cast
 from indicators_cast import feed, indicator, row
+from plenty import plenty
 from threats_cast import Field
 from vonggac.apps.threats.models import FalsePositiveEntry, FalsePositiveList, Indicator
 from vonggac.apps.threats.queries.indicators import indicators_visible_to, known
@@ -81,13 +82,14 @@ def test_two_feeds_both_speak_the_surer_first(cast: Cast) -> None:
     assert [(one["source"], one["tlp"], one["confidence"]) for one in told] == [("B", "tlp:amber", 90), ("A", "tlp:red", None)]
 
 
-def test_a_thousand_values_take_three_questions_among_few_and_many_indicators(cast: Cast) -> None:
+@plenty(500, long=3_000)
+def test_a_thousand_values_take_three_questions_among_few_and_many_indicators(cast: Cast, plenty: int) -> None:
     of = feed(cast)
     asked = [f"{30 + one % 10}.{one % 7}.{one % 250}.{one % 199}" for one in range(600)] + [
         f"h{one}.evil{one}.example" for one in range(400)
     ]
     seen = []
-    for size in (10, 3_000):
+    for size in (10, plenty):
         made = [row(of, "range", f"40.{one // 250}.{one % 250}.0/24") for one in range(size)]
         made += [row(of, "domain", f"evil{one}.example") for one in range(size)]
         Indicator.objects.bulk_create(made, ignore_conflicts=True)

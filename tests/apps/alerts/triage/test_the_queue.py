@@ -17,6 +17,7 @@ from django.utils.timezone import now
 from alerts_cast import Watched, alert, event, source
 from cast import NOW, Cast, person
 from guard import assert_guarded
+from plenty import plenty
 from vonggac.apps.accounts.acts import Role
 from vonggac.apps.alerts.models import Alert, AlertParty, Suppression
 from vonggac.apps.alerts.queries import neighbours
@@ -232,13 +233,14 @@ def many(watched: Watched, number: int) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "?late=1", "?q=cong dich", "?state=all"])
-def test_a_thousand_alerts_cost_as_many_questions_as_sixty(client: Client, watched: Watched, cast: Cast, query: str) -> None:
+@plenty(140, long=990)
+def test_many_alerts_cost_as_many_questions_as_sixty(client: Client, watched: Watched, cast: Cast, query: str, plenty: int) -> None:
     client.force_login(cast.provider)
     many(watched, 60)
     client.get(QUEUE + query)
     with CaptureQueriesContext(connection) as few:
         client.get(QUEUE + query)
-    many(watched, 990)
+    many(watched, plenty)
     with CaptureQueriesContext(connection) as lots:
         client.get(QUEUE + query)
     assert len(lots) == len(few)
