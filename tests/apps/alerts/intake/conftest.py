@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from intake_house import SOURCES, Standing, publish, standing
+from vonggac.apps.alerts.intake import desk
 from vonggac.apps.alerts.intake.limits import Limits
 
 
@@ -23,3 +24,9 @@ def intake(folder: Path) -> Iterator[Standing]:
     """A standing intake with room for everybody."""
     with standing(folder, Limits(disk_floor=0, items=1_000)) as one:
         yield one
+
+
+@pytest.fixture
+def writing_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For who starts and ends an intake at every step: nobody sends it anything that might be written together with what is there."""
+    monkeypatch.setattr(desk, "WRITE_WITHIN", 0.001)

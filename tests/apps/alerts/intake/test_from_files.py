@@ -20,6 +20,8 @@ from vonggac.apps.alerts.intake.limits import Limits
 SAMPLES = Path(__file__).parents[3] / "samples" / "logs"
 SOURCE = {"id": 9, "code": "may-quet", "ways": ["file"], "max_item_bytes": 5_000}
 
+pytestmark = pytest.mark.usefixtures("writing_at_once")
+
 
 class Dropping:
     """A desk with its drop folder, looked at as often as a test wants."""

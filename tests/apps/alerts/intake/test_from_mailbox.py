@@ -19,6 +19,8 @@ from vonggac.apps.alerts.intake.limits import Limits
 
 SUBJECT = "Wazuh: cảnh báo mức 10"
 
+pytestmark = pytest.mark.usefixtures("writing_at_once")
+
 
 def letter(text: str = "Wazuh phát hiện đăng nhập sai.\r\nMáy tthc-app-02", *, name: str = "<1@wazuh.tinh>", **attached: bytes) -> bytes:
     message = EmailMessage()
