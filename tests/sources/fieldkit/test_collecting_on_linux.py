@@ -39,6 +39,8 @@ FILES = {
     "var/log/auth.log": b"Mar  2 03:04:05 may-chu-xa sshd[7]: Failed password for root from 198.51.100.7 port 22 ssh2\n",
     "var/log/auth.log.2.gz": gzip.compress(b"Feb 27 03:04:05 may-chu-xa sshd[7]: Accepted password for an from 198.51.100.7 port 2 ssh2\n"),
     "var/log/auth.log.9": b"Jan  1 03:04:05 may-chu-xa sshd[7]: old\n",
+    "var/log/wtmp": bytes([7, 0, 0, 0]) + bytes(4) + b"pts/0".ljust(36, b"\0") + b"an".ljust(288, b"\0") + bytes(8)
+    + (1_772_420_645).to_bytes(4, "little") + bytes(40),
     "var/log/btmp": b"mat khau go nham",
     "var/log/nginx/xa.vn/access \"log\\1": b'198.51.100.7 - - [02/Mar/2026:08:00:00 +0000] "GET /wp-login.php HTTP/1.1" 404 1\n',
     "var/log/nginx/error.log": b"",
@@ -104,7 +106,13 @@ def test_the_package_is_sound_and_says_whose_it_is(taken: Path) -> None:
 
 def test_logs_come_rotated_ones_too_from_the_asked_day_on(taken: Path) -> None:
     names = {one["origin"] for one in inventory(taken)["files"] if one["name"].startswith("nhat-ky/")}
-    wanted = {"/var/log/auth.log", "/var/log/auth.log.2.gz", '/var/log/nginx/xa.vn/access "log\\1', "/var/log/nginx/error.log"}
+    wanted = {
+        "/var/log/auth.log",
+        "/var/log/auth.log.2.gz",
+        '/var/log/nginx/xa.vn/access "log\\1',
+        "/var/log/nginx/error.log",
+        "/var/log/wtmp",
+    }
     assert names == wanted | {"/srv/ung-dung/log/app.log"}
     assert all(name.isascii() and not set(name) & set('"\\: ') for name in everything(taken))
 
@@ -147,6 +155,7 @@ def test_the_package_goes_into_a_hunt_as_it_is(taken: Path) -> None:
     assert watched.bad == []
     assert watched.coverage is not None
     assert watched.coverage.kinds["linux/sshd"] == 2
+    assert watched.coverage.kinds["linux/wtmp"] == 1
     assert sum(count for kind, count in watched.coverage.kinds.items() if kind.startswith("webserver")) == 1
 
 
@@ -220,3 +229,6 @@ def test_on_this_machine_as_it_runs(shell: list[str], tmp_path: Path) -> None:
     own = next(row for row in rows if row["ProcessId"] == os.getpid())
     assert own["sha256"] == hashlib.sha256(Path("/proc/self/exe").read_bytes()).hexdigest()
     assert own["Image"] == str(Path("/proc/self/exe").readlink())
+    parent = next(row for row in rows if row["ProcessId"] == own["ParentProcessId"])
+    assert own["ParentImage"] == parent["Image"]
+    assert (own["vonggac"], own["system"]) == ("tien-trinh", "linux")

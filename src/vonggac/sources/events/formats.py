@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from vonggac.sources.events.encodings import as_utf8
 from vonggac.sources.events.model import Chunk, Limits, Reader
+from vonggac.sources.events.wtmp import is_wtmp
 
 HEAD = 65_536
 
@@ -41,8 +42,9 @@ ACCESS = Format("web-access", "web:read_access")
 ERRORS = Format("web-error", "weberrors:read_errors")
 W3C = Format("w3c", "w3c:read_w3c")
 ZEEK = Format("zeek", "zeek:read_zeek")
+WTMP = Format("wtmp", "wtmp:read_wtmp", is_text=False)
 PLAIN = Format("text", "plain:read_plain")
-FORMATS = (EVTX, JSON, XML, CSV, AUDITD, SYSLOG, ACCESS, ERRORS, W3C, ZEEK, PLAIN)
+FORMATS = (EVTX, JSON, XML, CSV, AUDITD, SYSLOG, ACCESS, ERRORS, W3C, ZEEK, WTMP, PLAIN)
 
 _AUDIT = re.compile(r"(?:.{0,200} )?(?:node=\S+ )?type=\S+ (?:msg=)?audit\(\d")
 _ACCESS = re.compile(r'\S+ \S+ \S.{0,200}? \[\d{1,2}/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] "')
@@ -67,6 +69,8 @@ def sniff(head: bytes, name: str) -> Format | None:
     """Return the format of a file by its first 64 KB, decoded or not; None for what is no log (archives have a door of their own)."""
     if head.startswith(b"ElfFile\0"):
         return EVTX
+    if is_wtmp(head):
+        return WTMP
     text = as_utf8(head)
     if text is None:
         return None

@@ -53,6 +53,8 @@ def shape_of(record: Record, name: str = "") -> Shape | None:
         return _evtxecmd
     if "@timestamp" in record and (isinstance(record.get("event"), dict) or "ecs" in record or "event.module" in record):
         return ecs.event_of
+    if record.get("vonggac") == "tien-trinh":
+        return _running
     if {"request", "status"} <= record.keys() and ("remote_addr" in record or "remote_ip" in record):
         return lambda row, line: _request(row, line, web.service_of(name) or "nginx")
     return None
@@ -68,6 +70,23 @@ def _zeek(record: Record, line: int, guess: str) -> Event:
     time = told(ts, "Z") or epoch_time(ts) if isinstance(ts, str) else moment(ts)
     host = record.get("@system") or record.get("_system_name") or ""
     return Event(zeek.kind_of(path if isinstance(path, str) else guess), fields, time, host if isinstance(host, str) else "", line)
+
+
+_RUNNING = {
+    "linux": Kind("linux", "process_creation", "running"),
+    "windows": Kind("windows", "process_creation", "running", "microsoft-windows-sysmon/operational", "1"),
+}
+
+
+def _running(record: Record, line: int) -> Event:
+    """A process that ran when a collector looked: rules of starting processes see it, on Windows as Sysmon would have told its start."""
+    kind = _RUNNING.get(str(record.get("system")), Kind())
+    started = record.get("started")
+    time = (told(started, "Z") or "") if isinstance(started, str) else moment(started)
+    fields = record
+    if isinstance(sha256 := record.get("sha256"), str) and sha256:
+        fields = record | {"Hashes": f"SHA256={sha256.upper()}"}
+    return Event(kind, fields, time, "", line)
 
 
 def moment(seconds: object) -> str:

@@ -199,7 +199,10 @@ function Save-Process {
     $sums = @{}
     $unread = 0
     $lines = New-Object Collections.ArrayList
-    foreach ($one in @(Get-CimInstance -ClassName Win32_Process)) {
+    $all = @(Get-CimInstance -ClassName Win32_Process)
+    $byId = @{}
+    foreach ($one in $all) { $byId[[string]$one.ProcessId] = $one }
+    foreach ($one in $all) {
         $path = [string]$one.ExecutablePath
         if ($path -and -not $sums.ContainsKey($path)) {
             try { $sums[$path] = Get-Sum $path } catch { $sums[$path] = '' }
@@ -207,9 +210,18 @@ function Save-Process {
         if (-not $path -and $one.ProcessId -gt 4) { $unread += 1 }
         $sum = ''
         if ($path) { $sum = $sums[$path] }
+        $parentImage = ''
+        $parentWords = ''
+        $parent = $byId[[string]$one.ParentProcessId]
+        # Số tiến trình được dùng lại: cha phải có trước con.
+        if ($parent -and $one.CreationDate -and $parent.CreationDate -and $parent.CreationDate -le $one.CreationDate) {
+            $parentImage = [string]$parent.ExecutablePath
+            $parentWords = Hide-Secret ([string]$parent.CommandLine)
+        }
         $row = [pscustomobject][ordered]@{
+            vonggac = 'tien-trinh'; system = 'windows'
             ProcessId = $one.ProcessId; ParentProcessId = $one.ParentProcessId; ProcessName = $one.Name; Image = $path
-            CommandLine = (Hide-Secret ([string]$one.CommandLine)); started = ''; sha256 = $sum
+            CommandLine = (Hide-Secret ([string]$one.CommandLine)); ParentImage = $parentImage; ParentCommandLine = $parentWords; started = ''; sha256 = $sum
         }
         if ($one.CreationDate) { $row.started = Format-Moment $one.CreationDate.ToUniversalTime() }
         $null = $lines.Add((ConvertTo-Json -InputObject $row -Compress))

@@ -344,10 +344,15 @@ take_processes() {
     mask <"$work/processes" | sed 's/\\/\\\\/g; s/"/\\"/g' >"$work/processes.masked"
     sed 's/\\/\\\\/g; s/"/\\"/g' "$work/sums" | awk -F"$tab" '
         FNR == NR { sums[$1] = $2; next }
-        {
-            printf "{\"ProcessId\":%s,\"ParentProcessId\":%s,\"User\":\"%s\",\"started\":%s,\"Image\":\"%s\",\"ProcessName\":\"%s\",", \
-                $1, $2 == "" ? 0 : $2, $3, $4, $5, $6
-            printf "\"CommandLine\":\"%s\",\"sha256\":\"%s\"}\n", $7, sums[$5]
+        { row[++rows] = $0; image[$1] = $5; words[$1] = $7 }
+        END {
+            for (at = 1; at <= rows; at++) {
+                split(row[at], is, FS)
+                printf "{\"vonggac\":\"tien-trinh\",\"system\":\"linux\",\"ProcessId\":%s,\"ParentProcessId\":%s,", is[1], is[2] == "" ? 0 : is[2]
+                printf "\"User\":\"%s\",\"started\":%s,\"Image\":\"%s\",\"ProcessName\":\"%s\",", is[3], is[4], is[5], is[6]
+                printf "\"CommandLine\":\"%s\",\"ParentImage\":\"%s\",", is[7], image[is[2]]
+                printf "\"ParentCommandLine\":\"%s\",\"sha256\":\"%s\"}\n", words[is[2]], sums[is[5]]
+            }
         }' - "$work/processes.masked" | keep tien-trinh.jsonl /proc
     [ "$unread" = 0 ] || not_taken "chương trình của $unread tiến trình" "không có quyền đọc; chạy bằng quyền quản trị (sudo)"
 }
