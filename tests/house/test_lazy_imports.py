@@ -13,7 +13,7 @@ from installation import ROOT
 
 HEAVY = [
     "numpy", "docx", "typst", "openpyxl", "python_calamine", "pypdf", "pypdfium2", "pyhanko", "signxml", "icalendar", "holidays", "ortools",
-    "pyarrow", "polars", "duckdb", "PIL", "pytesseract", "apprise", "hypothesis", "pytest",
+    "pyarrow", "polars", "duckdb", "PIL", "pytesseract", "apprise", "hypothesis", "pytest", "requests",
 ]  # fmt: skip
 FOR_THE_WEB_ALONE = ["ninja", "pydantic"]
 

@@ -153,6 +153,14 @@ def test_alerts_come_in_and_are_worked_by_keyboard(visit: Visit, intake_address:
     expect(page.locator("table.queue")).to_have_count(0)
     page.goto("/canh-bao/?q=CHUYENDI&state=handling")
     expect(rows).to_have_count(2)
+
+    # The pane shows the row already: Enter opens its own page.
+    page.keyboard.press("j")
+    number = rows.nth(0).locator("a.row-link").get_attribute("data-alert")
+    expect(page.locator(f"#chosen[data-alert='{number}']")).to_be_visible()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.url.endswith(f"/canh-bao/{number}/")
     page.goto(f"/canh-bao/{rows.nth(0).locator('a.row-link').get_attribute('data-alert')}/")
     look(page, "alert")
     assert "source.ip" in page.content()

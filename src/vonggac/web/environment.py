@@ -57,6 +57,11 @@ def directory(server: str, client: str, secret: str, name: str) -> dict[str, obj
     return {"openid_connect": {"APPS": [app], "provider_class": "vonggac.apps.accounts.directory.ProvinceDirectory"}}
 
 
+def directory_apps(server: str) -> list[str]:
+    """Return the application of sign-in through a directory, where one is set: it brings a client for HTTP into every process."""
+    return ["allauth.socialaccount.providers.openid_connect"] if server else []
+
+
 def form_targets(server: str) -> list[str]:
     """Return where forms may lead: here, and the directory's host, to which the button of the sign-in page sends the browser on."""
     return ["'self'", *([f"https://{urlsplit(server).netloc}"] if server else [])]

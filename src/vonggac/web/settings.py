@@ -92,7 +92,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    *env.directory_apps(env.text("VONGGAC_OIDC_SERVER")),
 ]
 
 MIDDLEWARE = [

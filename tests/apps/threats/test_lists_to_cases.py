@@ -127,6 +127,7 @@ def test_a_machine_behind_the_bodys_own_nat_opens_a_case_that_says_to_find_it(fi
 
 def test_a_dynamic_address_asks_the_provider_with_time_and_port(field: Field) -> None:
     import io
+    import re
 
     from docx import Document
 
@@ -141,6 +142,10 @@ def test_a_dynamic_address_asks_the_provider_with_time_and_port(field: Field) ->
     cells = "\n".join(cell.text for table in paper.tables for row in table.rows for cell in row.cells).replace("\xa0", " ")
     for told in ("14.160.200.7", "1025", "20/11/2026 11:00:00 +07:00"):
         assert told in cells
+    lines = [one.text.replace("\xa0", " ") for one in paper.paragraphs]
+    assert [one for one in lines if one.startswith("Phụ lục")] == ["Phụ lục I", "Phụ lục II"], "two annexes are numbered"
+    named = {one for line in lines if not line.startswith("Phụ lục") for one in re.findall(r"Phụ lục(?: [IVX]+)?", line)}
+    assert named == {"Phụ lục I", "Phụ lục II"}, "the letter names them as they are headed"
 
 
 def test_what_a_provider_answers_becomes_a_case_and_the_rest_is_counted(field: Field) -> None:

@@ -115,8 +115,12 @@ def test_a_list_that_is_refused_says_so_beside_its_field_and_loses_nothing(clien
     assert received(client, b"chi co chu\nkhong co dia chi\n").context["form"].errors["file"]
     assert received(client, listed(PORTAL, "T\u1ed0I M\u1eacT,,,,")).context["form"].errors["file"]
     assert not ThreatList.objects.exists()
-    received(client, listed(PORTAL))
-    assert "đã được nhận" in str(received(client, listed(PORTAL)).context["form"].errors["file"])
+    first = received(client, listed(PORTAL))
+    again = received(client, listed(PORTAL))
+    assert "đã được nhận" in str(again.context["form"].errors["file"])
+    there = ThreatList.objects.get().get_absolute_url()
+    assert first["Location"].startswith(there)
+    assert f'<a href="{there}">Mở danh sách của' in again.content.decode()
 
 
 def test_columns_that_cannot_be_are_said_beside_their_box(client: Client, field: Field, cast: Cast) -> None:

@@ -24,7 +24,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from vonggac.apps.accounts import directory, services
+from vonggac.apps.accounts import services
 from vonggac.apps.accounts.models import User
 
 WRONG_PAIR = _("Tên đăng nhập hoặc mật khẩu không đúng. Nhập lại, hoặc đặt lại mật khẩu.")
@@ -137,6 +137,8 @@ class DirectoryAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Let in who answers this very sign-in; from the first time on the directory's own number of the person counts, not the mailbox."""
+        from vonggac.apps.accounts import directory  # brings a client for HTTP: only where a directory is set
+
         if sociallogin.state.get("process") != "login" or not directory.answers_this_sign_in(sociallogin):
             raise PermissionDenied("directory")
         if not sociallogin.is_existing:

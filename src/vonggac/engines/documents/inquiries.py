@@ -92,9 +92,10 @@ def _body(asked: Asked, rows: Sequence[AskedRow]) -> Iterable[Block]:
     )
     yield Paragraph(
         f"Đề nghị {asked.provider} tra cứu, cho biết thuê bao là cơ quan nhà nước trên địa bàn tỉnh đã sử dụng từng địa chỉ vào thời điểm "
-        f"và cổng nêu tại Phụ lục, gửi kết quả trước ngày {format_date(asked.answer_by)}."
+        f"và cổng nêu tại Phụ lục I, gửi kết quả trước ngày {format_date(asked.answer_by)}."
     )
-    yield Paragraph("Thời điểm trong Phụ lục theo giờ Việt Nam (+07:00). Địa chỉ không tra cứu được thì nêu lý do.")
+    yield Paragraph("Thời điểm trong Phụ lục I theo giờ Việt Nam (+07:00), cách tra cứu nêu tại Phụ lục II.")
+    yield Paragraph("Địa chỉ không tra cứu được thì nêu lý do.")
     yield Paragraph("Rất mong nhận được sự phối hợp.")
 
 

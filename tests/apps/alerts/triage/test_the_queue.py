@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -23,6 +24,7 @@ from vonggac.apps.alerts.models import Alert, AlertParty, Suppression
 from vonggac.apps.alerts.queries import neighbours
 from vonggac.apps.alerts.queries import queue as queries
 from vonggac.apps.alerts.queries.visibility import alerts_visible_to, alerts_workable_by
+from vonggac.apps.alerts.ui.forms import filters_of, seen_in
 from vonggac.apps.organisations.models import Kind, Organisation
 from vonggac.apps.registry.models import ProviderContract
 
@@ -260,6 +262,15 @@ def test_late_ones_of_one_state_are_counted_as_among_all(watched: Watched) -> No
     assert queries.figures_of(fit, NOW, state="waiting") == queries.figures_of(fit, NOW)
     assert queries.figures_of(fit, NOW, state="waiting").late == fit.filter(queries.late_q(NOW)).count() > 0
     assert queries.figures_of(fit, NOW - timedelta(days=3650), state="waiting").late == 0
+
+
+@pytest.mark.parametrize(("query", "index"), [("kind=fraud", "kind"), ("product=khong-co", "product"), ("body=99", "body")])
+def test_few_among_many_closed_ones_are_not_looked_for_one_by_one(cast: Cast, query: str, index: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("another database may read a small table as it stands")
+    asked = filters_of(seen_in(QueryDict(f"state=closed&{query}")))
+    fit = queries.in_order(queries.fitting(cast.coordinator, asked, at=NOW), asked).values_list("pk", flat=True)[:51]
+    assert f"COVERING INDEX alert_closed_of_a_{index}" in fit.explain()
 
 
 # --- one alert ------------------------------------------------------------------------------------------------------------------------

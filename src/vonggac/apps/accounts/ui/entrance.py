@@ -101,11 +101,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hai-lop/ma-khoi-phuc/tep/", own_account(recovery_codes.download_recovery_codes), name="mfa_download_recovery_codes"),
 ]
 
-directory_urls: list[URLPattern | URLResolver] = [
-    path("lien-thong/", include("allauth.socialaccount.urls")),
-    path("lien-thong/", include("allauth.socialaccount.providers.openid_connect.urls")),
-]
-"""Sign-in through the province's directory, where one is set."""
+
+def directory_urls() -> list[URLPattern | URLResolver]:
+    """Return the addresses of sign-in through the province's directory; they bring a client for HTTP, so only where one is set."""
+    return [
+        path("lien-thong/", include("allauth.socialaccount.urls")),
+        path("lien-thong/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    ]
+
 
 if settings.SOCIALACCOUNT_PROVIDERS:
-    urlpatterns += directory_urls
+    urlpatterns += directory_urls()

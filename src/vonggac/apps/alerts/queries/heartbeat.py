@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import repeat
@@ -29,6 +29,8 @@ class Pulse:
 
     source: AlertSource
     verdict: Verdict
+    hours: Hours = field(default_factory=dict)
+    """What came in the hours of the history."""
 
     @property
     def voice(self) -> Voice:
@@ -51,7 +53,8 @@ def pulses(sources: Iterable[AlertSource], at: datetime) -> list[Pulse]:
     """Return how the sources stand at a moment; one question for all their counters."""
     rows = list(sources)
     hours = hours_of([row.pk for row in rows], at)
-    return [Pulse(row, verdict(heartbeat(row, hours.get(row.pk, {}), at), at)) for row in rows]
+    found = ((row, hours.get(row.pk, {})) for row in rows)
+    return [Pulse(row, verdict(heartbeat(row, its, at), at), its) for row, its in found]
 
 
 def silent_now(at: datetime) -> list[Pulse]:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
-from django.utils.timezone import get_default_timezone, localdate, localtime
+from django.utils.timezone import get_current_timezone, get_default_timezone, localdate, localtime
 
 from vonggac.apps.accounts.acts import ACTS, Role
 from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, roles_of
 from vonggac.apps.alerts.models import AlertSource, IntakeHour, SourceToken, StrangePeer
-from vonggac.apps.alerts.queries.heartbeat import SAID, Pulse, hour_of, pulses
+from vonggac.apps.alerts.queries.heartbeat import EPOCH, SAID, Pulse, hour_of, place_of, pulses
 from vonggac.apps.organisations.models import Kind
 from vonggac.apps.organisations.queries import subtree_ids
 from vonggac.engines.alerts import Verdict
@@ -128,7 +129,8 @@ class Standing:
     source: AlertSource
     verdict: Verdict
     today: Counts
-    days: tuple[tuple[date, Counts], ...]
+    days: tuple[tuple[date, int], ...]
+    """Received on each, the oldest first."""
 
 
 def hours_of(sources: Sequence[AlertSource], since: datetime) -> dict[int, list[Hour]]:
@@ -145,8 +147,10 @@ def hours_of(sources: Sequence[AlertSource], since: datetime) -> dict[int, list[
 def standings(sources: Iterable[AlertSource], at: datetime) -> list[Standing]:
     """Return how each stands, in the order given: its pulse as every place of the house takes it, and the counters of a week."""
     rows = list(sources)
-    hours = hours_of(rows, _hour(at - timedelta(days=WEEK + 1)))
-    return [_standing(one, hours.get(one.source.pk, []), at) for one in pulses(rows, at)]
+    first = [localdate(at) - timedelta(days=back) for back in reversed(range(WEEK))]
+    bounds = [place_of(datetime.combine(day, time.min, get_current_timezone())) for day in (*first, localdate(at) + timedelta(days=1))]
+    today = hours_of(rows, EPOCH + bounds[-2] * HOUR)
+    return [_standing(one, today.get(one.source.pk, []), list(zip(first, pairwise(bounds), strict=True))) for one in pulses(rows, at)]
 
 
 def standing_of(source: AlertSource, at: datetime) -> Standing:
@@ -154,9 +158,12 @@ def standing_of(source: AlertSource, at: datetime) -> Standing:
     return standings([source], at)[0]
 
 
-def _standing(one: Pulse, hours: Sequence[Hour], at: datetime) -> Standing:
-    days = by_day(hours, at, WEEK)
-    return Standing(one.source, one.verdict, days[-1][1], days)
+def _standing(one: Pulse, today: Iterable[Hour], days: Sequence[tuple[date, tuple[int, int]]]) -> Standing:
+    counts = Counts()
+    for hour in today:
+        counts.add(hour)
+    came = tuple((day, sum(map(one.hours.get, range(begin, end), repeat(0)))) for day, (begin, end) in days)
+    return Standing(one.source, one.verdict, counts, came)
 
 
 def by_day(hours: Iterable[Hour], at: datetime, days: int) -> tuple[tuple[date, Counts], ...]:

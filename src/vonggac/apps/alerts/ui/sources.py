@@ -75,8 +75,8 @@ def sources(request: HttpRequest) -> HttpResponse:
 
 def _week(one: queries.Standing) -> Any:
     """Return the picture of seven days; its sentence says every number of it."""
-    told = "; ".join(f"{day:%d/%m}: {format_number(counts.received)}" for day, counts in one.days)
-    return spark([counts.received for _day, counts in one.days], _("Bản ghi nhận mỗi ngày: %(days)s") % {"days": told})
+    told = "; ".join(f"{day:%d/%m}: {format_number(received)}" for day, received in one.days)
+    return spark([received for _day, received in one.days], _("Bản ghi nhận mỗi ngày: %(days)s") % {"days": told})
 
 
 def _chips(seen: dict[str, str]) -> list[tuple[str, str]]:

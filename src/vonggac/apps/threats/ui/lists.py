@@ -57,22 +57,25 @@ def lists(request: HttpRequest) -> HttpResponse:
 @requires("threats.import")
 def receive(request: HttpRequest) -> HttpResponseBase:
     """Take a list in: looked through in memory, then kept, then led to its columns."""
-    form = ListForm(request.POST or None, request.FILES or None, user=request.user, today=localdate())
+    form, standing = ListForm(request.POST or None, request.FILES or None, user=request.user, today=localdate()), None
     if request.method == "POST" and not say_dropped(request, form, "file") and form.is_valid():
-        row = _received(request, form)
+        row, standing = _received(request, form)
         if row is not None:
             return redirect("threats:columns", row.pk)
-    return page(request, "threats/receive.html", 422 if form.errors else 200, form=form, sources=queries.source_names())
+    told = {"form": form, "sources": queries.source_names(), "standing": standing}
+    return page(request, "threats/receive.html", 422 if form.errors else 200, **told)
 
 
-def _received(request: HttpRequest, form: ListForm) -> ThreatList | None:
+def _received(request: HttpRequest, form: ListForm) -> tuple[ThreatList | None, ThreatList | None]:
+    """Return the list that was taken in; else the one that holds this very file already, for who may see it."""
     given = dict(form.cleaned_data)
     file = given.pop("file")
     try:
-        return intake.receive_list(intake.NewList(content=file.read(), file_name=file.name, **given), by=request.user, at=now())
+        return intake.receive_list(intake.NewList(content=file.read(), file_name=file.name, **given), by=request.user, at=now()), None
     except ValidationError as refused:
         place_errors(form, placed(refused))
-    return None
+        same = refused.standing.pk if isinstance(refused, intake.SameFileError) else None
+    return None, lists_visible_to(request.user).filter(pk=same).first()
 
 
 @requires("threats.read", methods=READ)

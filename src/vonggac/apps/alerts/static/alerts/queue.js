@@ -23,6 +23,15 @@
     }
   });
 
+  // The pane shows the row already: Enter opens the alert's own page.
+  document.addEventListener("keydown", (event) => {
+    const number = event.key === "Enter" && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.target.closest?.("a.row-link")?.dataset.alert;
+    const shown = pane();
+    if (!number || !shown?.offsetParent || shown.dataset.alert !== number) return;
+    event.preventDefault();
+    location.assign(shown.dataset.page);
+  });
+
   document.addEventListener("htmx:beforeRequest", (event) => {
     const busy = begun() || document.activeElement?.closest?.("#queue input, #queue textarea, #queue select");
     if (event.target === queue() && (busy || document.hidden)) event.preventDefault();
