@@ -20,11 +20,6 @@ READ, WORK = ("alerts.read",), ("alerts.read", "alerts.triage")
 
 
 @pytest.fixture
-def watched(cast: Cast) -> Watched:
-    return Watched.lay_out(cast)
-
-
-@pytest.fixture
 def ask(client: Client) -> Callable[..., Any]:
     """Send one request with a key of that person."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from alerts_cast import Watched, alert
 from cast import NOW, Cast
+from standing import standing
 from vonggac.apps.alerts.carrying import AlertCarrier
 from vonggac.apps.alerts.models import Alert, KeptMonth, MonthChange, Suppression
 from vonggac.apps.alerts.queries import months
@@ -32,15 +33,23 @@ LONG_AGO = NOW - timedelta(days=40)
 Act = Callable[[Watched, Cast], None]
 
 
-@pytest.fixture
-def watched(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Watched:
-    """Every month is long enough to be kept; one alert lies in the month before the last."""
+@pytest.fixture(autouse=True)
+def _no_month_is_short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every month is long enough to be kept."""
     monkeypatch.setattr(months, "SHORT", -1)
-    Organisation.objects.filter(pk=cast.office.pk).update(code="pa05")
-    one = Watched.lay_out(cast)
-    alert(one.sensor, one.portal, minutes=40 * 24 * 60, malware="Mozi", cves=["CVE-2021-44228"], acting="185.220.101.47")
-    keeping_months.keep_months(at=NOW)
-    return one
+
+
+@pytest.fixture(scope="module")
+def standing_watched(standing_cast: Cast, django_db_blocker: Any) -> Iterator[Watched]:
+    """One alert lies in the month before the last; both months are kept."""
+    with standing(django_db_blocker):
+        Organisation.objects.filter(pk=standing_cast.office.pk).update(code="pa05")
+        one = Watched.lay_out(standing_cast)
+        alert(one.sensor, one.portal, minutes=40 * 24 * 60, malware="Mozi", cves=["CVE-2021-44228"], acting="185.220.101.47")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(months, "SHORT", -1)
+            keeping_months.keep_months(at=NOW)
+        yield one
 
 
 def assert_kept_is_counted(cast: Cast) -> None:

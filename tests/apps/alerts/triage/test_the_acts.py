@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from alerts_cast import Watched, alert
 from cast import Cast
 from guard import assert_guarded
+from standing import standing
 from vonggac.apps.alerts.models import Alert
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.work.models import Task
@@ -24,10 +26,11 @@ def _evidence(settings: Any, tmp_path: Any) -> None:
     settings.EVIDENCE_FOLDER = tmp_path / "evidence"
 
 
-@pytest.fixture
-def watched(cast: Cast) -> Watched:
-    Organisation.objects.filter(pk=cast.office.pk).update(code="pa05")
-    return Watched.lay_out(cast)
+@pytest.fixture(scope="module")
+def standing_watched(standing_cast: Cast, django_db_blocker: Any) -> Iterator[Watched]:
+    with standing(django_db_blocker):
+        Organisation.objects.filter(pk=standing_cast.office.pk).update(code="pa05")
+        yield Watched.lay_out(standing_cast)
 
 
 def text_of(answer: Any) -> str:

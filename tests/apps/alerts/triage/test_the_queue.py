@@ -32,11 +32,6 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/canh-bao/"
 
 
-@pytest.fixture
-def watched(cast: Cast) -> Watched:
-    return Watched.lay_out(cast)
-
-
 def text_of(answer: Any) -> str:
     return str(answer.content.decode())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils.timezone import localdate
 
 from alerts_cast import Watched, alert
 from cast import NOW, Cast
+from standing import standing
 from vonggac.apps.alerts.carrying import AlertCarrier
 from vonggac.apps.alerts.models import Alert, AlertAct
 from vonggac.apps.alerts.queries.people import workers_of
@@ -33,10 +35,11 @@ LATER = NOW + timedelta(hours=2)
 SECRET = "máy của phòng tài vụ, mật khẩu yếu"
 
 
-@pytest.fixture
-def watched(cast: Cast) -> Watched:
-    Organisation.objects.filter(pk=cast.office.pk).update(code="pa05")
-    return Watched.lay_out(cast)
+@pytest.fixture(scope="module")
+def standing_watched(standing_cast: Cast, django_db_blocker: Any) -> Iterator[Watched]:
+    with standing(django_db_blocker):
+        Organisation.objects.filter(pk=standing_cast.office.pk).update(code="pa05")
+        yield Watched.lay_out(standing_cast)
 
 
 def verify(row: Alert, verdict: str, by: Any, reason: str = "", at: Any = NOW) -> Alert:
