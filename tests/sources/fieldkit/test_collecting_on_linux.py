@@ -27,13 +27,13 @@ RUNS = [pytest.param(shell, marks=[pytest.mark.long] if number else [], id=shell
 KEY = base64.b64encode(b"khoa cong khai")
 FILES = {
     "etc/hostname": b"may-chu-xa\n",
-    "etc/passwd": b"root:x:0:0:root:/root:/bin/bash\nan:$6$muoi$bam:1000:1000:An:/home/an:/bin/sh\n",
+    "etc/passwd": b"kho:x:999:999:kho:/srv/kho:/bin/bash\nan:$6$muoi$bam:1000:1000:An:/home/an:/bin/sh\n",
     "etc/group": b"sudo:*:27:an\n",
     "etc/shadow": b"root:$6$muoi$bi-mat:1:0:::::\n",
     "etc/hosts": b"198.51.100.7 cap-nhat.example\n",
     "etc/cron.d/sao-luu": b"# ghi chu\n5 * * * * root mysqldump --password=Rat-Bi-Mat -ptheo-sau db; curl https://u:mk-bi-mat@x.example/\n",
     "etc/systemd/system/lạ.service": b"[Service]\nEnvironment=TOKEN=rat-bi-mat\nExecStart=/opt/la --token rat-bi-mat\n",
-    "root/.ssh/authorized_keys": b'command="/bin/la" ssh-ed25519 ' + KEY + b" an@may\n",
+    "srv/kho/.ssh/authorized_keys": b'command="/bin/la" ssh-ed25519 ' + KEY + b" an@may\n",
     "root/.ssh/id_ed25519": b"-----BEGIN OPENSSH PRIVATE KEY-----\n",
     "root/.bash_history": b"mysql -pbi-mat\n",
     "var/log/auth.log": b"Mar  2 03:04:05 may-chu-xa sshd[7]: Failed password for root from 198.51.100.7 port 22 ssh2\n",
@@ -138,7 +138,7 @@ def test_what_the_disk_tells_of_accounts_schedules_services_and_keys(taken: Path
     assert b"https://u:***@x.example/" in files["trang-thai/lich-chay.txt"]
     assert b"ExecStart=/opt/la --token ***" in files["trang-thai/don-vi-systemd.txt"]
     finger = hashlib.sha256(b"khoa cong khai").hexdigest().encode()
-    assert files["trang-thai/khoa-ssh.txt"] == b"/root/.ssh/authorized_keys ssh-ed25519 sha256=" + finger + b"\n"
+    assert files["trang-thai/khoa-ssh.txt"] == b"/srv/kho/.ssh/authorized_keys ssh-ed25519 sha256=" + finger + b"\n"
     assert b"cap-nhat.example" in files["trang-thai/hosts.txt"]
 
 
