@@ -8,6 +8,20 @@ from typing import Any
 DEEPEST = 12
 
 
+DECIDING = (
+    "CommandLine ParentCommandLine Image ParentImage OriginalFileName ScriptBlockText User SubjectUserName TargetUserName IpAddress "
+    "DestinationIp DestinationHostname QueryName TargetObject TargetFilename ServiceName ImagePath TaskName c-ip cs-uri cs-user-agent "
+    "src_ip dest_ip"
+)
+"""What a person looks at first, wherever an event has it."""
+_PLACE = {name.lower(): place for place, name in enumerate(DECIDING.split())}
+
+
+def deciding_first(fields: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return every field of an event, what decides before the rest, the rest in its own order."""
+    return sorted(flat(fields).items(), key=lambda one: _PLACE.get(one[0].rpartition(".")[2].lower(), len(_PLACE)))
+
+
 def flat(fields: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """Return name → values as text, in the order of the event; what holds nothing is left out."""
     found: dict[str, list[str]] = {}

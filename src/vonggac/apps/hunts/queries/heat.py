@@ -88,7 +88,7 @@ def heat_of(findings: QuerySet[Finding], *, by: Literal["tactic", "body"] = "tac
     met = {tactic for _place, tactic in counted}
     tactics = [Head(key, tactic_words(key), code) for key, (code, _words) in TACTICS.items() if key in met]
     if NO_TACTIC in met:
-        tactics.append(Head(NO_TACTIC, _("Quy tắc không nêu chiến thuật")))
+        tactics.append(Head(NO_TACTIC, _("Không nêu chiến thuật (chỉ dấu, tệp)")))
     most = max((sum(one) for one in counted.values()), default=0)
     if by == "tactic":
         rows = [_line(tactic, [_cell(place, tactic, counted, most) for place in shown]) for tactic in tactics]

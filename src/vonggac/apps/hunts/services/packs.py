@@ -27,6 +27,7 @@ from vonggac.apps.work.refusals import Refused as FileRefused
 from vonggac.apps.work.services.evidence import keep_file
 from vonggac.apps.work.services.taking import demand
 from vonggac.engines.hunt import NotLoaded
+from vonggac.kernel.handling import may_show_degree
 from vonggac.kernel.vietnamese import nfc
 from vonggac.sources.documents.secrecy import find_marks
 from vonggac.sources.names import extension, safe_name
@@ -149,7 +150,7 @@ def _refuse_secrets(content: bytes, name: str, kind: str) -> None:
     """Stop a set whose rules or names show a secrecy mark, before anything of it is written (Law 117/2025, Article 5.2)."""
     try:
         for inside, raw in packing.contents_of(content, name, packing.ENDINGS[RulePack.Kind(kind)]):
-            marks = find_marks(raw.decode("utf-8", "replace"), inside)
+            marks = find_marks(raw.decode("utf-8", "replace") if may_show_degree(raw) else "", inside)
             if marks:
                 raise ValidationError({"files": f"{inside}: {_secret(marks[0].quote)}"})
     except Refused as refused:

@@ -117,5 +117,3 @@ def origin_of(user: Any, assignment: Any) -> str | None:
         finding = findings_visible_to(user).filter(pk=assignment.origin_id).first()
         return finding.get_absolute_url() if finding else None
     return None
-
-

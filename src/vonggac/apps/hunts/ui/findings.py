@@ -18,9 +18,10 @@ from django.utils.translation import ngettext
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.hunts.attack import choices as tactic_choices
 from vonggac.apps.hunts.attack import tactics, techniques_of
-from vonggac.apps.hunts.event_fields import flat
+from vonggac.apps.hunts.event_fields import deciding_first
 from vonggac.apps.hunts.models import Finding, FindingEvent
 from vonggac.apps.hunts.queries import findings as queries
+from vonggac.apps.hunts.queries.campaigns import campaigns_visible_to
 from vonggac.apps.hunts.queries.visibility import findings_visible_to, findings_workable_by, hunts_visible_to
 from vonggac.apps.hunts.ui.words import SEVERITIES, VERDICTS, names_of, number_in, up_to, verdict_of
 from vonggac.apps.organisations.queries import visible_to as bodies_visible_to
@@ -33,6 +34,7 @@ READ = ("GET", "HEAD")
 NAMES = ("q", "verdict", "body", "severity", "rule", "host", "tactic", "campaign", "hunt", "level", "known")
 LONGEST = 255
 AFTER = "after"
+MOST_CAMPAIGNS = 12
 EVENTS_OPEN = 3
 """So many events of a finding stand open; the others fold."""
 
@@ -66,12 +68,13 @@ def findings(request: HttpRequest) -> HttpResponse:
         figures=figures,
         headline=headline(figures, asked),
         seen=seen,
-        kept=[(name, seen[name]) for name in ("body", "rule", "host", "campaign", "hunt", "known") if seen[name]],
+        kept=[(name, seen[name]) for name in ("body", "rule", "host", "hunt", "known") if seen[name]],
         chips=chips_of(request, seen),
         verdicts=VERDICTS,
         severities=SEVERITIES,
         levels=LEVEL_FILTERS,
         tactic_names=tactic_choices(),
+        campaigns=campaign_choices(request.user, seen["campaign"]),
         may_tick=request.user.may("hunts.triage"),  # type: ignore[union-attr]
         here=request.get_full_path(),
     )
@@ -107,10 +110,19 @@ def chips_of(request: HttpRequest, seen: dict[str, str]) -> list[tuple[str, str]
         "hunt": {key: _("Lượt %(number)s") % {"number": key} for key in names_of(hunts_visible_to(request.user), seen["hunt"])},
         "rule": {seen["rule"]: _("Quy tắc: %(name)s") % {"name": seen["rule"]}},
         "host": {seen["host"]: _("Máy: %(name)s") % {"name": seen["host"]}},
-        "campaign": {seen["campaign"]: _("Đợt %(number)s") % {"number": seen["campaign"]}},
+        "campaign": names_of(campaigns_visible_to(request.user), seen["campaign"]),
         "known": {seen["known"]: _("Hợp lệ đã biết, mục %(number)s") % {"number": seen["known"]}},
     }
     return [(name, str(said.get(name, {}).get(value, f"“{value}”"))) for name, value in seen.items() if value]
+
+
+def campaign_choices(user: Any, chosen: str) -> list[tuple[int, str]]:
+    """Return the newest campaigns that the person may read, and the one that was asked for."""
+    rows = campaigns_visible_to(user).order_by("-due_on", "-id")
+    newest = list(rows.values_list("pk", "title")[:MOST_CAMPAIGNS])
+    pk = number_in(chosen)
+    asked = list(rows.filter(pk=pk).values_list("pk", "title")) if pk is not None and pk not in dict(newest) else []
+    return [*asked, *newest]
 
 
 # --- one finding ----------------------------------------------------------------------------------------------------------------------
@@ -178,7 +190,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _shown(event: FindingEvent, place: int) -> Shown:
-    return Shown(event, [(name, "\n".join(values)) for name, values in flat(event.fields).items()], place < EVENTS_OPEN)
+    return Shown(event, [(name, "\n".join(values)) for name, values in deciding_first(event.fields)], place < EVENTS_OPEN)
 
 
 def _visible(rows: QuerySet[Any], pk: int | None) -> bool:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from vonggac.apps.face.forms import DateField, Form, ManyFilesField, TextField
 from vonggac.apps.face.reading import size_text
@@ -19,6 +19,7 @@ from vonggac.apps.hunts.models import Campaign, Finding, RulePack
 from vonggac.apps.hunts.packing import MOST, SIGMA_ENDINGS, YARA_ENDINGS
 from vonggac.apps.hunts.ui.words import handling_words
 from vonggac.kernel.handling import Handling
+from vonggac.kernel.reading import format_number
 
 MARKS = (Handling.INTERNAL, Handling.TLP_GREEN, Handling.TLP_AMBER, Handling.TLP_AMBER_STRICT, Handling.TLP_RED)
 
@@ -55,6 +56,12 @@ class AnyFilesField(ManyFilesField):
         """Its size was weighed while it came in."""
 
 
+def _pack_words(row: RulePack) -> str:
+    """Name a set with how many rules it looks for, and where."""
+    words = ngettext("%(name)s: %(n)s quy tắc", "%(name)s: %(n)s quy tắc", row.loaded)
+    return f"{words % {'name': row, 'n': format_number(row.loaded)}} ({row.get_kind_display()})"
+
+
 class NewHuntForm(Form):
     """What to hunt through, for whom, with which rules."""
 
@@ -88,6 +95,7 @@ class NewHuntForm(Form):
         super().__init__(*args, **kwargs)
         for name, rows in (("organisation", bodies), ("packs", packs), ("campaign", campaigns)):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.fields["packs"].label_from_instance = _pack_words  # type: ignore[attr-defined]
         self._one_body(bodies)
         if not campaigns.exists():
             del self.fields["campaign"]
@@ -165,10 +173,13 @@ class KnownForm(Form):
 
     def __init__(self, *args: Any, finding: Finding, shared: Sequence[tuple[str, str]], for_all: bool, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        host = finding.host or _("máy chưa rõ tên")
-        reach = [("host", _("Máy %(host)s") % {"host": host}), ("body", _("Mọi máy của %(body)s") % {"body": finding.organisation.name})]
-        self.fields["reach"].choices = [*reach, *([("all", _("Mọi máy của mọi cơ quan"))] if for_all else [])]  # type: ignore[attr-defined]
-        self.fields["reach"].initial = "host"
+        # Of a machine without a name nothing narrower than its body can be said.
+        reach = [("host", _("Máy %(host)s") % {"host": finding.host})] if finding.host else []
+        reach.append(("body", _("Mọi máy của %(body)s") % {"body": finding.organisation.name}))
+        if for_all:
+            reach.append(("all", _("Mọi máy của mọi cơ quan")))
+        self.fields["reach"].choices = reach  # type: ignore[attr-defined]
+        self.fields["reach"].initial = reach[0][0]
         self.shared = list(shared)
         told = [(str(number), f"{name} = {value[:150]}") for number, (name, value) in enumerate(self.shared)]
         self.fields["field"].choices = [("", _("Không cần trường nào")), *told]  # type: ignore[attr-defined]

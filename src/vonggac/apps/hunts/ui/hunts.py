@@ -20,6 +20,7 @@ from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.hunts.attack import tactics, techniques_of
 from vonggac.apps.hunts.models import Finding, Hunt
 from vonggac.apps.hunts.queries import hunts as queries
+from vonggac.apps.hunts.queries.campaigns import campaigns_visible_to
 from vonggac.apps.hunts.queries.heat import heat_of
 from vonggac.apps.hunts.queries.visibility import (
     findings_visible_to,
@@ -76,7 +77,11 @@ def headline(waiting: int) -> str:
 
 
 def _chips(request: HttpRequest, seen: dict[str, str]) -> list[tuple[str, str]]:
-    said = {"state": dict(STATES), "body": names_of(bodies_visible_to(request.user), seen["body"])}
+    said = {
+        "state": dict(STATES),
+        "body": names_of(bodies_visible_to(request.user), seen["body"]),
+        "campaign": names_of(campaigns_visible_to(request.user), seen["campaign"]),
+    }
     return [(name, str(said.get(name, {}).get(value, f"“{value}”"))) for name, value in seen.items() if value]
 
 
