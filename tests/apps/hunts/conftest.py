@@ -11,7 +11,7 @@ import pytest
 
 from cast import NOW, Cast
 from hunts_cast import starter
-from vonggac.apps.hunts.models import Hunt
+from vonggac.apps.hunts.models import Hunt, RulePack
 from vonggac.apps.hunts.services.asking import Brought, ask_hunt
 
 Asks = Callable[..., Hunt]
@@ -30,7 +30,7 @@ def asks(cast: Cast) -> Asks:
 
     def ask(files: dict[str, bytes], **facts: Any) -> Hunt:
         told: dict[str, Any] = {"organisation": cast.department, "declared": True, "by": cast.officer, "at": NOW, **facts}
-        told.setdefault("packs", [starter(cast)])
+        told.setdefault("packs", [RulePack.objects.filter(file=None, kind="sigma").first() or starter(cast)])
         return ask_hunt(files=[Brought(name, BytesIO(content)) for name, content in files.items()], **told)
 
     return ask

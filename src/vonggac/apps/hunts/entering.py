@@ -16,15 +16,21 @@ def enter() -> None:
 
 
 def _running() -> None:
-    """Throw away what is old, end what nobody runs any more, keep the words of the log."""
+    """Make hunts of dropped files, throw away what is old, end what nobody runs; stand in the API, in reorganisations, in the log."""
     from datetime import time, timedelta
 
     from vonggac.apps.audit.ports import WordsOfSubjects, words
+    from vonggac.apps.face.registries import api_routers
     from vonggac.apps.hunts import jobs
+    from vonggac.apps.hunts.carrying import HuntCarrier
     from vonggac.apps.hunts.models import Hunt
     from vonggac.apps.jobs.ports import PeriodicJob, periodic
     from vonggac.apps.jobs.schedules import Daily, Every
+    from vonggac.apps.organisations.ports import carriers
 
+    api_routers.add("hunts", ("/hunts", "vonggac.apps.hunts.api.hunts.router"))
+    carriers.add("hunts.open", HuntCarrier())
+    periodic.add("hunts.folders", PeriodicJob(jobs.look_into_folders, Every(timedelta(minutes=2))))
     periodic.add("hunts.retention", PeriodicJob(jobs.throw_away_old, Daily(time(2, 45))))
     periodic.add("hunts.forsaken", PeriodicJob(jobs.fail_the_forsaken, Every(timedelta(minutes=10))))
     words.add("hunts.running", WordsOfSubjects({Hunt: ("note", "why")}))

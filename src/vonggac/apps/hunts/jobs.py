@@ -18,6 +18,14 @@ def run(hunt_id: int) -> dict[str, int]:
 
 
 @job()
+def look_into_folders() -> dict[str, int]:
+    """Make hunts of the files that bodies left in their folders."""
+    from vonggac.apps.hunts.services.watching import look_into_folders as look
+
+    return asdict(look(at=timezone.now()))
+
+
+@job()
 def throw_away_old() -> dict[str, int]:
     """Throw away the content of hunts whose days are over, and what hunts that never came to be left behind."""
     from vonggac.apps.hunts.services.keeping import throw_away_old as throw

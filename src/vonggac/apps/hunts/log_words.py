@@ -22,6 +22,7 @@ WORDS = {
     "hunts.ended": _("Lượt săn lùng xong, ghi kết quả"),
     "hunts.failed": _("Lượt săn lùng không chạy được"),
     "hunts.thrown_away": _("Xóa nội dung tệp săn lùng hết thời hạn lưu"),
+    "hunts.erased": _("Xóa lượt săn lùng có nội dung bí mật nhà nước"),
     "hunts.inherited": _("Lượt săn lùng chuyển sang cơ quan kế thừa"),
     "hunts.campaign.drafted": _("Soạn đợt săn lùng"),
     "hunts.campaign.changed": _("Sửa bản nháp đợt săn lùng"),

@@ -38,6 +38,7 @@ FLOOR = 1024 * STEP
 MOST_FILES = 100
 """Of one hunt; as many as a form may bring."""
 DESK = ".desk"
+SECRET, NO_ROOM = "secret", "no-room"
 _DOCUMENTS = (b"PK\x03\x04", b"%PDF")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -133,7 +134,7 @@ class Desk:
             words = _("Một lượt săn lùng nhận tối đa %(most)s. Chia làm nhiều lượt, hoặc nén trước khi nộp.")
             raise _refused(words % {"most": size_text(settings.HUNT_UPLOAD)})
         if free_space(self.folder) < to_write:
-            raise _refused(_("Đĩa của hệ thống không đủ chỗ nên chưa nhận tệp. Báo người quản trị, rồi nộp lại."))
+            raise _refused(_("Đĩa của hệ thống không đủ chỗ nên chưa nhận tệp. Báo người quản trị, rồi nộp lại."), NO_ROOM)
 
     def become(self, hunt_id: int) -> None:
         """Become the folder of a hunt; what lies there belongs to a number that was taken back, for this one is new."""
@@ -151,7 +152,7 @@ class Writer:
     def __init__(self, desk: Desk, name: str) -> None:
         self.name = safe_name(name)[:255]
         if find_marks("", name) or find_marks("", self.name):
-            raise _refused(_("Tên tệp có dấu chỉ độ mật. Không đưa tài liệu bí mật nhà nước lên mạng; tệp chưa được lưu."))
+            raise _refused(_("Tên tệp có dấu chỉ độ mật. Không đưa tài liệu bí mật nhà nước lên mạng; tệp chưa được lưu."), SECRET)
         desk.demand_room(0)
         self._desk, self._look, self._digest = desk, Look(), sha256()
         self._path = desk.folder / "files" / f".part-{secrets.token_hex(8)}"
@@ -231,11 +232,17 @@ class Writer:
             )
         else:
             words = _("Tệp “%(name)s” có dấu chỉ độ mật. Không đưa tài liệu bí mật nhà nước lên mạng; tệp không được giữ lại.")
-        return _refused(words % where)
+        return _refused(words % where, SECRET)
 
 
-def _refused(words: str) -> ValidationError:
-    return ValidationError({"files": words})
+def _refused(words: str, code: str = "") -> ValidationError:
+    """Say why a file is not taken: `SECRET` and `NO_ROOM` are told apart by whoever has to act differently."""
+    return ValidationError({"files": ValidationError(words, code=code)})
+
+
+def code_of(refusal: ValidationError) -> str:
+    """Return what kind of refusal it is, "" for those that only say what is wrong."""
+    return next((one.code or "" for errors in getattr(refusal, "error_dict", {}).values() for one in errors), "")
 
 
 # --- wiping ---------------------------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from vonggac.apps.compliance.services.proofs import erase_proofs
 from vonggac.apps.directives.models import ClassDeadline, Directive, LeaderNote, Obligation, OutgoingPaper, SourceFile, Spill
 from vonggac.apps.directives.services import spill_beyond
 from vonggac.apps.directives.services.spill_beyond import GONE, SHORTEST_TRACE
+from vonggac.apps.hunts.services import spilling as hunts
 from vonggac.apps.registry.services import spilling as register
 from vonggac.apps.threats.services import erasing as lists
 from vonggac.apps.threats.services import spilling as threats
@@ -72,6 +73,8 @@ def preview_spill(directive: Directive, words: str = "") -> list[Place]:
         Place(_("danh sách địa chỉ nhiễm mã độc, cùng tệp và các dòng của nó"), len(lists.lists_with(traces, _digests(directive)))),
         Place(_("nội dung trong danh sách, ca nhiễm mã độc"), len(threats.threat_words_with(traces))),
         Place(_("cảnh báo và bản ghi gốc của nó"), len(alerts.alert_words_with(traces))),
+        Place(_("lượt săn lùng, cùng tệp và kết quả của nó"), len(hunts.hunts_with(traces, _digests(directive)))),
+        Place(_("nội dung trong lượt, đợt, bộ quy tắc săn lùng"), len(hunts.hunt_words_with(traces))),
     ]
 
 
@@ -89,9 +92,11 @@ def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime, words
             raise ValidationError(_("Văn bản này đã được xóa."))
         places, traces = preview_spill(row, words), traces_of(row, words)
         mails, lost = list(_mails(row)), lists.lists_with(traces, _digests(row))
+        hunted = hunts.hunts_with(traces, _digests(row))
         stored = list({one.pk: one for one in (*_stored(row), *lists.files_of(lost))}.values())
         spill = _tombstone(what, stored, places, backups_since(row.declared_at), by=by, at=at)
         lists.erase_lists(lost, at=at)
+        hunts.erase_hunts(hunted, at=at)
         _erase_beyond(traces)
         _erase_rows(row, at)
         stored_ids = [one.pk for one in stored]
@@ -110,6 +115,7 @@ def erase_spill(directive: Directive, *, what: str, by: Any, at: datetime, words
     for mail in mails:
         mail.unlink(missing_ok=True)
     erase_bytes(one.sha256 for one in stored)
+    hunts.wipe_hunts(hunted)
     _empty_write_ahead_log()
     return spill
 
@@ -135,6 +141,7 @@ def _erase_beyond(traces: Sequence[str]) -> None:
     register.erase_register_words(register.register_words_with(traces), traces)
     threats.erase_threat_words(threats.threat_words_with(traces), traces)
     alerts.erase_alert_words(alerts.alert_words_with(traces), traces)
+    hunts.erase_hunt_words(hunts.hunt_words_with(traces), traces)
 
 
 def _empty_write_ahead_log() -> None:

@@ -37,14 +37,16 @@ def throw_away_old(*, at: datetime) -> ThrownAway:
         files += throw_away(pk, at=at)
         hunts += 1
         report(hunts)
+    wipe_left_behind()
     return ThrownAway(hunts, files, wipe_desks())
 
 
 def throw_away(hunt_id: int, *, at: datetime) -> int:
     """Wipe the content of one hunt; the bytes go first, so that nothing says they are gone while they are not."""
-    files = wipe(folder_of(hunt_id))
+    wipe(folder_of(hunt_id))
     with transaction.atomic():
         row = Hunt.objects.select_for_update().get(pk=hunt_id)
+        files: int = row.files.count()
         if row.thrown_at is None:
             row.thrown_at = at
             row.save(update_fields=["thrown_at"])
@@ -59,6 +61,18 @@ def wipe_desks(now: float | None = None) -> int:
     for desk in desks.iterdir() if desks.is_dir() else ():
         if now - _touched(desk) > FORGOTTEN:
             wipe(desk)
+            gone += 1
+    return gone
+
+
+def wipe_left_behind(now: float | None = None) -> int:
+    """Wipe folders whose hunt never came to be, or whose content is said to be gone: an act was cut off between rows and bytes."""
+    now, gone = time.time() if now is None else now, 0
+    folders = {int(path.name): path for path in hunts_folder().iterdir() if path.name.isdecimal()}
+    stands = set(Hunt.objects.filter(pk__in=folders, thrown_at=None).values_list("pk", flat=True))
+    for pk in sorted(folders.keys() - stands):
+        if now - _touched(folders[pk]) > FORGOTTEN:
+            wipe(folders[pk])
             gone += 1
     return gone
 

@@ -87,9 +87,14 @@ def _watch(process: Process, sleep: Callable[[float], None]) -> None:
             if not Hunt.objects.filter(pk=process.hunt_id, state__in=[State.WAITING, State.RUNNING]).exists():
                 process.stop()
                 return
-            if DBTaskResult.objects.ready().exists():
+            if others_wait():
                 raise NextTurn
         sleep(min(LOOK, 0.05 * looks))
+
+
+def others_wait() -> bool:
+    """Say whether another job is ready for the worker."""
+    return bool(DBTaskResult.objects.ready().exists())
 
 
 def _end(hunt_id: int, process: Process) -> dict[str, int]:
