@@ -19,6 +19,11 @@ LONGEST = 600
 """Seconds for one process; generous, because the limit only matters when a test fails, and the machine may have other work."""
 
 
+def bare(**told: str) -> dict[str, str]:
+    """Return an environment of what is told alone, and where compiled files lie: without, a process compiles every library for itself."""
+    return {name: os.environ[name] for name in ("PYTHONPYCACHEPREFIX",) if name in os.environ} | told
+
+
 @dataclass
 class Installation:
     """Where it lies, and how its processes are started."""

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from installation import bare
 from vonggac.cli import main
 
 
@@ -117,4 +118,4 @@ def test_the_verbs_need_no_django(tmp_path: Path) -> None:
         f"catalogue(['export', '--format', 'ciso', '--out', {out!r}], standalone_mode=False); sys.exit('django' in sys.modules)"
     )
     root = Path(__file__).parents[2]
-    assert subprocess.run([sys.executable, "-c", code], check=False, env={"PYTHONPATH": "src"}, cwd=root).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], check=False, env=bare(PYTHONPATH="src"), cwd=root).returncode == 0

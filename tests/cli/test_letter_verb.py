@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from installation import bare
 from vonggac.cli import main
 
 TWIN = Path(__file__).parents[1] / "samples" / "letters" / "founding_twin.txt"
@@ -67,5 +68,5 @@ def test_without_json_a_person_gets_a_few_lines() -> None:
 def test_the_verb_needs_no_django() -> None:
     code = f"import sys; from vonggac.cli.letter import _read_one; from pathlib import Path; _read_one(Path({str(TWIN)!r})); sys.exit('django' in sys.modules)"  # noqa: E501
     assert (
-        subprocess.run([sys.executable, "-c", code], check=False, env={"PYTHONPATH": "src"}, cwd=Path(__file__).parents[2]).returncode == 0
+        subprocess.run([sys.executable, "-c", code], check=False, env=bare(PYTHONPATH="src"), cwd=Path(__file__).parents[2]).returncode == 0
     )

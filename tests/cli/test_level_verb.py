@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from installation import bare
 from vonggac.cli import main
 
 SCHEMA = Path(__file__).parents[2] / "src" / "vonggac" / "engines" / "levels" / "decision.schema.json"
@@ -202,4 +203,4 @@ def test_the_verb_needs_no_django(tmp_path: Path) -> None:
         "assert answer[0]['level'] == 3; sys.exit('django' in sys.modules)"
     )
     root = Path(__file__).parents[2]
-    assert subprocess.run([sys.executable, "-c", code], check=False, env={"PYTHONPATH": "src"}, cwd=root).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], check=False, env=bare(PYTHONPATH="src"), cwd=root).returncode == 0

@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 
 from house.tree import ROOT, SOURCE, nodes, python_files, shown, tracked
+from installation import bare
 
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
@@ -137,7 +138,7 @@ def test_nothing_below_the_apps_brings_django_along() -> None:
         "print(found[:3]); sys.exit(bool(found))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, env={"PYTHONPATH": str(SOURCE.parent), "PATH": ""}
+        [sys.executable, "-c", script], capture_output=True, text=True, env=bare(PYTHONPATH=str(SOURCE.parent), PATH="")
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(modules) > 10

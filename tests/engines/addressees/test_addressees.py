@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from installation import bare
 from vonggac.engines.addressees import Directory, Issuer, Resolution, heirs_of, relation_to, resolve, resolve_one, targets_of
 from vonggac.law import load
 from vonggac.law.model import OrganisationFact, OrganisationKind, Relation, SuccessionFact, Vocabulary
@@ -349,5 +350,5 @@ def test_an_empty_phrase_asks_for_an_addressee(directory: Directory, department:
 def test_reading_addressees_needs_neither_django_nor_files() -> None:
     code = "import sys, vonggac.engines.addressees; print([m for m in ('django', 'yaml', 'vonggac.law.load') if m in sys.modules])"
     source = Path(__file__).parents[3] / "src"
-    done = run([sys.executable, "-c", code], capture_output=True, text=True, env={"PYTHONPATH": str(source)}, check=True)
+    done = run([sys.executable, "-c", code], capture_output=True, text=True, env=bare(PYTHONPATH=str(source)), check=True)
     assert done.stdout.strip() == "[]"

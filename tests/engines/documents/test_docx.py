@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 
 from engines.documents.papers import ALL_VIETNAMESE, HOSTILE, LAYOUT, MADE_AT, letter, report
+from installation import bare
 from vonggac.engines.documents import Annex, Column, Dash, Paper, Paragraph, Signer, Table, write_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,7 +29,9 @@ def words(root: etree._Element) -> str:
 
 def test_importing_the_room_loads_neither_word_nor_typst() -> None:
     code = "import sys, vonggac.engines.documents; print([m for m in ('docx', 'lxml', 'typst', 'pypdf', 'django') if m in sys.modules])"
-    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": ":".join(sys.path)})
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=bare(PYTHONPATH=":".join(sys.path))
+    )
     assert shown.stdout.strip() == "[]"
 
 

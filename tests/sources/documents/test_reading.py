@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from installation import bare
 from sources import samples
 from vonggac.kernel.handling import Handling, Secrecy
 from vonggac.sources.documents import Format, Limits, Refused, read_document
@@ -176,5 +177,5 @@ def test_opening_the_door_loads_no_heavy_library() -> None:
         "heavy = {'docx', 'pypdfium2', 'pypdf', 'pyhanko', 'lxml', 'PIL', 'openpyxl', 'numpy', 'python_calamine', 'django', 'signxml'};"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": ":".join(sys.path)})
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=bare(PYTHONPATH=":".join(sys.path)))
     assert run.stdout.strip() == "[]"
