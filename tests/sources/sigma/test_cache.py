@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import pickle
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hunting.generated import conditions
+from hunting.generated import conditions, events
 from sources.sigma.written import HEAD, rule
-from vonggac.engines.hunt import Condition, Heading, Rule, RuleSet
+from vonggac.engines.hunt import Condition, Event, Heading, Kind, Place, Rule, RuleSet, Text
+from vonggac.engines.hunt.building import Builder
+from vonggac.engines.hunt.matching import Matcher
 from vonggac.sources.sigma import Read, caching, gathering, read_rules
 
 CORRELATION = """\
@@ -84,3 +88,45 @@ def test_every_condition_comes_back_as_it_was(asked: list[Condition]) -> None:
     with TemporaryDirectory() as folder:
         caching.save(Path(folder), read)
         assert caching.load(Path(folder), "v") == read
+
+
+@settings(max_examples=int(os.environ.get("VONGGAC_TEST_TIER") == "long") * 2_000 or 60, deadline=None)
+@given(asked=st.lists(conditions, max_size=6), told=events)
+def test_a_set_from_the_cache_finds_what_one_made_anew_finds(asked: list[Condition], told: list[Event]) -> None:
+    rules = _of_cache(asked)
+    anew, kept = Matcher.of_conditions(asked), Matcher.of_set(rules)
+    assert kept.match(Builder(kept.needs).build(told)) == anew.match(Builder(anew.needs).build(told))
+    kinds = [event.kind for event in told]
+    assert kept.can_match(kinds) == anew.can_match(kinds)
+    assert [kept.fields(number) for number in range(len(asked))] == [anew.fields(number) for number in range(len(asked))]
+
+
+def test_what_was_kept_answers_only_for_its_own_rules() -> None:
+    one, two = Text("a", Place.WHOLE, "x"), Text("a", Place.WHOLE, "y")
+    rules = _of_cache([one, two])
+    other = replace(rules, rules=rules.rules[1:])
+    event = Event(Kind(), {"a": "y"})
+    assert [_found(rules, event), _found(other, event)] == [[(1, [0])], [(0, [0])]]
+
+
+def test_a_set_from_the_cache_can_be_sent_to_another_process() -> None:
+    rules = _of_cache([Text("a", Place.WHOLE, "x")])
+    sent = pickle.loads(pickle.dumps(rules))  # noqa: S301  our own
+    assert sent == rules
+    assert _found(sent, Event(Kind(), {"a": "x"})) == [(0, [0])]
+
+
+def _of_cache(asked: list[Condition]) -> RuleSet:
+    with TemporaryDirectory() as folder:
+        caching.save(
+            Path(folder), Read(RuleSet(tuple(Rule(Heading(str(number), "t"), one) for number, one in enumerate(asked)), version="v"))
+        )
+        read = caching.load(Path(folder), "v")
+    assert read is not None
+    assert read.ruleset.ready is not None
+    return read.ruleset
+
+
+def _found(rules: RuleSet, event: Event) -> list[tuple[int, list[int]]]:
+    matcher = Matcher.of_set(rules)
+    return matcher.match(Builder(matcher.needs).build([event]))

@@ -6,11 +6,15 @@ reserved columns, whose names no field of an event can have (see `columns.RESERV
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from vonggac.engines.hunt.conditions import Condition, Order
+
+if TYPE_CHECKING:
+    from vonggac.engines.hunt.matching.kept import Kept
 
 LEVELS = ("informational", "low", "medium", "high", "critical")
 
@@ -90,3 +94,5 @@ class RuleSet:
     correlations: tuple[Correlation, ...] = ()
     version: str = ""
     """Digest of contents, pipelines and reader version: the key of the cache."""
+    ready: Kept | None = field(default=None, compare=False, repr=False)
+    """Of a set from the cache, the matcher made of it before."""

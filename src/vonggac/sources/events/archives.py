@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, BinaryIO, TypeAlias, cast
 
 from vonggac.kernel.badrows import BadRow, Place
@@ -19,21 +18,13 @@ from vonggac.sources.archives.zips import leaves_its_folder
 from vonggac.sources.events.folders import shown
 from vonggac.sources.events.guarding import DAMAGED, Budget, Guarded, spooled, whole
 from vonggac.sources.events.model import Chunk, Limits
+from vonggac.sources.events.packing import Packing as Packing
+from vonggac.sources.events.packing import packing_of as packing_of
 
 _ENCRYPTED = 0x1
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 _WINDOW = 128 * 1024 * 1024
 """Bytes that Zstandard may hold; `zstd --long=27` writes such files."""
-
-
-class Packing(StrEnum):
-    """How files are packed."""
-
-    ZIP = "zip"
-    GZIP = "gzip"
-    ZSTD = "zstd"
-    SEVENZIP = "7z"
-    TAR = "tar"
 
 
 ReadStream: TypeAlias = Callable[[BinaryIO, str, Limits, int, Budget], Iterator[Chunk]]
@@ -59,19 +50,6 @@ class Inside:
         """Count one more entry and say whether it may be read."""
         self.budget.entries -= 1
         return self.budget.entries >= 0
-
-
-def packing_of(head: bytes) -> Packing | None:
-    """Say how a file is packed by its first bytes."""
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08PK")):
-        return Packing.ZIP
-    if head.startswith(b"\x1f\x8b\x08"):
-        return Packing.GZIP
-    if head.startswith(b"\x28\xb5\x2f\xfd"):
-        return Packing.ZSTD
-    if head.startswith(b"7z\xbc\xaf\x27\x1c"):
-        return Packing.SEVENZIP
-    return Packing.TAR if head[257:262] == b"ustar" else None
 
 
 def read_archive(packing: Packing, stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterator[Chunk]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
-import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,7 +70,7 @@ class Guarded(io.RawIOBase):
         except OSError as error:
             self._end(UNREADABLE if error.errno else DAMAGED, "unreadable" if error.errno else "damaged")
             return b""
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError, _zstd_error()):
+        except (_zip_error(), zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError, _zstd_error()):
             self._end(DAMAGED, "damaged")
             return b""
         self.seen += len(data)
@@ -89,6 +87,13 @@ class Guarded(io.RawIOBase):
 
     def _end(self, why: str, rule: str) -> None:
         self.fault = BadRow(Place(self.name), why, "", rule)
+
+
+def _zip_error() -> type[Exception]:
+    """Looked up when something fails: most logs are in no ZIP."""
+    from zipfile import BadZipFile
+
+    return BadZipFile
 
 
 def _zstd_error() -> type[BaseException]:
@@ -126,6 +131,8 @@ class Ahead(io.RawIOBase):
 
 def spooled(stream: Reads, name: str, limits: Limits) -> tuple[BinaryIO, BadRow | None]:
     """Copy a stream into a temporary file that can be sought in; what exceeds the ceiling is cut off, and said."""
+    import tempfile
+
     file = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115  the caller closes it
     left, fault = limits.spooled, None
     try:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from vonggac.kernel.badrows import BadRow, Place
-from vonggac.sources.events import archives
 from vonggac.sources.events.encodings import Transcoded, encoding_of
 from vonggac.sources.events.folders import Input as Input
 from vonggac.sources.events.folders import find_inputs as _find_inputs
 from vonggac.sources.events.formats import HEAD, Format, sniff
 from vonggac.sources.events.guarding import UNREADABLE, Ahead, Budget, Guarded, spooled
 from vonggac.sources.events.model import DEFAULT, Chunk, Limits
+from vonggac.sources.events.packing import packing_of
 from vonggac.sources.refusal import Refused
 
 _UNKNOWN = "Không nhận ra đây là nhật ký nào. Xuất nhật ký dưới dạng EVTX, JSON, CSV hoặc văn bản rồi đọc lại."
@@ -72,7 +72,9 @@ def read_stream(stream: BinaryIO, name: str, limits: Limits, depth: int, budget:
         return
     if not head:
         return
-    if packing := archives.packing_of(head):
+    if packing := packing_of(head):
+        from vonggac.sources.events import archives  # much to load, and most logs are not packed
+
         yield from archives.read_archive(packing, _again(stream, head), name, limits, archives.Inside(depth, budget, read_stream))
     elif format := sniff(head, name):
         yield from _read(format, _again(stream, head), head, name, limits)

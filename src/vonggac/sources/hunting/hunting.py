@@ -6,23 +6,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from vonggac.engines.hunt import Coverage, Detection, Kind, RuleSet
 from vonggac.engines.hunt.columns import RESERVED
-from vonggac.engines.hunt.correlating import Correlator
 from vonggac.engines.hunt.matching import Matcher
 from vonggac.kernel.badrows import BadRow
-from vonggac.sources.events import Input, find_inputs
+from vonggac.sources.events import Input, Limits, find_inputs
+from vonggac.sources.events.packing import packing_of
 from vonggac.sources.hunting.hosts import add
-from vonggac.sources.hunting.journal import Journal
 from vonggac.sources.hunting.model import Options, Watched
-from vonggac.sources.hunting.packages import with_origins
 from vonggac.sources.hunting.parts import Part, parts_of
 from vonggac.sources.hunting.seeking import Seeker, Told, without_collector
-from vonggac.sources.hunting.sharing import share
-from vonggac.sources.hunting.spool import Spool
 from vonggac.sources.limits import MEGABYTE
+
+if TYPE_CHECKING:
+    from vonggac.engines.hunt.correlating import Correlator
 
 AT_REST = 150 * MEGABYTE
 """What a process with some thousand rules holds beside its batch."""
@@ -51,6 +50,10 @@ class ThisMachine:
 
     def share(self, seeker: Seeker, parts: Sequence[Part], options: Options) -> Iterator[Told]:
         """Have parts read by as many processes as asked."""
+        if options.jobs <= 1:
+            return seeker.seek(parts)
+        from vonggac.sources.hunting.sharing import share  # loads what processes need
+
         return share(seeker, parts, options.jobs)
 
 
@@ -62,6 +65,8 @@ def hunt(
     A file that lies under another name than people know it by is given as an `Input`. The crew does the work; without one this process
     and its children do.
     """
+    from vonggac.sources.hunting.journal import Journal
+
     crew = crew or ThisMachine()
     watched = watched or Watched()
     options = within_memory(options)
@@ -69,7 +74,7 @@ def hunt(
     paths = list(paths)
     given = [one for one in paths if isinstance(one, Input)]
     below = find_inputs((one for one in paths if not isinstance(one, Input)), limits=options.limits)
-    for found in with_origins(chain(given, below), options.limits):
+    for found in _with_origins(chain(given, below), options.limits):
         watched.take_bad([found]) if isinstance(found, BadRow) else inputs.append(found)
     watched.files_all, watched.bytes_all = len(inputs), sum(one.size for one in inputs)
     with without_collector(), Journal.of(options.journal, rules, options) as journal:
@@ -84,6 +89,18 @@ def hunt(
 def together(run: Iterable[Told], rules: RuleSet, matcher: Matcher, watched: Watched) -> Iterator[Detection]:
     """Give the detections of what batches told, then the correlations over all of them, and say what could be seen."""
     whole = Told()
+    if rules.correlations:
+        yield from _correlated(run, rules, watched, whole)
+    else:
+        for told in run:
+            yield from _given(told, whole, None, rules, watched)
+    watched.coverage = coverage(matcher, rules, whole)
+
+
+def _correlated(run: Iterable[Told], rules: RuleSet, watched: Watched, whole: Told) -> Iterator[Detection]:
+    from vonggac.engines.hunt.correlating import Correlator
+    from vonggac.sources.hunting.spool import Spool
+
     with Spool() as spool:
         correlator = Correlator(rules.correlations, spool)
         for told in run:
@@ -92,7 +109,25 @@ def together(run: Iterable[Told], rules: RuleSet, matcher: Matcher, watched: Wat
             watched.found += 1
             yield detection
     watched.undated = correlator.undated
-    watched.coverage = coverage(matcher, rules, whole)
+
+
+def _with_origins(found: Iterable[Input | BadRow], limits: Limits) -> Iterator[Input | BadRow]:
+    """Give inputs on, packages of the collectors with what is known of their machines; most hunts have none."""
+    for one in found:
+        if isinstance(one, BadRow) or not _is_packed(one.path):
+            yield one
+        else:
+            from vonggac.sources.hunting.packages import with_origins
+
+            yield from with_origins([one], limits)
+
+
+def _is_packed(path: str) -> bool:
+    try:
+        with open(path, "rb", buffering=0) as stream:  # noqa: PTH123  thousands of files
+            return packing_of(stream.read(512)) is not None
+    except OSError:
+        return False
 
 
 def within_memory(options: Options) -> Options:
@@ -112,7 +147,7 @@ def _each(*runs: Iterable[Told]) -> Iterator[Told]:
         yield from run
 
 
-def _given(told: Told, whole: Told, correlator: Correlator, rules: RuleSet, watched: Watched) -> Iterator[Detection]:
+def _given(told: Told, whole: Told, correlator: Correlator | None, rules: RuleSet, watched: Watched) -> Iterator[Detection]:
     """Give the detections of some batches and count what they told."""
     whole.kinds.update(told.kinds)
     whole.fields |= told.fields
@@ -123,10 +158,10 @@ def _given(told: Told, whole: Told, correlator: Correlator, rules: RuleSet, watc
     add(watched.hosts, told.hosts)
     watched.files += len({part.path for part in told.done})
     watched.take_bad(told.bad)
-    wanted = correlator.wanted
+    wanted = correlator.wanted if correlator is not None else frozenset()
     for number, event in told.found:
         rule = rules.rules[number]
-        if rule.heading.id in wanted:
+        if correlator is not None and rule.heading.id in wanted:
             correlator.take(rule.heading.id, [event])
         if rule.shown:
             watched.found += 1

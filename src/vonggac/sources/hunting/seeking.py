@@ -53,7 +53,7 @@ class Seeker:
 
     def __init__(self, rules: RuleSet, options: Options) -> None:
         self.rules, self._options = rules, options
-        self.matcher = Matcher.of(rules.rules)
+        self.matcher = Matcher.of_set(rules)
         self._asked = frozenset[str]().union(*map(self.matcher.fields, range(len(rules.rules))))
         self._indicators = Indicators(options.known)
         self._builder = Builder(self._needs)

@@ -1,19 +1,20 @@
-"""Rules that were read once, kept as one file: warm starts read no YAML.
+"""Rules that were read once, kept as one file: warm starts read no YAML and make no matcher.
 
 The name of the file is the digest of every rule file's content, the choices made and the version of this reader, so that a change of any
-of them reads anew; the first line is the digest of the rest, so that a damaged file is read anew too. Plain JSON: a node of a condition is
-an array that names its parts by number, and every node stands once. Nothing in it can run.
+of them reads anew; the first line is the digest of the rest, so that a damaged file is read anew too. The second line says how long the
+sections behind it are; each is plain JSON and is read when it is asked for: conditions, where every node stands once as an array that names
+its parts by number, the matcher, and the tests of each field. Nothing in it can run.
 """
 
 from __future__ import annotations
 
 import hashlib
-import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -38,6 +39,7 @@ from vonggac.engines.hunt import (
     RuleSet,
     SameAs,
     Stands,
+    Test,
     Text,
     TimePart,
     Wildcard,
@@ -59,14 +61,18 @@ def load(folder: Path, version: str) -> Read | None:
         digest, _line, body = path.read_bytes().partition(b"\n")
         if hashlib.sha256(body).hexdigest().encode() != digest:
             return None
-        return _read_of(orjson.loads(body), version)
+        return _read_of(_Sections(body), version)
     except (OSError, ValueError, TypeError, LookupError):
         return None
 
 
 def save(folder: Path, read: Read) -> None:
     """Keep a set. A folder that cannot be written costs the next start its warmth, nothing else."""
-    body = orjson.dumps(_written(read))
+    sections = _written(read)
+    lengths = orjson.dumps([[name, len(content)] for name, content in sections.items()])
+    body = b"\n".join((lengths, b"".join(sections.values())))
+    import tempfile
+
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
@@ -98,14 +104,15 @@ class _Nodes:
         self._known: dict[tuple[Any, ...], int] = {}
 
     def add(self, condition: Condition) -> int:
-        row = self._row(condition)
+        row = self.row(condition)
         number = self._known.get(row)
         if number is None:
             number = self._known[row] = len(self.rows)
             self.rows.append(list(row))
         return number
 
-    def _row(self, one: Condition) -> tuple[Any, ...]:
+    def row(self, one: Condition) -> tuple[Any, ...]:
+        """Return a node as its row."""
         match one:
             case AllOf() | AnyOf():
                 return (_ALL if isinstance(one, AllOf) else _ANY, *map(self.add, one.parts))
@@ -139,19 +146,26 @@ class _Nodes:
 
 _ALL, _ANY, _NOT, _TEXT, _WILD, _REGEX, _NETWORK, _NUMBER, _MOMENT, _SAME, _NULL, _STANDS = range(12)
 _HEADING = tuple(field.name for field in fields(Heading))
+_OF_FIELD = "tests of "
+"""Sections of fields are called so, and the field."""
 
 
-def _written(read: Read) -> dict[str, Any]:
+def _written(read: Read) -> dict[str, bytes]:
+    from vonggac.engines.hunt.matching import written
+
     nodes = _Nodes()
     rules = [[_heading(rule.heading), nodes.add(rule.condition), rule.shown, rule.fields] for rule in read.ruleset.rules]
-    return {
-        "nodes": nodes.rows,
+    head = {
         "rules": rules,
         "correlations": [_correlation(one) for one in read.ruleset.correlations],
         "not_loaded": [[one.file, one.title, one.why, one.rule] for one in read.not_loaded],
         "remarks": [[one.file, one.line, one.why, one.rule] for one in read.remarks],
         "sources": dict(read.sources),
     }
+    matcher, tests = written([rule.condition for rule in read.ruleset.rules])
+    sections = {"head": head, "nodes": nodes.rows, "matcher": matcher}
+    of_fields = {f"{_OF_FIELD}{field}": [[leaf, nodes.row(test)] for test, leaf in pairs] for field, pairs in tests.items()}
+    return {name: orjson.dumps(content) for name, content in (sections | of_fields).items()}
 
 
 def _heading(heading: Heading) -> list[Any]:
@@ -167,17 +181,86 @@ def _correlation(one: Correlation) -> list[Any]:
 # --- reading ----------------------------------------------------------------------------------------------------------------------
 
 
-def _read_of(data: Mapping[str, Any], version: str) -> Read:
-    nodes: list[Condition] = []
-    for row in data["nodes"]:
-        nodes.append(_MAKE[row[0]](row, nodes))
-    rules = tuple(Rule(_heading_of(head), nodes[node], shown, tuple(names)) for head, node, shown, names in data["rules"])
-    correlations = tuple(map(_correlation_of, data["correlations"]))
+class _Sections:
+    """A file from the cache, each part read when it is asked for."""
+
+    def __init__(self, body: bytes) -> None:
+        lengths, _line, self._content = body.partition(b"\n")
+        self._places: dict[str, tuple[int, int]] = {}
+        self._nodes: list[Condition] = []
+        at = 0
+        for name, length in orjson.loads(lengths):
+            self._places[name] = at, at + length
+            at += length
+
+    def section(self, name: str) -> Any:
+        """Return a section."""
+        start, end = self._places[name]
+        return orjson.loads(self._content[start:end])
+
+    def condition(self, node: int) -> Condition:
+        """Return a condition; all of them are read with the first."""
+        if not self._nodes:
+            nodes: list[Condition] = []
+            for row in self.section("nodes"):
+                nodes.append(_MAKE[row[0]](row, nodes))
+            self._nodes = nodes
+        return self._nodes[node]
+
+    def tests(self, field: str) -> list[tuple[Test, int]]:
+        """Return the tests of a field, with their leaves."""
+        return [(cast("Test", _MAKE[row[0]](row, [])), leaf) for leaf, row in self.section(_OF_FIELD + field)]
+
+    def fields(self) -> tuple[str, ...]:
+        """Return the fields that have tests."""
+        return tuple(name.removeprefix(_OF_FIELD) for name in self._places if name.startswith(_OF_FIELD))
+
+
+class _KeptRule(Rule):
+    """A rule from the cache: most hunts never look at its condition, the matcher is kept beside."""
+
+    __slots__ = ("_told",)
+    _told: Condition | partial[Condition]
+
+    def __init__(
+        self, heading: Heading, condition: Condition | partial[Condition], shown: bool = True, fields: tuple[str, ...] = ()
+    ) -> None:  # noqa: FBT001, FBT002  those of a rule
+        for name, value in (("heading", heading), ("_told", condition), ("shown", shown), ("fields", fields)):
+            object.__setattr__(self, name, value)
+
+    @property
+    def condition(self) -> Condition:
+        """What it asks of an event."""
+        return self._told() if isinstance(self._told, partial) else self._told
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Rule) and _parts(self) == _parts(other)
+
+    def __hash__(self) -> int:
+        return hash(_parts(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Rule, _parts(self)
+
+
+def _parts(rule: Rule) -> tuple[Heading, Condition, bool, tuple[str, ...]]:
+    return rule.heading, rule.condition, rule.shown, rule.fields
+
+
+def _read_of(sections: _Sections, version: str) -> Read:
+    from vonggac.engines.hunt.matching import Kept
+
+    head = sections.section("head")
+    condition = sections.condition
+    rules: tuple[Rule, ...] = tuple(
+        [_KeptRule(_heading_of(heading), partial(condition, node), shown, tuple(names)) for heading, node, shown, names in head["rules"]]
+    )
+    kept = Kept(rules, sections.section("matcher"), sections.tests, sections.fields())
     return Read(
-        RuleSet(rules, correlations, version),
-        tuple(NotLoaded(*row) for row in data["not_loaded"]),
-        tuple(Remark(*row) for row in data["remarks"]),
-        data["sources"],
+        RuleSet(rules, tuple(map(_correlation_of, head["correlations"])), version, kept),
+        tuple(NotLoaded(*row) for row in head["not_loaded"]),
+        tuple(Remark(*row) for row in head["remarks"]),
+        head["sources"],
     )
 
 

@@ -6,7 +6,7 @@ A set that was read before comes back from the cache without the reader of rules
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from vonggac.sources.sigma import caching
@@ -56,11 +56,19 @@ def _version(files: Iterable[RuleFile], tables: Sequence[tuple[str, bytes]], pla
     """The digest of everything that the result depends on, this reader itself among it."""
     told = (sorted((name, tuple(values)) for name, values in placeholders.items()), tables, choices)
     digest = hashlib.sha256(repr(told).encode("utf-8", "surrogateescape"))
-    for path in sorted(Path(__file__).parent.glob("*.py")) + sorted((Path(__file__).parent / "logsources").glob("*.*")):
+    for path in _our_own():
         digest.update(path.read_bytes())
     for file in files:
         digest.update(f"\0{file.name}\0{file.bad}\0{len(file.raw)}\0".encode("utf-8", "surrogateescape") + file.raw)
     return digest.hexdigest()
+
+
+def _our_own() -> Iterator[Path]:
+    """Give the files that make of rules what is kept: this reader, and the engine's conditions and matcher."""
+    here = Path(__file__).parent
+    engine = here.parents[1] / "engines" / "hunt"
+    for folder, pattern in ((here, "*.py"), (here / "logsources", "*.*"), (engine, "*.py"), (engine / "matching", "*.py")):
+        yield from sorted(folder.glob(pattern))
 
 
 def _read(

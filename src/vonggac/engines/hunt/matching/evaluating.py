@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from vonggac.engines.hunt.columns import EVERY, Batch, Column, payload
 from vonggac.engines.hunt.conditions import Place, SameAs, fold_text
 from vonggac.engines.hunt.matching import bits
 from vonggac.engines.hunt.matching.fields import EveryView, View
-from vonggac.engines.hunt.matching.graph import Graph, Node, Op
+from vonggac.engines.hunt.matching.graph import Node, Op
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Evaluation:
     """What nodes hold in a batch."""
 
-    def __init__(self, graph: Graph, batch: Batch, views: Mapping[str, View | EveryView]) -> None:
-        self._nodes = graph.nodes
+    def __init__(self, nodes: Sequence[Node], batch: Batch, views: Mapping[str, View | EveryView]) -> None:
+        self._nodes = nodes
         self._batch = batch
         self._views = views
         self._full = (1 << batch.size) - 1

@@ -215,6 +215,20 @@ class Graph:
         return None
 
 
+def guarded(graph: Graph, roots: Sequence[int]) -> tuple[dict[int, list[int]], list[int]]:
+    """Return leaf → rules whose guard it is part of, and the rules that have no guard."""
+    by_leaf: dict[int, list[int]] = {}
+    unguarded = []
+    for rule, root in enumerate(roots):
+        guard = graph.guards[root]
+        if guard is None:
+            unguarded.append(rule)
+            continue
+        for leaf in guard.leaves:
+            by_leaf.setdefault(leaf, []).append(rule)
+    return by_leaf, unguarded
+
+
 def _weight(test: Test, field: str) -> float:
     """Guess how often a test holds; only the order matters."""
     if is_kind(field):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from vonggac.engines.hunt.building import Needs
 from vonggac.engines.hunt.columns import EVERY, Batch, Kind, payload
 from vonggac.engines.hunt.conditions import Condition, Test
+from vonggac.engines.hunt.matching.doormaking import DoorMaker
 from vonggac.engines.hunt.matching.doors import Doors
 from vonggac.engines.hunt.matching.evaluating import Evaluation
 from vonggac.engines.hunt.matching.fields import EveryView, FieldTests, View
-from vonggac.engines.hunt.matching.graph import Graph
-from vonggac.engines.hunt.rules import Rule
+from vonggac.engines.hunt.matching.graph import Graph, Node, guarded
+from vonggac.engines.hunt.matching.kept import Kept, Nodes, plan_of
+from vonggac.engines.hunt.rules import Rule, RuleSet
 
 MOST_REMEMBERED = 48_000_000
 """Bytes, about, of values whose answers are remembered between batches."""
@@ -22,13 +25,19 @@ MOST_REMEMBERED = 48_000_000
 class Matcher:
     """Rules made ready. `match` never changes what a batch says, only what it remembers of values."""
 
-    _graph: Graph
+    _nodes: Sequence[Node]
     _tests: dict[str, FieldTests]
-    _roots: list[int]
+    _roots: Sequence[int]
     _doors: Doors
     _by_leaf: dict[int, list[int]]
     """Leaf → rules whose guard it is part of."""
-    _unguarded: list[int]
+    _unguarded: Sequence[int]
+
+    @classmethod
+    def of_set(cls, rules: RuleSet) -> Matcher:
+        """Make a set ready, or take it as it was kept."""
+        kept = rules.ready
+        return cls.of_kept(kept) if kept is not None and kept.rules is rules.rules else cls.of(rules.rules)
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> Matcher:
@@ -47,8 +56,18 @@ class Matcher:
 
         graph = Graph(new_leaf)
         roots = graph.add_all(conditions)
-        by_leaf, unguarded = _guarded(graph, roots)
-        return cls(graph, tests, roots, Doors(graph, tests, roots), by_leaf, unguarded)
+        plan = DoorMaker(graph).plan(roots)
+        by_leaf, unguarded = guarded(graph, roots)
+        return cls(graph.nodes, tests, roots, Doors(graph.nodes, tests, plan, graph.tests.__getitem__), by_leaf, unguarded)
+
+    @classmethod
+    def of_kept(cls, kept: Kept) -> Matcher:
+        """Return a matcher as it was kept."""
+        told = kept.told
+        nodes = Nodes(told["names"], told["nodes"])
+        tests = {field: FieldTests(partial(kept.tests, field)) for field in kept.fields}
+        by_leaf = {row[0]: row[1:] for row in told["guards"]}
+        return cls(nodes, tests, told["roots"], Doors(nodes, tests, plan_of(told), _keyword_of(kept)), by_leaf, told["unguarded"])
 
     def needs(self, kind: Kind, *, own_id: bool = False) -> Needs | None:
         """Say what of a kind's events the rules need to see; None when no rule can match them."""
@@ -56,7 +75,7 @@ class Matcher:
 
     def fields(self, rule: int) -> frozenset[str]:
         """Return the columns that a rule asks."""
-        return self._doors.fields(self._roots[rule])
+        return self._doors.fields(rule)
 
     def can_match(self, kinds: Iterable[Kind]) -> set[int]:
         """Return the rules that events of these kinds can match; the others are idle."""
@@ -70,7 +89,7 @@ class Matcher:
         for view in views.values():
             for leaf in view.leaves:
                 asked.update(self._by_leaf.get(leaf, ()))
-        evaluation = Evaluation(self._graph, batch, views)
+        evaluation = Evaluation(self._nodes, batch, views)
         found = [(rule, rows) for rule in sorted(asked) if (rows := evaluation.rows(self._roots[rule]))]
         self._forget_some()
         return found
@@ -90,14 +109,13 @@ class Matcher:
                 tests.forget()
 
 
-def _guarded(graph: Graph, roots: Sequence[int]) -> tuple[dict[int, list[int]], list[int]]:
-    by_leaf: dict[int, list[int]] = {}
-    unguarded = []
-    for rule, root in enumerate(roots):
-        guard = graph.guards[root]
-        if guard is None:
-            unguarded.append(rule)
-            continue
-        for leaf in guard.leaves:
-            by_leaf.setdefault(leaf, []).append(rule)
-    return by_leaf, unguarded
+def _keyword_of(kept: Kept) -> Callable[[int], Test]:
+    """Return what gives a keyword by its leaf; they are looked up when the first event asks."""
+    known: dict[int, Test] = {}
+
+    def keyword(leaf: int) -> Test:
+        if not known:
+            known.update((leaf, test) for test, leaf in kept.tests(EVERY))
+        return known[leaf]
+
+    return keyword
