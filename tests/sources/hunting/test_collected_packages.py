@@ -12,13 +12,16 @@ import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vonggac.engines.hunt import RuleSet
 from vonggac.engines.hunt.indicating import Known, Sort
-from vonggac.sources.events import Input, find_inputs, read_input
+from vonggac.sources.events import Input, Limits, find_inputs, read_input
 from vonggac.sources.hunting import Options, Watched, hunt, read_package
 from vonggac.sources.hunting.packages import is_package, with_origins
 from vonggac.sources.refusal import Refused
@@ -173,3 +176,50 @@ def test_a_log_that_names_its_host_keeps_it_and_an_altered_file_is_not_hunted(tm
         ("tien-trinh.jsonl", "may-a"),
     }
     assert [bad.rule for bad in watched.bad] == ["altered-entry"]
+
+
+@given(data=st.data(), packed=st.sampled_from([as_zip, as_tar]))
+def test_a_package_damaged_anywhere_is_read_or_refused_and_no_damaged_file_counts_as_sound(data: st.DataObject, packed: Packed) -> None:
+    with TemporaryDirectory() as folder:
+        path = packed(Path(folder) / "goi", lists(FILES) | FILES)
+        whole = bytearray(path.read_bytes())
+        at = data.draw(st.integers(0, len(whole) - 1))
+        noise = data.draw(st.binary(min_size=1, max_size=40))
+        whole[at : at + len(noise)] = noise
+        path.write_bytes(whole[: data.draw(st.integers(at, len(whole)))])
+        is_package(path)
+        try:
+            package = read_package(path)
+        except Refused:
+            return
+        sums = {name: hashlib.sha256(content).hexdigest() for name, content in FILES.items()}
+        if not {"bad-inventory", "altered-inventory"} & {bad.rule for bad in package.bad}:
+            assert {one.name: one.sha256 for one in package.entries}.items() <= sums.items()
+
+
+@pytest.mark.parametrize(
+    "inventory",
+    [b"[]", b"{}", b"null", b"[" * 100_000, b'{"format": "vonggac-thu-thap", "files": [1]}', b'{"format": "vonggac-thu-thap", "files": {}}',
+     b'{"format": "vonggac-thu-thap", "files": [{"name": "a", "size": "1", "sha256": "x"}]}', b"\xff\xfe\0"],
+)  # fmt: skip
+def test_an_inventory_of_any_shape_is_said_to_be_broken(tmp_path: Path, inventory: bytes) -> None:
+    package = read_package(as_zip(tmp_path / "goi", {"kiem-ke.json": inventory, "a.log": AUTH}))
+    assert [bad.rule for bad in package.bad] == ["bad-inventory"]
+    assert package.entries == ()
+
+
+def test_what_an_inventory_says_of_its_machine_is_taken_only_when_it_can_be(tmp_path: Path) -> None:
+    said = lists(FILES, host=["x"], zone="+99:00", taken_at="hôm qua", organisation_code="a\nb" * 400, not_taken="không", since=7)
+    package = read_package(as_zip(tmp_path / "goi", said | FILES))
+    assert (package.host, package.zone, package.taken_at, package.not_taken, package.since) == ("", None, None, (), None)
+    assert "\n" not in package.organisation_code
+    assert len(package.organisation_code) <= 500
+    assert len(package.entries) == len(FILES)
+
+
+def test_a_bomb_in_a_package_ends_at_its_limits(tmp_path: Path) -> None:
+    bomb = {"a.log": AUTH, "b.log": b"\0" * 3_000_000}
+    small = Limits(unpacked=2_000_000)
+    package = read_package(as_zip(tmp_path / "goi", lists(bomb) | bomb), small)
+    assert [one.name for one in package.entries] == ["a.log"]
+    assert {bad.rule for bad in package.bad} == {"too-large"}

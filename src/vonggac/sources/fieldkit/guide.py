@@ -10,7 +10,9 @@ body { font: 17px/1.55 "Segoe UI", "Noto Sans", Arial, sans-serif; max-width: 46
   background: #fff; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.25rem; margin: 1.6rem 0 .4rem; border-bottom: 1px solid #bbb; } h3 { margin: 1rem 0 .2rem; }
 li { margin: .25rem 0; } p { margin: .6rem 0; }
-@media print { body { font-size: 11.5pt; margin: 0; } }
+@media print { @page { size: A4; margin: 12mm 14mm; } body { font-size: 9.6pt; line-height: 1.36; margin: 0; max-width: none; padding: 0; }
+  h1 { margin: 0; } h2 { margin: .7rem 0 .2rem; } h3 { margin: .4rem 0 0; }
+  li { margin: .1rem 0; } p { margin: .3rem 0; } ul, ol { margin: .2rem 0; } }
 """
 _ITEM = re.compile(r"(-|\d+\.) (.*)")
 

@@ -29,6 +29,7 @@ from vonggac.sources.refusal import Refused, refuse
 
 _LIST_AT_MOST = 16 * MEGABYTE
 _READ = MEGABYTE
+_BROKEN_ZIP = (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, IndexError, OverflowError)
 _FIRST = 4
 """Plain files of a tar among which the inventory is looked for."""
 _NO_PACKAGE = "Không phải gói do thu-thap.sh hoặc thu-thap.ps1 lập (thiếu kiem-ke.json). Đưa đúng tệp gói, không giải nén."
@@ -91,10 +92,20 @@ def is_package(path: str | Path) -> bool:
             stream.seek(0)
             if packing not in {Packing.ZIP, Packing.GZIP}:
                 return False
-            first = islice(_files(packing, stream, "", DEFAULT), None if packing is Packing.ZIP else _FIRST)
-            return any(isinstance(one, _File) and _is_list(one.name, INVENTORY) for one in first)
-    except OSError:
+            names = _names_of_zip(stream) if packing is Packing.ZIP else _first_names_of_tar(stream)
+            return any(_is_list(name, INVENTORY) for name in names)
+    except (OSError, *_BROKEN_ZIP):
         return False
+
+
+def _names_of_zip(stream: BinaryIO) -> list[str]:
+    return [info.filename for info in zipfile.ZipFile(stream).infolist()]
+
+
+def _first_names_of_tar(stream: BinaryIO) -> list[str]:
+    budget = Budget(DEFAULT.unpacked, _FIRST)
+    unpacked = cast("BinaryIO", unpacked_gzip(stream, "", DEFAULT, budget))
+    return [member.path for member in islice(members(unpacked), _FIRST) if member is not None]
 
 
 def with_origins(found: Iterable[Input | BadRow], limits: Limits) -> Iterator[Input | BadRow]:
@@ -139,7 +150,7 @@ def _of_zip(stream: BinaryIO, name: str, limits: Limits, budget: Budget) -> Iter
     try:
         archive = zipfile.ZipFile(stream)
         listed = archive.infolist()
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, IndexError, OverflowError):
+    except (OSError, *_BROKEN_ZIP):
         yield BadRow(Place(name), DAMAGED, "", "damaged")
         return
     for info in listed:
