@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 def enter() -> None:
     """Enter this room's doors."""
@@ -51,11 +53,19 @@ def _pages() -> None:
 
 
 def _campaigns() -> None:
-    """Keep the words of campaigns for the log."""
+    """Keep the words of campaigns for the log; show one in a demonstration."""
     from vonggac.apps.audit.ports import WordsOfSubjects, words
     from vonggac.apps.hunts.models import Campaign, CampaignBody
+    from vonggac.apps.jobs.ports import demo
 
     words.add("hunts.campaigns", WordsOfSubjects({Campaign: ("conclusion",), CampaignBody: ("excused_because",)}))
+    demo.add("99-hunts", _demonstrate)
+
+
+def _demonstrate(*, at: Any) -> None:
+    from vonggac.apps.hunts.demonstration import make_campaign
+
+    make_campaign(at=at)
 
 
 def _elsewhere() -> None:

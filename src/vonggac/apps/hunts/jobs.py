@@ -39,3 +39,14 @@ def fail_the_forsaken() -> int:
     from vonggac.apps.hunts.services.running import fail_the_forsaken as fail
 
     return fail(at=timezone.now())
+
+
+@job()
+def judge_the_demonstration() -> int:
+    """When the hunts of a demonstration are over, verify some of what they found."""
+    from vonggac.apps.hunts.demonstration import is_over, judge_the_findings
+    from vonggac.apps.jobs.progress import NextTurn
+
+    if not is_over():
+        raise NextTurn(2)
+    return judge_the_findings(at=timezone.now())
