@@ -136,6 +136,7 @@ def test_the_page_of_a_campaign_says_how_far_each_body_came(stage: Any, client: 
         "UBND xã Đức Hòa",
     ):
         assert said in text, said
+    assert f"{page_of('findings')}?verdict=all&amp;campaign={given.pk}&amp;tactic=execution&amp;body={at.cast.department.pk}" in text
     silent = client.get(page_of("campaign", given.pk), {"stage": "silent"}).content.decode()
     assert at.cast.department.name not in silent
     client.force_login(at.cast.commune_officer)
@@ -215,8 +216,21 @@ def test_the_first_page_the_search_and_the_page_of_a_body_know_of_the_room(stage
     client.force_login(at.cast.coordinator)
     assert "1 trong 2 cơ quan đã nộp nhật ký" in client.get("/").content.decode()
     assert TITLE in client.get(reverse("face:search"), {"q": "ma doc tong tien"}).content.decode()
+    client.force_login(at.cast.officer)
+    page = client.get(reverse("organisations:body", args=[at.cast.department.pk])).content.decode()
+    assert f"{page_of('findings')}?body={at.cast.department.pk}&amp;verdict=waiting" in page
     client.force_login(at.cast.stranger)
     assert TITLE not in client.get(reverse("face:search"), {"q": "ma doc tong tien"}).content.decode()
+
+
+def test_a_system_shows_what_hunts_found_on_its_machines(stage: Any, client: Client) -> None:
+    at, given, _draft = stage
+    finding(given.hunts.get(), "Dịch vụ lạ", system=at.portal, verdict="true")
+    client.force_login(at.cast.officer)
+    text = client.get(at.portal.get_absolute_url()).content.decode()
+    assert "Dịch vụ lạ" in text
+    assert "0 chờ xác minh, 1 đúng" in text
+    assert "1 chưa giao việc" in text
 
 
 def test_a_closed_campaign_is_not_closed_twice_by_its_page(stage: Any, client: Client, settings: Any, tmp_path: Any) -> None:

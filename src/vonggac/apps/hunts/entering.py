@@ -79,7 +79,7 @@ def _elsewhere() -> None:
     from vonggac.apps.registry.ports import OnPage, on_system
     from vonggac.apps.work.ports import on_task, origins
 
-    rail.add("hunts", RailItem("detect", 16, _("Săn lùng"), "hunts:campaigns", "target", "hunts.read", elsewhere.needs_a_human))
+    rail.add("hunts", RailItem("detect", 16, _("Săn lùng"), "hunts:hunts", "target", "hunts.read", elsewhere.needs_a_human))
     panels.add("27-hunts", ("hunts/panel.html", elsewhere.panel))
     search.add("47-hunts", searching.found)
     facts.add("hunts.findings", elsewhere.at_a_body)

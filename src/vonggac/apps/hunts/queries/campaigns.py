@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from vonggac.apps.accounts.queries import organisations_reached
-from vonggac.apps.hunts.models import Campaign, CampaignBody, CampaignPaper, Finding, Hunt, RulePack
+from vonggac.apps.hunts.models import Campaign, CampaignBody, CampaignPaper, Finding, Hunt
 from vonggac.apps.hunts.queries.visibility import findings_visible_to, hunts_visible_to, sees_all
 from vonggac.apps.hunts.queries.whom import above_of
 from vonggac.kernel.vietnamese import fold
@@ -102,8 +102,3 @@ def campaign_of_task(user: Any, task_id: int) -> CampaignBody | None:
 def hunts_of(campaign: Campaign) -> QuerySet[Hunt]:
     """Return the hunts that were asked for a campaign; what a person may see of them is decided by the bodies shown."""
     return Hunt.objects.filter(campaign=campaign)
-
-
-def packs_to_choose() -> QuerySet[RulePack]:
-    """Return the sets of rules that a campaign may use: read once, and not withdrawn or replaced."""
-    return RulePack.objects.filter(retired_at=None, checked_at__isnull=False, replaced_by=None).order_by("folded", "-pk")

@@ -20,6 +20,7 @@ from vonggac.apps.face.forms import Form, place_errors
 from vonggac.apps.hunts.models import Campaign
 from vonggac.apps.hunts.queries import campaigns as queries
 from vonggac.apps.hunts.queries.coverage import Stage, coverage_of
+from vonggac.apps.hunts.queries.packs import usable_packs
 from vonggac.apps.hunts.queries.whom import asked_already, bodies_meant
 from vonggac.apps.hunts.services import campaigns as services
 from vonggac.apps.hunts.services.asked_of_bodies import GivingPlan, plan_of, steps_of
@@ -57,7 +58,7 @@ def _refused(request: HttpRequest, row: Campaign, act: Callable[[], Any]) -> boo
 def new_campaign(request: HttpRequest) -> HttpResponseBase:
     """Draft a campaign with whom it asks."""
     today, data = localdate(), request.POST or None
-    form, whom = CampaignForm(data, packs=queries.packs_to_choose(), today=today), WhomForm(data, today=today)
+    form, whom = CampaignForm(data, packs=usable_packs(request.user), today=today), WhomForm(data, today=today)
     if request.method == "POST" and form.is_valid() & whom.is_valid():
         bodies = [body.pk for body in bodies_meant(whom.whom(), today)]
         row = _carried_out(request, form, lambda: services.draft_campaign(form.new_campaign(), bodies=bodies, by=request.user, at=now()))
@@ -71,7 +72,7 @@ def new_campaign(request: HttpRequest) -> HttpResponseBase:
 def change_campaign(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Write a draft anew."""
     row = campaign_or_404(request, pk)
-    form = CampaignForm(request.POST or None, packs=queries.packs_to_choose(), today=localdate(), initial=written(row))
+    form = CampaignForm(request.POST or None, packs=usable_packs(request.user), today=localdate(), initial=written(row))
     if request.method == "POST" and form.is_valid():
         changed = _carried_out(request, form, lambda: services.change_draft(row, form.new_campaign(), by=request.user, at=now()))
         if changed is not None:

@@ -7,12 +7,14 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.hunts.models import Campaign, CampaignBody, Finding, Hunt
 from vonggac.apps.hunts.queries import campaigns as queries
 from vonggac.apps.hunts.queries.coverage import Blind, BodyCoverage, Stage, blind_at, coverage_of, needs_first
+from vonggac.apps.hunts.queries.heat import heat_of
 from vonggac.apps.hunts.queries.visibility import findings_visible_to, hunts_visible_to, may_run_for, sees_all
 from vonggac.apps.hunts.queries.whom import nearest
 from vonggac.apps.hunts.services.asked_of_bodies import plan_of, steps_of
@@ -93,6 +95,7 @@ def _coverage(request: HttpRequest, row: Campaign) -> dict[str, Any]:
     fitting = [one for one in covered.bodies if (not asked or one.stage == asked) and all(w in one.row.organisation.folded for w in words)]
     shown = Paginator(sorted(fitting, key=needs_first), A_PAGE).get_page(request.GET.get("page"))
     blind = blind_at(row, [one.row for one in shown])
+    found = findings_visible_to(request.user).filter(hunt__campaign=row)
     stages = names()
     return {
         "covered": covered,
@@ -104,6 +107,8 @@ def _coverage(request: HttpRequest, row: Campaign) -> dict[str, Any]:
         "stages": [(stage.value, f"{words} ({len(there)})") for stage, words in stages.items() if (there := covered.at(stage))],
         "seen": {"stage": asked, "q": request.GET.get("q", "")[:200]},
         "chips": _chips(request, stages),
+        "heat": heat_of(found, by="body"),
+        "list_url": f"{reverse('hunts:findings')}?verdict=all&campaign={row.pk}",
         "packs": list(row.packs.order_by("folded", "pk")),
         "paper": queries.papers_visible_to(request.user).filter(campaign=row).first(),
         "next_one": queries.campaigns_visible_to(request.user).filter(repeats=row).first(),
