@@ -115,6 +115,8 @@ def _lines(host: str, at: datetime) -> Iterator[str]:
     """Give the log of a machine: an ordinary week, and what ran there."""
     for day in range(10, 0, -1):
         yield _logged(at - timedelta(days=day, minutes=7), host, 4624, "Security", {"LogonType": "2", "TargetUserName": host[3:9]})
+    if host == SERVER:
+        yield _logged(at - timedelta(days=3, minutes=2), host, 4720, "Security", {"TargetUserName": "hotro2", "SubjectUserName": "hotro"})
     for number, (days, where, image, command, user) in enumerate(RAN):
         if where == host:
             when = at - timedelta(days=days, minutes=11 * number)
@@ -144,13 +146,13 @@ def judge_the_findings(*, at: datetime) -> int:
     if by is None or in_role("specialised-unit", localdate(at)) is None:
         return 0
     waiting = Finding.objects.filter(hunt__campaign__title=TITLE, verdict=Finding.Verdict.WAITING, organisation=_body_of(by))
-    by_host = {one.host: one for one in waiting.order_by("severity", "-pk")}
-    if (one := by_host.get(SERVER)) is not None:
-        give_work(one.pk, version=one.version, by=by, at=at)
+    coordinator = User.objects.get(username="dieuphoi")
+    if (worst := waiting.filter(host=SERVER).order_by("-severity", "pk").first()) is not None:
+        give_work(worst.pk, version=worst.version, by=coordinator, at=at)
     office = list(waiting.filter(host=OFFICE).order_by("severity", "pk"))
     if office:
         because = "Đơn vị hỗ trợ phần mềm kế toán theo hợp đồng (hư cấu)"
         know_good(office[0].pk, version=office[0].version, because=because, expires_at=at + LATER, by=by, at=at)
-    if len(office) > 2:
+    if len(office) > 1:
         judge_findings({office[1].pk: office[1].version}, verdict=Finding.Verdict.FALSE, reason="Tệp cũ, không chạy (hư cấu)", by=by, at=at)
     return len(office)

@@ -15,6 +15,7 @@ SHAPES = {
     Stage.PARTLY: "doing",
     Stage.UNCOUNTED: "doing",
     Stage.WHOLE: "done",
+    Stage.TOLD: "off",
     Stage.EXCUSED: "off",
 }
 """Stage → the mark of a state."""
@@ -29,6 +30,7 @@ def names() -> dict[Stage, str]:
         Stage.PARTLY: _("Còn máy chưa thấy"),
         Stage.UNCOUNTED: _("Sổ đăng ký chưa ghi máy"),
         Stage.WHOLE: _("Đã thấy đủ máy"),
+        Stage.TOLD: _("Chỉ để biết"),
         Stage.EXCUSED: _("Được miễn"),
     }
 

@@ -53,14 +53,16 @@ class CampaignFilters:
 
 
 def for_list(user: Any, filters: CampaignFilters) -> QuerySet[Campaign]:
-    """Return campaigns with how many bodies are asked and how many excused, as far as the person sees them."""
+    """Return campaigns with how many bodies are named, excused, and owe logs, as far as the person sees them."""
     rows = campaigns_visible_to(user)
     for word in fold(filters.q).split():
         rows = rows.filter(folded__contains=word)
     rows = rows.filter(state=filters.state) if filters.state else rows.exclude(state=Campaign.State.DROPPED)
     mine = Q() if sees_all(user) else Q(bodies__organisation_id__in=_reached(user))
     excused = mine & ~Q(bodies__excused_because="")
-    return rows.annotate(asked=Count("bodies", filter=mine, distinct=True), excused=Count("bodies", filter=excused, distinct=True))
+    owing = mine & Q(bodies__excused_because="", bodies__task__isnull=False)
+    named = {"asked": mine, "excused": excused, "owing": owing}
+    return rows.annotate(**{name: Count("bodies", filter=which, distinct=True) for name, which in named.items()})
 
 
 def in_order(rows: QuerySet[Campaign]) -> QuerySet[Campaign]:

@@ -26,9 +26,12 @@ class Stage(StrEnum):
     PARTLY = "partly"
     UNCOUNTED = "uncounted"
     WHOLE = "whole"
+    TOLD = "told"
     EXCUSED = "excused"
 
 
+OWES_NOTHING = (Stage.TOLD, Stage.EXCUSED)
+"""Stages of bodies that handed nothing over and need not: excused with a reason, or only told of the campaign."""
 SEEN = (Stage.PARTLY, Stage.UNCOUNTED, Stage.WHOLE)
 """Stages in which at least one hunt of the body is done."""
 
@@ -85,7 +88,9 @@ class BodyCoverage:
             return Stage.EXCUSED
         if self.running:
             return Stage.RUNNING
-        return Stage.FAILED if self.failed else Stage.SILENT
+        if self.failed:
+            return Stage.FAILED
+        return Stage.SILENT if self.row.task_id else Stage.TOLD
 
     def _of_machines(self) -> Stage:
         if not self.machines:
@@ -105,8 +110,8 @@ class CampaignCoverage:
 
     @property
     def expected(self) -> int:
-        """Return how many bodies something is expected of: those asked without those excused that handed nothing over."""
-        return len(self.bodies) - len(self.at(Stage.EXCUSED))
+        """Return how many bodies something is expected of: without those that owe nothing and handed nothing over."""
+        return len(self.bodies) - len(self.at(*OWES_NOTHING))
 
     @property
     def excused(self) -> list[BodyCoverage]:
@@ -126,7 +131,7 @@ class CampaignCoverage:
     @property
     def machines(self) -> int:
         """Return the machines of the register at bodies of which something is expected."""
-        return sum(one.machines for one in self.bodies if one.stage is not Stage.EXCUSED)
+        return sum(one.machines for one in self.bodies if one.stage not in OWES_NOTHING)
 
     @property
     def seen(self) -> int:
@@ -136,7 +141,7 @@ class CampaignCoverage:
     @property
     def seen_of_register(self) -> int:
         """Return the machines seen, at each body no more than the register names: a surplus here fills no gap there."""
-        return sum(min(one.seen, one.machines) for one in self.bodies if one.stage is not Stage.EXCUSED)
+        return sum(min(one.seen, one.machines) for one in self.bodies if one.stage not in OWES_NOTHING)
 
     @property
     def beyond_register(self) -> int:

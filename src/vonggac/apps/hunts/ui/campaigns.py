@@ -52,7 +52,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
         request,
         "hunts/campaigns.html",
         rows=rows,
-        lines=[(row, STATE_MARKS[row.state], row.asked - row.excused, handed.get(row.pk, 0), waiting.get(row.pk, 0)) for row in rows],
+        lines=[(row, STATE_MARKS[row.state], row.owing, handed.get(row.pk, 0), waiting.get(row.pk, 0)) for row in rows],
         seen=filters,
         states=Campaign.State.choices,
         chips=[
@@ -155,7 +155,7 @@ def campaign_body(request: HttpRequest, pk: int, body: int) -> HttpResponse:
     found = findings_visible_to(request.user).filter(hunt__campaign=row.campaign, organisation_id__in=list(below))
     hosts = Paginator(sorted(covered.hosts), A_PAGE * 2).get_page(request.GET.get("page"))
     is_open, may = row.campaign.state == Campaign.State.OPEN, request.user.may("hunts.campaign")  # type: ignore[union-attr]
-    may_run = is_open and may_run_for(request.user).filter(pk=row.organisation_id).exists()
+    may_run = is_open and not row.excused_because and may_run_for(request.user).filter(pk=row.organisation_id).exists()
     return page(
         request,
         "hunts/campaign_body.html",
