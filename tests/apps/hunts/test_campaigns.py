@@ -123,7 +123,7 @@ def test_giving_out_opens_one_task_a_body_with_its_steps_deadline_and_level(at: 
     assert (task.assignment.origin_room, task.assignment.origin_id, task.assignment.group) == (
         "hunts.campaigns", given.pk, f"hunts:campaign:{given.pk}",
     )  # fmt: skip
-    assert "bộ thu thập" in task.assignment.instructions
+    assert "thu-thap.cmd" in task.assignment.instructions
     assert "Tìm dấu hiệu mã hóa hàng loạt." in task.assignment.because
     body = at.body(given, at.cast.department)
     assert (body.task, body.machines, given.state) == (task, 5, Campaign.State.OPEN)

@@ -142,10 +142,11 @@ def due_origin_of(campaign: Campaign) -> str:
 
 def steps_of(campaign: Campaign) -> list[str]:
     """Return what an officer does, in order; no more than one page of words."""
-    since = _(" từ ngày %(day)s") % {"day": format_date(localtime(campaign.since).date())} if campaign.since else ""
+    since = _("; lấy nhật ký từ ngày %(day)s") % {"day": format_date(localtime(campaign.since).date())} if campaign.since else ""
     return [
-        _("Chép bộ thu thập vào USB theo bản hướng dẫn “Bộ thu thập nhật ký”; không cần cài gì lên máy."),
-        _("Chạy bộ thu thập trên từng máy chủ, máy trạm; lấy nhật ký%(since)s. Mỗi máy cho một gói.") % {"since": since},
+        _("Giải nén bộ dụng cụ hiện trường do đơn vị điều phối phát; không cần cài gì lên máy."),
+        _("Trên từng máy chủ, máy trạm: Windows bấm đúp thu-thap.cmd, Linux chạy sh thu-thap.sh%(since)s. Mỗi máy cho một gói.")
+        % {"since": since},
         _("Máy có tài liệu bí mật nhà nước thì không thu thập và không nộp; ghi số máy ấy vào câu trả lời."),
         _("Mở việc này, bấm “Nộp nhật ký” và nộp mọi gói; nộp nhiều lần được."),
         _("Xem kết quả ở trang của lượt săn lùng, xác minh từng kết quả: đúng, báo nhầm, hoặc hoạt động hợp lệ đã biết."),
