@@ -83,14 +83,20 @@ def family_of(process: int) -> list[int]:
 
 
 def called(*words: str) -> list[int]:
-    """Return the processes of this machine whose command holds one of these words."""
+    """Return the processes of this machine, or of our own part of its network, whose command holds one of these words."""
+    ours = _network("self")
     found = []
     for entry in _PROC.iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
                 command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-                found += [int(entry.name)] if any(word in command for word in words) else []
+                if any(word in command for word in words) and _network(entry.name) == ours:
+                    found.append(int(entry.name))
     return found
+
+
+def _network(process: str) -> str:
+    return str((_PROC / process / "ns" / "net").readlink())
 
 
 def strays(doors: Iterable[Listening], chosen: str) -> list[Listening]:
