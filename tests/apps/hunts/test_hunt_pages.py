@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -27,6 +28,7 @@ from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.work.models import Task
 
 pytestmark = pytest.mark.django_db
+Asks = Callable[..., Hunt]
 LONG = "powershell -enc " + "QUJD" * 2_000
 RULE = b"title: Thu\nid: 11111111-2222-4333-8444-555555555555\nlogsource: {product: windows}\ndetection: {a: {B: c}, condition: a}\n"
 
@@ -285,6 +287,20 @@ def test_files_are_handed_in_with_the_declaration_and_nothing_else_is_taken(clie
     assert again.status_code == 422
     assert "Đã nộp trước đây" in again.content.decode()
     assert send(again="on").status_code == 302
+
+
+def test_the_same_files_are_hunted_through_with_other_rules(client: Client, cast: Cast, asks: Asks) -> None:
+    row = asks({"auth.log": b"Nov 23 07:00:00 may-01 sshd[1]: x\n"})
+    url = reverse("hunts:anew", args=[row.pk])
+    client.force_login(cast.officer)
+    assert client.get(url).status_code == 404, "not before it has ended"
+    Hunt.objects.filter(pk=row.pk).update(state="done", ended_at=NOW)
+    data = {"packs": [row.packs.get().pk]}
+    made = assert_guarded(client, url, works=cast.officer, read_only=cast.leader, stranger=cast.stranger, method="post", data=data)
+    newer = Hunt.objects.latest("pk")
+    assert made["Location"] == newer.get_absolute_url() != row.get_absolute_url()
+    assert [one.sha256 for one in newer.files.all()] == [one.sha256 for one in row.files.all()]
+    assert client.post(url, {"sent": "1"}).status_code == 422, "neither rules nor indicators"
 
 
 def test_a_hunt_is_stopped_and_asked_for_again_by_who_may(client: Client, cast: Cast) -> None:

@@ -67,6 +67,9 @@ class Heat:
     most: int
     left_out: int = 0
     """Machines that found no column; their findings stand in the list."""
+    by: str = "tactic"
+    across: str = "body"
+    """What places are, as the list of findings calls them: body or host."""
 
     @property
     def cells(self) -> list[Sequence[Cell]]:
@@ -92,9 +95,9 @@ def heat_of(findings: QuerySet[Finding], *, by: Literal["tactic", "body"] = "tac
     most = max((sum(one) for one in counted.values()), default=0)
     if by == "tactic":
         rows = [_line(tactic, [_cell(place, tactic, counted, most) for place in shown]) for tactic in tactics]
-        return Heat(shown, rows, most, len(places) - len(shown))
+        return Heat(shown, rows, most, len(places) - len(shown), by, across)
     rows = [_line(place, [_cell(place, tactic, counted, most) for tactic in tactics]) for place in shown]
-    return Heat(tactics, rows, most, len(places) - len(shown))
+    return Heat(tactics, rows, most, len(places) - len(shown), by, across)
 
 
 def _counted(findings: QuerySet[Finding], where: str) -> Counts:

@@ -125,6 +125,22 @@ class NewHuntForm(Form):
         return said
 
 
+class AnewForm(Form):
+    """Other rules for the same files."""
+
+    packs = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Bộ quy tắc"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    with_indicators = forms.BooleanField(
+        label=gettext_lazy("Tìm cả chỉ dấu tấn công đã nhận từ các nguồn tin"), required=False, initial=True
+    )
+
+    def __init__(self, *args: Any, packs: QuerySet[RulePack], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["packs"].queryset = packs  # type: ignore[attr-defined]
+        self.fields["packs"].label_from_instance = _pack_words  # type: ignore[attr-defined]
+
+
 # --- findings -------------------------------------------------------------------------------------------------------------------------
 
 FALSE_BECAUSE = (

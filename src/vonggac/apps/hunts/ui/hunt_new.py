@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -17,10 +15,11 @@ from vonggac.apps.face.forms import place_errors
 from vonggac.apps.face.reading import size_text
 from vonggac.apps.hunts.hunt_refusals import HandedOverBefore
 from vonggac.apps.hunts.models import Hunt
-from vonggac.apps.hunts.queries.packs import chosen_first, usable_packs
-from vonggac.apps.hunts.queries.visibility import may_run_for
-from vonggac.apps.hunts.services.asking import Brought, ask_hunt
-from vonggac.apps.hunts.ui.forms import NewHuntForm
+from vonggac.apps.hunts.queries.packs import chosen_first, open_campaigns_for, usable_packs
+from vonggac.apps.hunts.queries.visibility import hunts_workable_by, may_run_for
+from vonggac.apps.hunts.services.asking import Brought, ask_anew, ask_hunt
+from vonggac.apps.hunts.ui.forms import AnewForm, NewHuntForm
+from vonggac.apps.hunts.ui.hunts import hunt_or_404
 from vonggac.apps.hunts.ui.words import number_in
 from vonggac.apps.hunts.uploading import refusal_of, streamed
 from vonggac.apps.organisations.queries import in_order
@@ -59,16 +58,10 @@ def _form(request: HttpRequest, *, asks_again: bool | None = None) -> NewHuntFor
         request.FILES or None,
         bodies=in_order(may_run_for(request.user)),
         packs=packs,
-        campaigns=_campaigns(request),
+        campaigns=open_campaigns_for(may_run_for(request.user)),
         asks_again=bool(request.POST.get("again")) if asks_again is None else asks_again,
         initial={**{name: pk for name, pk in wanted.items() if pk is not None}, "packs": chosen_first(packs, wanted["campaign"])},
     )
-
-
-def _campaigns(request: HttpRequest) -> Any:
-    from vonggac.apps.hunts.queries.packs import open_campaigns_for
-
-    return open_campaigns_for(may_run_for(request.user))
 
 
 def _asked(request: HttpRequest, form: NewHuntForm) -> Hunt | HandedOverBefore | None:
@@ -103,3 +96,25 @@ def _with_again(request: HttpRequest, form: NewHuntForm, before: HandedOverBefor
     anew.is_valid()
     place_errors(anew, placed(before))
     return anew
+
+
+@requires("hunts.run")
+def anew(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Hunt through the files of a hunt with other rules: a hunt of its own, so that what the old one found stays."""
+    row = hunt_or_404(request, pk)
+    workable = hunts_workable_by(request.user).filter(pk=pk, state=Hunt.State.DONE, thrown_at=None)
+    if not workable.exists():
+        raise Http404
+    packs = usable_packs(request.user)
+    form = AnewForm(request.POST or None, packs=packs, initial={"packs": chosen_first(packs, None)})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            made = ask_anew(row, packs=list(said["packs"]), with_indicators=said["with_indicators"], by=request.user, at=now())
+        except ValidationError as refused:
+            errors = placed(refused)
+            place_errors(form, {name if name in form.fields else "": words for name, words in errors.items()})
+        else:
+            messages.success(request, _("Đã xếp lượt săn lùng mới trên cùng tệp."))
+            return redirect(made)
+    return page(request, "hunts/anew.html", 422 if form.errors else 200, row=row, form=form)

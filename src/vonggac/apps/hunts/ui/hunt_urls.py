@@ -13,6 +13,7 @@ urlpatterns = [
     path("luot/<int:pk>/tien-do/", hunts.progress, name="progress"),
     path("luot/<int:pk>/dung/", hunts.stop, name="stop"),
     path("luot/<int:pk>/chay-lai/", hunts.again, name="again"),
+    path("luot/<int:pk>/tim-lai/", hunt_new.anew, name="anew"),
     path("luot/<int:pk>/tai/<slug:kind>/", downloads.download, name="download"),
     path("ket-qua/", findings.findings, name="findings"),
     path("ket-qua/hang-loat/", finding_acts.bulk, name="bulk"),

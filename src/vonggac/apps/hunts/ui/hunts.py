@@ -130,6 +130,7 @@ def _progress(request: HttpRequest, row: Hunt) -> dict[str, Any]:
         "progress": queries.progress_for(row),
         "may_stop": works and not row.is_over,
         "may_again": works and stopped and row.thrown_at is None,
+        "may_anew": works and row.state == Hunt.State.DONE and row.thrown_at is None,
     }
 
 
