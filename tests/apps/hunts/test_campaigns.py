@@ -17,6 +17,7 @@ from campaigns_cast import DUE, TITLE, Hunting, finding, hunt, report
 from cast import NOW, TODAY, organisation
 from standing import standing
 from vonggac.apps.audit.models import Entry
+from vonggac.apps.hunts.carrying_campaigns import CampaignCarrier
 from vonggac.apps.hunts.models import Campaign, CampaignBody, CampaignPaper, RulePack
 from vonggac.apps.hunts.queries.campaigns import bodies_visible_to, campaigns_visible_to
 from vonggac.apps.hunts.queries.coverage import CampaignCoverage, Stage, blind_at, coverage_of
@@ -27,6 +28,7 @@ from vonggac.apps.hunts.services.excusing import excuse_body, expect_again
 from vonggac.apps.hunts.services.repeating import repeat_campaign
 from vonggac.apps.hunts.stages import machines_words, reach_words
 from vonggac.apps.organisations.models import Organisation, Succession
+from vonggac.apps.organisations.ports import Change
 from vonggac.apps.organisations.queries import main_province
 from vonggac.apps.work.models import Task
 from vonggac.apps.work.services import submit_task
@@ -269,6 +271,21 @@ def test_a_body_excused_before_giving_out_gets_no_task_until_it_is_asked_again(a
     assert Task.objects.count() == 1
     expect_again(body, because="Kết quả tháng trước thiếu máy", by=at.cast.coordinator, at=NOW)
     assert at.body(row, at.cast.commune).task.state == "new"  # type: ignore[union-attr]
+
+
+# --- bodies change ----------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_heir_is_asked_in_a_bodys_stead_or_the_place_is_excused_where_it_is_asked_already(at: Hunting, given: Campaign) -> None:
+    cast = at.cast
+    alone = at.draft(bodies=[cast.commune.pk])
+    change = Change(cast.commune.pk, {"": cast.department.pk}, TODAY)
+    assert [one.count for one in CampaignCarrier().preview([change])] == [2]
+    assert CampaignCarrier().carry([change], {}, by=cast.coordinator, at=NOW) == 2
+    assert [row.organisation for row in alone.bodies.all()] == [cast.department]
+    assert "Đã nhập vào Sở Khoa học và Công nghệ" in at.body(given, cast.commune).excused_because
+    divided = Change(cast.department.pk, {"a": cast.commune.pk, "b": cast.other_commune.pk}, TODAY)
+    assert CampaignCarrier().carry([divided], {}, by=cast.coordinator, at=NOW) == 0
 
 
 # --- the end ----------------------------------------------------------------------------------------------------------------------------

@@ -53,13 +53,16 @@ def _pages() -> None:
 
 
 def _campaigns() -> None:
-    """Keep the words of campaigns for the log; show one in a demonstration."""
+    """Keep the words of campaigns for the log; show one in a demonstration; carry places in campaigns on to heirs."""
     from vonggac.apps.audit.ports import WordsOfSubjects, words
+    from vonggac.apps.hunts.carrying_campaigns import CampaignCarrier
     from vonggac.apps.hunts.models import Campaign, CampaignBody
     from vonggac.apps.jobs.ports import demo
+    from vonggac.apps.organisations.ports import carriers
 
     words.add("hunts.campaigns", WordsOfSubjects({Campaign: ("conclusion",), CampaignBody: ("excused_because",)}))
     demo.add("99-hunts", _demonstrate)
+    carriers.add("hunts.campaigns", CampaignCarrier())
 
 
 def _demonstrate(*, at: Any) -> None:

@@ -33,6 +33,7 @@ WORDS = {
     "hunts.campaign.closed": _("Kết thúc đợt săn lùng"),
     "hunts.body.excused": _("Miễn cho cơ quan trong đợt săn lùng"),
     "hunts.body.expected": _("Yêu cầu lại cơ quan trong đợt săn lùng"),
+    "hunts.bodies_inherited": _("Chỗ trong đợt săn lùng chuyển sang cơ quan kế thừa"),
     "hunts.paper.drafted": _("Lập dự thảo báo cáo đợt săn lùng"),
     "hunts.paper.moved": _("Ghi bước của báo cáo đợt săn lùng"),
 }
