@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engines.addresses.reference import expected
@@ -56,7 +56,6 @@ def said(found: Decision) -> tuple[Verdict, frozenset[tuple[str, str]], frozense
     return found.verdict, frozenset(holders), frozenset(found.needs)
 
 
-@settings(max_examples=150, deadline=None)
 @given(RANGES, st.lists(SIGHTINGS, min_size=1, max_size=6), st.booleans())
 @example([OwnedRange(2, AddressRange.between(IPv4Address(V4), IPv4Address(V4)), "A", valid_to=TODAY)], [Sighting(IPv4Address(V4))], False)
 def test_the_columns_say_what_the_slow_matcher_says(ranges: list[OwnedRange], seen: list[Sighting], inside: bool) -> None:
@@ -69,7 +68,6 @@ def test_the_columns_say_what_the_slow_matcher_says(ranges: list[OwnedRange], se
         assert needs - want.needs <= ({"port"} if one.port is None else set())
 
 
-@settings(max_examples=40, deadline=None)
 @given(RANGES, st.lists(SIGHTINGS, min_size=2, max_size=8), st.integers(1, 7))
 def test_splitting_a_list_changes_nothing(ranges: list[OwnedRange], seen: list[Sighting], at: int) -> None:
     index = RangeIndex(ranges)
@@ -77,14 +75,12 @@ def test_splitting_a_list_changes_nothing(ranges: list[OwnedRange], seen: list[S
     assert [one for part in apart for one in part] == match_few(index, seen, list_day=TODAY)
 
 
-@settings(max_examples=40, deadline=None)
 @given(RANGES.flatmap(lambda found: st.tuples(st.just(found), st.permutations(found))), st.lists(SIGHTINGS, min_size=1, max_size=6))
 def test_the_order_of_the_ranges_changes_nothing(both: tuple[list[OwnedRange], list[OwnedRange]], seen: list[Sighting]) -> None:
     one, other = (match_few(RangeIndex(ranges), seen, list_day=TODAY) for ranges in both)
     assert one == other
 
 
-@settings(max_examples=40, deadline=None)
 @given(RANGES, owned_ranges(), st.lists(SIGHTINGS, min_size=1, max_size=6))
 def test_a_range_that_was_over_long_ago_changes_no_holder(ranges: list[OwnedRange], old: OwnedRange, seen: list[Sighting]) -> None:
     """It may turn "outside" into "held before", and it is told among the runners-up."""
@@ -99,7 +95,6 @@ def test_a_range_that_was_over_long_ago_changes_no_holder(ranges: list[OwnedRang
         assert [each.lost for each in other.runners_up if each.range.line == 99] in ([], [Lost.EXPIRED], [Lost.SPACE])
 
 
-@settings(max_examples=40, deadline=None)
 @given(RANGES, st.lists(SIGHTINGS, min_size=1, max_size=6))
 def test_every_range_around_an_address_is_told_once(ranges: list[OwnedRange], seen: list[Sighting]) -> None:
     for one, decision in zip(seen, match_few(RangeIndex(ranges), seen, list_day=TODAY), strict=True):

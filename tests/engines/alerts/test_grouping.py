@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.alerts.examples import alert
@@ -59,7 +59,6 @@ def test_what_a_sender_writes_cannot_run_into_the_next_part_of_the_key() -> None
 offsets = st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(["1", "2", "3"])), min_size=1, max_size=40)
 
 
-@settings(max_examples=60, deadline=None)
 @given(offsets, st.integers(1, 300), st.randoms(use_true_random=False))
 def test_the_order_of_arrival_changes_no_group_and_loses_nothing(rows: list[tuple[int, str]], minutes: int, chance: random.Random) -> None:
     alerts = [alert(minutes=-at, rule__id=rule) for at, rule in rows]

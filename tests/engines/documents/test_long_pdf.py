@@ -12,7 +12,7 @@ from typing import Any
 import pypdf
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engines.documents.papers import LAYOUT, MADE_AT, bodies_table, report, wide_table
@@ -172,7 +172,6 @@ LONG = compose(several_annexes(), LAYOUT)
 
 
 @given(st.lists(st.tuples(st.integers(1, 20_000), st.floats(0.1, 1)), max_size=20))
-@settings(max_examples=30)
 def test_wherever_a_document_is_cut_its_rows_are_all_there_once_and_in_order(cuts: list[tuple[int, float]]) -> None:
     rest, seen = LONG, []
     for room, share in cuts:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hunt_questions import event, found
@@ -57,7 +57,6 @@ _WRITERS: tuple[Callable[[Any], bytes | str | None], ...] = (
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(conditions=st.lists(_conditions, min_size=1, max_size=2), told=st.lists(st.tuples(_fields, st.sampled_from(_WRITERS)), max_size=5))
 def test_with_signs_the_same_is_found_however_the_json_is_written(conditions: list[Condition], told: list[tuple[Any, Any]]) -> None:
     events = [event(fields) for fields, _writer in told]

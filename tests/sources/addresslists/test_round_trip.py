@@ -82,7 +82,7 @@ def _csv(table: list[list[str]], separator: str) -> str:
     return out.getvalue()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(lists())
 def test_a_list_written_in_any_way_comes_back_the_same(made: tuple[bytes, str, list[Meaning], list[tuple[object, ...]]]) -> None:
     data, name, order, rows = made
@@ -147,7 +147,6 @@ def _read_or_refused(data: bytes, *, name: str) -> list[Batch]:
         return [] if refused.bad.why else [Batch("", {}, {}, (), bad_count=-1)]
 
 
-@settings(max_examples=120, deadline=None)
 @given(st.integers(0, len(SEEDS) - 1), st.integers(0, 2**32))
 def test_a_damaged_file_is_read_or_refused_and_never_a_crash(which: int, seed: int) -> None:
     name, data = SEEDS[which]
@@ -158,7 +157,6 @@ def test_a_damaged_file_is_read_or_refused_and_never_a_crash(which: int, seed: i
         assert {len(values) for values in (*batch.columns.values(), *batch.times.values())} <= {len(batch)}
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.text(st.sampled_from("0123456789abcdef.:/-;,|#[]() \t\n\"'xXhptđ"), max_size=400))
 def test_any_text_gives_valid_addresses_or_a_sentence(text: str) -> None:
     from vonggac.kernel.addresses import parse_range

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vonggac.kernel.badrows import BadRow, Place
@@ -212,14 +212,12 @@ _json = st.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None)
 @given(st.dictionaries(st.sampled_from([*EVENT, "source.port", "source.fqdn", "extra.x", "destination", "malware.hash.md5"]), _json))
 def test_any_json_in_the_fields_of_an_event_ends_in_an_event_or_a_located_fault(fields: dict[str, Any]) -> None:
     for one in found_in(lines_of() + json.dumps(fields) + "\n"):
         assert isinstance(one, FeedEvent | BadRow)
 
 
-@settings(max_examples=120, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_below_the_heading_of_a_line_feed_ends_in_events_or_located_faults(text: str) -> None:
     heading = "#category|address|asn|timestamp|optional_information|asninfo\n"

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vonggac.kernel.badrows import BadRow
@@ -76,7 +76,6 @@ def test_what_is_no_value_is_none(written: str) -> None:
         any_of(written)
 
 
-@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_a_value_that_reads_back_as_itself_or_none(text: str) -> None:
     try:
@@ -229,7 +228,6 @@ def test_xml_with_entities_is_nothing_any_format_reads() -> None:
     assert remarks(found_in(message(("a.xml", xml)))) == ["unread-attachment"]
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_below_headers_end_in_values_or_located_faults(body: bytes) -> None:
     head = b"From: a@b.example\nDate: Fri, 20 Nov 2026 08:00:00 +0700\nContent-Type: multipart/mixed; boundary=x\n\n"
@@ -237,7 +235,6 @@ def test_any_bytes_below_headers_end_in_values_or_located_faults(body: bytes) ->
         assert isinstance(one, FeedIndicator | BadRow | Part)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_recognised_without_a_crash(head: bytes) -> None:
     for reader in readers():

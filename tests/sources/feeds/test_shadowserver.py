@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vonggac.kernel.badrows import BadRow
@@ -164,7 +164,6 @@ def test_a_table_without_a_time_or_an_address_is_no_report() -> None:
         found_in("", "scan_telnet.csv")
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_below_a_header_end_in_events_or_located_faults(rows: bytes) -> None:
     for one in found_in(HEADER.encode() + rows, "scan_telnet.csv"):

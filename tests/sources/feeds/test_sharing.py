@@ -14,7 +14,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from referencing import Registry, Resource
 
@@ -93,7 +93,6 @@ def test_what_is_no_pattern_is_said_not_guessed(pattern: str) -> None:
         parse(pattern)
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -349,7 +348,6 @@ def test_an_envelope_is_read_as_the_bundle_it_stands_for() -> None:
     assert len(indicators(found_in(envelope, "trang"))) == len(indicators(found_in((SAMPLES / "stix" / "goi.json").read_bytes(), "trang")))
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["type", "id", "objects", "more", "next", "Event", "Attribute", "list", "pattern", "uuid"]),

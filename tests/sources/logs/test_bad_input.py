@@ -169,7 +169,7 @@ KEYS = (
 )  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(KEYS), json_values, max_size=8))
 def test_json_of_any_shape_under_our_names_never_breaks_a_reader(record: dict[str, object]) -> None:
     shaped = record | {"event_type": "alert"} if "alert" in record else record
@@ -183,7 +183,6 @@ def test_json_of_any_shape_under_our_names_never_breaks_a_reader(record: dict[st
         fits(found)
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.sampled_from(["CEF:0|a|b|1|2|n|3|", "LEEF:2.0|a|b|1|2|^|", "<13>", "<13>1 ", "Nov 23 07:21:08 ", "[**] [1:1:1] ", "** Alert ", ""]),
     st.text(max_size=80),
@@ -193,7 +192,6 @@ def test_text_of_any_shape_never_breaks_a_reader(start: str, rest: str) -> None:
     fits(found)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.sampled_from([b"", b"#separator \\x09\n#fields\tts\tuid\n", b"** Alert ", b"[{", b"<Events>", b"{\n", b"MpCmdRun: "]),
     st.binary(max_size=300),

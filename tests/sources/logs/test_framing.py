@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vonggac.sources.logs import Cut, Frame, FrameDecoder
@@ -61,14 +61,12 @@ def test_a_message_beyond_the_bound_comes_in_pieces_with_every_byte(counted: boo
 messages = st.lists(st.binary(min_size=1, max_size=60).map(lambda body: b"<13>" + body.replace(b"\n", b"").strip(b"\r\0")), max_size=12)
 
 
-@settings(max_examples=80, deadline=None)
 @given(messages, st.integers(1, 40), st.booleans())
 def test_however_it_is_cut_the_same_messages_come_out(bodies: list[bytes], size: int, counted: bool) -> None:
     data = b"".join(b"%d " % len(body) + body if counted else body + b"\n" for body in bodies)
     assert [frame.data for frame in fed(data, size)] == bodies
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.integers(1, 50))
 def test_noise_never_breaks_the_decoder_and_no_letter_is_lost(data: bytes, size: int) -> None:
     frames = fed(data, size, longest=64)
