@@ -104,6 +104,7 @@ WRITES_OUTSIDE_SERVICES = {
     "compliance.carrying": "called by a reorganisation, and records",
     "threats.carrying": "called by a reorganisation, and records",
     "hunts.carrying": "called by a reorganisation, and records",
+    "hunts.carrying_campaigns": "called by a reorganisation, and records",
     "compliance.carrying_reports": "called by a reorganisation, and records",
 }
 """room.module[.function] → why a row may be written there and not in a service; keep it short."""
