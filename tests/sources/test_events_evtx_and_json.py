@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from vonggac.engines.hunt import Event, Kind
+from vonggac.sources.events import Input
 from vonggac.sources.events.evtx import read_evtx
 from vonggac.sources.events.jsonlines import read_json
 from vonggac.sources.events.model import Chunk, Limits
 from vonggac.sources.events.windows import event_of
+from vonggac.sources.hunting import parts
 
 FEW = Limits(chunk=200, events=3, line=600, bad=2)
 reference = os.environ.get("VONGGAC_REFERENCE")
@@ -149,3 +151,22 @@ def test_a_damaged_or_cut_log_gives_what_can_be_read() -> None:
         chunks = list(read_evtx(io.BytesIO(damaged), "a", Limits()))
         assert len(events(chunks)) <= whole
         assert events(chunks) or any(chunk.bad for chunk in chunks)
+
+
+@needs_logs
+@pytest.mark.parametrize("left_out", [0, 200_000])
+def test_a_large_log_gives_the_same_in_runs_of_chunks_and_says_once_that_it_is_cut(
+    left_out: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "WORTH_PARTING", 1)
+    monkeypatch.setattr(parts, "PART", 3 * 65_536)
+    log = max((path.read_bytes() for path in evtx_files()), key=len)
+    data = log[:42] + (8).to_bytes(2, "little") + log[44:4096] + 8 * log[4096 : 4096 + 65_536]
+    path = tmp_path / "a.evtx"
+    path.write_bytes(data[: len(data) - left_out])
+    one = Input(str(path), "a.evtx", path.stat().st_size)
+    whole, runs = (list(parts.parts_of([one], jobs)) for jobs in (1, 2))
+    assert len(whole) == 1 < len(runs)
+    told = [[chunk for part in some for chunk in parts.chunks_of(part, Limits())] for some in (whole, runs)]
+    assert events(told[0]) == events(told[1])
+    assert [[bad for chunk in chunks for bad in chunk.bad] for chunks in told][0] == [bad for chunk in told[1] for bad in chunk.bad]
