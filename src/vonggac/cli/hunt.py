@@ -130,8 +130,6 @@ def hunt(
 
 def _check(wanted: Wanted, out: Path | None) -> None:
     """Refuse before any work what cannot work."""
-    from vonggac.sources.filescan.clamav import installed
-
     for path in (*wanted.paths, *wanted.rules, *wanted.ioc, *wanted.yara, *wanted.allow):
         if not path.exists():
             _stop(f"{path}: không tìm thấy; kiểm tra đường dẫn.")
@@ -139,7 +137,7 @@ def _check(wanted: Wanted, out: Path | None) -> None:
         _stop(f"{out}: đã có tệp này; ghi tên khác hoặc dời tệp cũ đi.")
     if wanted.since and wanted.until and wanted.since > wanted.until:
         _stop("--since sau --until: không sự kiện nào nằm giữa; sửa một trong hai.")
-    if wanted.clamav and not installed():
+    if wanted.clamav and not _has_clamav():
         _stop("--clamav: máy này chưa cài ClamAV (clamdscan, clamscan); cài rồi chạy lại, hoặc bỏ tùy chọn này.")
     if why := check_cluster(wanted.cluster, wanted.jobs, wanted.interface, wanted.cluster_address):
         _stop(why)
@@ -147,6 +145,12 @@ def _check(wanted: Wanted, out: Path | None) -> None:
         _stop("--files cần --ioc: chưa có mã băm hay tên tệp nào để so.")
     if wanted.allow and not (wanted.yara or wanted.files):
         _stop("--allow cần --yara hoặc --files: chưa có việc quét tệp nào để bỏ bớt.")
+
+
+def _has_clamav() -> bool:
+    from vonggac.sources.filescan.clamav import installed
+
+    return installed() is not None
 
 
 # --- in -----------------------------------------------------------------------------------------------------------------------------
@@ -183,13 +187,15 @@ def _starter() -> tuple[Path, ...]:
 
 
 def _load_rules(wanted: Wanted, loaded: Loaded) -> None:
+    from vonggac.sources.hunting.seeking import without_collector
     from vonggac.sources.sigma import Fault, read_placeholders, read_rules
 
     try:
         lists = read_placeholders(wanted.placeholders) if wanted.placeholders else None
         tables = [Path(one) if one.endswith((".yml", ".yaml")) else one for one in wanted.pipeline]
         cache = wanted.cache or _cache()
-        read = read_rules(wanted.rules, pipelines=tables, placeholders=lists, sysmon_only=wanted.sysmon_only, cache=cache)
+        with without_collector():
+            read = read_rules(wanted.rules, pipelines=tables, placeholders=lists, sysmon_only=wanted.sysmon_only, cache=cache)
     except Fault as fault:
         _stop(f"--placeholders, --pipeline: {fault.why}.")
     except OSError as error:
