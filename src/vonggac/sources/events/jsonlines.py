@@ -123,18 +123,19 @@ class _Gathering:
         self._begin()
 
     def _begin(self) -> None:
-        raws: list[bytes | None] = []
-        self._chunk = Chunk(self._name, [], raws=raws)
-        self._keep, self._keep_raw = self._chunk.events.append, raws.append
+        self._events: list[Event] = []
+        self._raws: list[bytes | None] = []
+        self._chunk = Chunk(self._name, self._events, raws=self._raws)
 
     def chunks(self, parts: Iterator[list[bytes]]) -> Iterator[Chunk]:
         import orjson
 
         loads, most, deep, longest = orjson.loads, self._limits.events, self._limits.nesting, self._limits.line
+        events, raws = self._events, self._raws
         for lines in parts:
+            self._size += sum(map(len, lines)) + len(lines)
             for line in lines:
                 self._number += 1
-                self._size += len(line) + 1
                 if len(line) > longest:
                     self._spoil("long-line", line)
                     continue
@@ -146,13 +147,20 @@ class _Gathering:
                 if (b"[" in line or line.find(b"{", 1) > 0) and line.count(b"{") + line.count(b"[") > deep and _depth(told) > deep:
                     self._spoil("too-deep", line)
                 elif told.__class__ is dict and "_source" not in told and len(told) > 3:
-                    self._add(told, line)
+                    event = windows_event(told, self._number)
+                    if event is None:
+                        self._add(told, line)
+                    else:
+                        events.append(event)
+                        raws.append(line)
                 else:
                     self._take(told, line)
-                if len(self._chunk.events) >= most:
+                if len(events) >= most:
                     yield self._full()
+                    events, raws = self._events, self._raws
             if self._size >= self._limits.chunk:
                 yield self._full()
+                events, raws = self._events, self._raws
         if self._spoilt > self._limits.bad:
             self._chunk.bad.append(BadRow(Place(self._name), _WHY["more-bad-rows"], "", "more-bad-rows"))
         yield self._full()
@@ -170,11 +178,11 @@ class _Gathering:
     def _add(self, told: dict[str, Any], line: bytes) -> None:
         event = windows_event(told, self._number)
         if event is not None:
-            self._keep_raw(line)
+            self._raws.append(line)
         else:
             event = other_event(told, self._number, self._name)
-            self._keep_raw(line if event.kind is _NOTHING else None)
-        self._keep(event)
+            self._raws.append(line if event.kind is _NOTHING else None)
+        self._events.append(event)
 
     def _spoil(self, rule: str, line: bytes) -> None:
         if not line.strip():

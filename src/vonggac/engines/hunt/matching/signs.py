@@ -23,7 +23,6 @@ _RUN = re.compile(r"[ !#-.0-\[\]-~]+")
 """Characters that JSON need not escape; the slash may be."""
 _NUMBER = frozenset("0123456789.+-einfa")
 """Of what the text of a number is made, which may be written otherwise in JSON."""
-_LOWER = bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123)))
 _ESCAPED = (b"\\u002", b"\\u003", b"\\u004", b"\\u005", b"\\u006", b"\\u007", b"\\u212a", b"\\u0130", b"\\u017f")
 """Escapes that stand for ASCII, or for letters that fold to it or are taken for it by an expression."""
 _TAKEN_FOR_ASCII = tuple(letter.encode() for letter in "\u212a\u0130\u017f")
@@ -82,7 +81,7 @@ class Signs:
         return self._sought(told)
 
     def _sought(self, raws: list[bytes]) -> list[int]:
-        data = b"\n".join(raws).translate(_LOWER)
+        data = b"\n".join(raws).lower()
         found = self._automaton(is_ascii=data.isascii()).find_matches_as_indexes(data)
         return _places(raws, sorted({end - 1 for _sign, _start, end in found})) if found else []
 
