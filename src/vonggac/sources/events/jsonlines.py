@@ -133,9 +133,9 @@ class _Gathering:
         loads, most, deep, longest = orjson.loads, self._limits.events, self._limits.nesting, self._limits.line
         events, raws = self._events, self._raws
         for lines in parts:
-            self._size += sum(map(len, lines)) + len(lines)
             for line in lines:
                 self._number += 1
+                self._size += len(line) + 1
                 if len(line) > longest:
                     self._spoil("long-line", line)
                     continue
