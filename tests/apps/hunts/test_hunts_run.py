@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -219,3 +221,27 @@ def test_rules_that_are_no_longer_there_fail_the_hunt_with_their_name(asks: Asks
     hunt = run(asks({"auth.log": NOTHING}, packs=[pack]))
     assert hunt.state == "failed"
     assert "YARA thử" in hunt.why
+
+
+@pytest.mark.long
+def test_killed_at_any_moment_a_hunt_finds_everything_once(asks: Asks, monkeypatch: pytest.MonkeyPatch) -> None:
+    logs = {f"auth-{number}.log": ROOT_CAME_IN.replace(b"MAY-0", f"MAY-{number}".encode()) * 200 for number in range(6)}
+    whole = run_here(asks(logs))
+    expected = sorted(whole.findings.values_list("rule_id", "host", "count", "first_at", "last_at"))
+    monkeypatch.setattr(running, "others_wait", lambda: False)
+    monkeypatch.setattr(running, "MOST_FALLS", 1_000)
+    monkeypatch.setattr(running, "ISOLATED_AFTER", 1_000)
+    for seed in range(8):
+        chance, hunt, deaths = Random(seed), asks(logs, again=True), []
+
+        def maybe_kill(_seconds: float, chance: Random = chance, hunt: Hunt = hunt, deaths: list[int] = deaths) -> None:
+            time.sleep(chance.random() / 5)
+            if len(deaths) < 6 and chance.random() < 0.5 and (child := process._ours.get(hunt.pk)) is not None:
+                deaths.append(child.pid)
+                child.kill()
+                child.wait()
+
+        assert run(hunt, sleep=maybe_kill).state == "done", seed
+        assert deaths, "the test would prove nothing"
+        assert sorted(hunt.findings.values_list("rule_id", "host", "count", "first_at", "last_at")) == expected
+        assert hunt.events == whole.events

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -159,6 +160,25 @@ def test_a_job_that_asks_to_try_again_waits_and_gives_up_after_its_attempts() ->
     over = queries.progress_of("n")
     assert over is not None
     assert (over.state, over.why) == ("failed", "Máy chủ thư không trả lời. Đã thử 2 lần.")
+
+
+def test_a_long_job_gives_its_turn_away_without_losing_an_attempt(tmp_path: Path) -> None:
+    job = services.enqueue(deeds.in_turns, str(tmp_path), unique_key="t")
+    services.enqueue(deeds.add, 1, 2, unique_key="other")
+    worker = Worker(now=lambda: AT)
+    assert worker.work_once()
+    waits = DBTaskResult.objects.get(id=job)
+    assert (waits.status, waits.run_after, waits.lease.attempt) == (TaskResultStatus.READY, AT + timedelta(seconds=5), 0)
+    assert worker.work_once(), "the other has its turn"
+    other = queries.progress_of("other")
+    assert other is not None
+    assert other.state == "done"
+    for _turn in range(2):
+        DBTaskResult.objects.filter(id=job).update(run_after=datetime(2020, 1, 1, tzinfo=UTC))
+        assert worker.work_once()
+    over = queries.progress_of("t")
+    assert over is not None
+    assert (over.state, over.answer) == ("done", "xong")
 
 
 def test_the_heart_says_that_the_worker_lives_and_carries_the_progress() -> None:

@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from heapq import heappush, heappushpop
 from pathlib import Path
@@ -30,7 +30,8 @@ LONGEST_EVENT = 64 * 1024
 """Characters of one event as a row; a longer one has its long values cut there, and is whole in the result file."""
 LONGEST_VALUE = 4_000
 LONGEST_ID = 120
-_LAST = "9999"
+_LAST = 1 << 62
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Key = tuple[str, str, str]
 
 
@@ -42,39 +43,33 @@ class Group:
     what: str
     host: str
     count: int = 0
-    first: str = ""
-    last: str = ""
+    first: int | None = None
+    last: int | None = None
+    """Milliseconds since 1970."""
     because: str = ""
     merged: int = 0
     """Further hosts that are counted here."""
-    earliest: list[tuple[_Reversed, int]] = field(default_factory=list)
-    latest: list[tuple[str, int]] = field(default_factory=list)
+    earliest: list[tuple[int, int]] = field(default_factory=list)
+    """Heap of (moment, number), both negative, so that the latest of the earliest falls out of it."""
+    latest: list[tuple[int, int]] = field(default_factory=list)
 
     def take(self, number: int, detection: Detection) -> None:
         """Count one detection."""
-        time = utc(detection.event.time)
+        at = moment(detection.event.time)
         self.count += 1
         self.because = self.because or detection.because
-        if time:
-            self.first, self.last = min(self.first or time, time), max(self.last, time)
-        _keep(self.earliest, (_Reversed((time or _LAST, number)), number))
-        _keep(self.latest, (f"{time}{number:012}", number))
+        if at is not None:
+            self.first = at if self.first is None else min(self.first, at)
+            self.last = at if self.last is None else max(self.last, at)
+        _keep(self.earliest, (-(_LAST if at is None else at), -number))
+        _keep(self.latest, (-_LAST if at is None else at, number))
 
     def wanted(self) -> set[int]:
         """Return the numbers of the detections whose events are kept."""
-        return {number for _time, number in self.earliest} | {number for _time, number in self.latest}
+        return {-number for _at, number in self.earliest} | {number for _at, number in self.latest}
 
 
-class _Reversed(tuple[str, int]):
-    """Orders the other way, so that the latest of the earliest falls out of a heap."""
-
-    __slots__ = ()
-
-    def __lt__(self, other: tuple[Any, ...]) -> bool:
-        return tuple.__gt__(self, other)
-
-
-def _keep(heap: list[Any], one: Any) -> None:
+def _keep(heap: list[tuple[int, int]], one: tuple[int, int]) -> None:
     heappush(heap, one) if len(heap) < KEPT // 2 else heappushpop(heap, one)
 
 
@@ -119,9 +114,8 @@ class Groups:
         for place, group in enumerate(groups):
             wanted.update(dict.fromkeys(group.wanted(), place))
         with _Picked(folder / "picked.sqlite") as picked:
-            for number, (_what, detection) in enumerate(read_results(results)):
-                if number in wanted:
-                    picked.add(wanted[number], number, detection)
+            for number, (_what, detection) in zip(sorted(wanted), read_results(results, wanted), strict=True):
+                picked.add(wanted[number], number, detection)
             with target.open("w", encoding="utf-8") as out:
                 for place, group in enumerate(groups):
                     out.write(as_json({**_told(group), "events": list(picked.of(place))}) + "\n")
@@ -154,7 +148,7 @@ class _Picked:
         self._db.execute("create index if not exists by_place on event (place, number)")
         found = [one for (content,) in self._db.execute("select content from event where place = ? order by number", (place,))
                  for one in json.loads(content)]  # fmt: skip
-        found.sort(key=lambda one: one["at"] or _LAST)
+        found.sort(key=lambda one: one["at"] or "~")
         half = KEPT // 2
         yield from found if len(found) <= KEPT else [*found[:half], *found[-half:]]
 
@@ -169,8 +163,8 @@ def _told(group: Group) -> dict[str, Any]:
         "what": group.what,
         "host": clean(group.host)[:255],
         "count": group.count,
-        "first": group.first,
-        "last": group.last,
+        "first": _written(group.first),
+        "last": _written(group.last),
         "because": clean(group.because),
         "merged": group.merged,
     }
@@ -209,10 +203,19 @@ def shortened(value: Any, deepest: int = 20) -> Any:
     return [shortened(one, deepest - 1) for one in value[:200]] if isinstance(value, list | tuple) else value
 
 
-def utc(time: str) -> str:
-    """Return a moment so that texts compare as moments do; "" for what is none."""
+def moment(time: str) -> int | None:
+    """Return a moment in milliseconds since 1970; None for what is none."""
     try:
-        moment = datetime.fromisoformat(time)
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC).isoformat(timespec="milliseconds")
+        at = datetime.fromisoformat(time)
+        return ((at if at.tzinfo else at.replace(tzinfo=UTC)) - _EPOCH) // timedelta(milliseconds=1)
     except (ValueError, OverflowError):
-        return ""
+        return None
+
+
+def _written(at: int | None) -> str:
+    return "" if at is None else (_EPOCH + timedelta(milliseconds=at)).isoformat(timespec="milliseconds")
+
+
+def utc(time: str) -> str:
+    """Return a moment in UTC, written so that texts compare as moments do; "" for what is none."""
+    return _written(moment(time))

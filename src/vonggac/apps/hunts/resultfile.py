@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import asdict
+from io import BufferedWriter, RawIOBase
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from vonggac.engines.hunt import Detection, Heading, Sighted
 from vonggac.sources.hunting.outputs.plain import as_json
 
 RULE, CORRELATION, INDICATOR, FILE = "rule", "correlation", "indicator", "file"
+AT_ONCE = 1024 * 1024
 QUICK = 1
 """Level of packing: results are written once and read seldom."""
 
@@ -29,11 +31,15 @@ def what_of(heading: Heading, correlations: Iterable[str] = ()) -> str:
     return CORRELATION if heading.id in correlations else RULE
 
 
+_HEADING = b'{"heading"'
+
+
 class ResultWriter:
     """Writes detections as they come."""
 
     def __init__(self, path: Path, correlations: Iterable[str] = ()) -> None:
-        self._file = gzip.open(path, "wb", QUICK)  # noqa: SIM115  closed by `close`
+        # Each write into a packed file costs as much as the packing of a line: many lines go at once.
+        self._file = BufferedWriter(cast("RawIOBase", gzip.open(path, "wb", QUICK)), AT_ONCE)  # noqa: SIM115  `close` does
         self._correlations = frozenset(correlations)
         self._told: set[tuple[str, str]] = set()
         self.count = 0
@@ -65,11 +71,15 @@ class ResultWriter:
         self._file.write(as_json(content).encode() + b"\n")
 
 
-def read_results(path: Path) -> Iterator[tuple[str, Detection]]:
-    """Give (what found it, detection) as they were written; one at a time."""
+def read_results(path: Path, wanted: Container[int] | None = None) -> Iterator[tuple[str, Detection]]:
+    """Give (what found it, detection) as they were written, one at a time; all, or those of these numbers, counted from 0."""
     headings: dict[tuple[str, str], Heading] = {}
+    number = -1
     with gzip.open(path, "rb") as lines:
         for line in lines:
+            number += not line.startswith(_HEADING)
+            if wanted is not None and number not in wanted and not line.startswith(_HEADING):
+                continue
             content = json.loads(line)
             what = content["what"]
             if "heading" in content:
