@@ -137,8 +137,6 @@ def test_nothing_below_the_apps_brings_django_along() -> None:
         "found = sorted(name for name in sys.modules if name == 'django' or name.startswith('django.'))\n"
         "print(found[:3]); sys.exit(bool(found))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, env=bare(PYTHONPATH=str(SOURCE.parent), PATH="")
-    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=bare(PYTHONPATH=str(SOURCE.parent), PATH=""))
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(modules) > 10
