@@ -58,8 +58,7 @@ class Signs:
 
     def __init__(self, signs: Iterable[str]) -> None:
         self._signs = sorted({sign.encode() for sign in signs})
-        self._ascii: Any = None
-        self._any: Any = None
+        self._automata: tuple[Any, Any] | None = None
 
     @classmethod
     def of(cls, tests: Iterable[Test]) -> Signs | None:
@@ -86,35 +85,30 @@ class Signs:
         return self._sought(told)
 
     def _sought(self, raws: list[bytes]) -> list[int]:
-        data = _BETWEEN.join(raws)
-        plain = all(raw.isascii() for raw in raws) or not any(letter in data for letter in _TAKEN_FOR_ASCII)
-        found = self._small_found(data) if plain else self._any_found(data)
-        return _places(raws, sorted({end - 1 for _sign, _start, end in found})) if found else []
-
-    # The first sign that stands somewhere will do, and is found several times as fast as all.
-
-    def _small_found(self, data: bytes) -> list[tuple[int, int, int]]:
         import numpy as np
+
+        data = _BETWEEN.join(raws)
+        seen = np.frombuffer(data, np.uint8) | np.uint8(_SMALL)
+        signs, letters = self._made()
+        told = {end - 1 for _sign, _start, end in signs.find_matches_as_indexes(seen)}
+        if not all(raw.isascii() for raw in raws):
+            # With the bit set a Đ is taken for one of the letters.
+            told.update(end - 1 for _letter, start, end in letters.find_matches_as_indexes(seen) if data[start:end] in _TAKEN_FOR_ASCII)
+        return _places(raws, sorted(told)) if told else []
+
+    def _made(self) -> tuple[Any, Any]:
+        """Return what seeks signs and escapes, and what seeks letters: two passes, each of few texts, take a third of one of all.
+
+        The first sign that stands somewhere will do, and is found several times as fast as all.
+        """
         from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
-        if self._ascii is None:
-            self._ascii = BytesAhoCorasick(_small(*self._signs, *_ESCAPED), matchkind=MatchKind.LeftmostFirst)
-        found: list[tuple[int, int, int]] = self._ascii.find_matches_as_indexes(np.frombuffer(data, np.uint8) | np.uint8(_SMALL))
-        return found
-
-    def _any_found(self, data: bytes) -> list[tuple[int, int, int]]:
-        """Seek with the letters that fold to ASCII, and so that nothing is taken for them: a Đ would be."""
-        from ahocorasick_rs import BytesAhoCorasick, MatchKind
-
-        if self._any is None:
-            self._any = BytesAhoCorasick([*self._signs, *_ESCAPED, *_TAKEN_FOR_ASCII], matchkind=MatchKind.LeftmostFirst)
-        found: list[tuple[int, int, int]] = self._any.find_matches_as_indexes(data.lower())
-        return found
-
-
-def _small(*signs: bytes) -> list[bytes]:
-    """Return signs as they are sought: with the bit set in every byte."""
-    return [bytes(byte | _SMALL for byte in sign) for sign in signs]
+        if self._automata is None:
+            sought = ((*self._signs, *_ESCAPED), _TAKEN_FOR_ASCII)
+            signs, letters = ([bytes(byte | _SMALL for byte in sign) for sign in some] for some in sought)
+            first = MatchKind.LeftmostFirst
+            self._automata = BytesAhoCorasick(signs, matchkind=first), BytesAhoCorasick(letters, matchkind=first)
+        return self._automata
 
 
 def _places(raws: Sequence[bytes], ends: Iterable[int]) -> list[int]:
