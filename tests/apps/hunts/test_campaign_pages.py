@@ -191,7 +191,7 @@ def test_the_end_is_shown_then_kept_as_a_paper_that_goes_its_way_outside(stage: 
     paper = CampaignPaper.objects.get(campaign=given)
     draft = page_of("campaign-file", given.pk, "ban-soan")
     answer = assert_guarded(client, draft, works=at.cast.auditor, read_only=at.cast.provider, stranger=at.cast.officer, wrong_method="post")
-    assert answer.content.startswith(b"PK")
+    assert answer.getvalue().startswith(b"PK")
     step = page_of("campaign-step", given.pk)
     assert_guarded(client, step, works=at.cast.coordinator, read_only=at.cast.auditor, stranger=at.cast.officer, stranger_gets=403)
     client.force_login(at.cast.coordinator)

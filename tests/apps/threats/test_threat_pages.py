@@ -290,7 +290,7 @@ def test_a_question_is_moved_answered_and_closed_by_the_coordinator(client: Clie
         stranger=cast.officer,
         wrong_method="post",
     )
-    assert draft.content[:2] == b"PK"
+    assert draft.getvalue()[:2] == b"PK"
     step = url("inquiry-step", inquiry.pk)
     assert_guarded(client, step, works=cast.coordinator, read_only=cast.auditor, stranger=cast.officer, stranger_gets=403)
     assert client.post(step, {"state": "submitted"}).status_code == 302

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
 from vonggac.apps.face.access import page, requires
@@ -13,7 +13,7 @@ from vonggac.apps.hunts.models import CampaignPaper
 from vonggac.apps.hunts.queries.campaigns import papers_visible_to
 from vonggac.apps.hunts.services.campaign_papers import move_paper
 from vonggac.apps.hunts.ui.campaigns import campaign_or_404
-from vonggac.apps.work import files
+from vonggac.apps.work.ui.downloads import stored_response
 from vonggac.apps.work.ui.paper_form import PaperForm, moved
 
 READ = ("GET", "HEAD")
@@ -43,14 +43,5 @@ def file(request: HttpRequest, pk: int, which: str) -> HttpResponseBase:
     stored = row.signed if which == "da-ky" else row.draft
     if stored is None:
         raise Http404
-    if stored.erased_at:
-        return HttpResponse(status=410)
-    path = files.path_of(stored.sha256)
-    if not path.is_file():
-        raise Http404
-    answer = HttpResponse(path.read_bytes(), content_type=stored.media_type)
     ending = "pdf" if which == "da-ky" else "docx"
-    answer["Content-Disposition"] = f'attachment; filename="bao-cao-dot-san-lung-{pk}.{ending}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return stored_response(stored, f"bao-cao-dot-san-lung-{pk}.{ending}")

@@ -23,7 +23,7 @@ from vonggac.apps.threats.services.inquiring import move_inquiry
 from vonggac.apps.threats.services.settling import close_inquiry
 from vonggac.apps.threats.ui.files import workbook
 from vonggac.apps.threats.ui.forms import ReasonForm
-from vonggac.apps.work import files
+from vonggac.apps.work.ui.downloads import stored_response
 from vonggac.apps.work.ui.paper_form import PaperForm, moved
 
 READ = ("GET", "HEAD")
@@ -90,17 +90,8 @@ def file(request: HttpRequest, pk: int, which: str) -> HttpResponseBase:
     stored = row.signed if which == "da-ky" else row.draft
     if stored is None:
         raise Http404
-    if stored.erased_at:
-        return HttpResponse(status=410)
-    path = files.path_of(stored.sha256)
-    if not path.is_file():
-        raise Http404
-    answer = HttpResponse(path.read_bytes(), content_type=stored.media_type)
     ending = "pdf" if which == "da-ky" else "docx"
-    answer["Content-Disposition"] = f'attachment; filename="hoi-nha-mang-{row.pk}.{ending}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return stored_response(stored, f"hoi-nha-mang-{row.pk}.{ending}")
 
 
 @requires("threats.import", methods=("POST",))
