@@ -101,7 +101,7 @@ def _whole_calls(trace: str) -> list[str]:
 
 def test_calls_that_were_cut_in_two_read_like_whole_ones() -> None:
     """On a busy machine another thread speaks while one waits for the disk; the trace then says its call in two lines."""
-    cut = "7 fsync(5</data/1.journal> <unfinished ...>\n8 write(2, \"x\", 1) = 1\n7 <... fsync resumed>)           = 0"
+    cut = '7 fsync(5</data/1.journal> <unfinished ...>\n8 write(2, "x", 1) = 1\n7 <... fsync resumed>)           = 0'
     assert _whole_calls(cut) == ['write(2, "x", 1) = 1', "fsync(5</data/1.journal>)           = 0"]
 
 

@@ -36,6 +36,15 @@ def test_borders_between_values_are_never_part_of_a_text() -> None:
     assert values(Text("f", Place.WHOLE, "ÿ"), "ÿ", "", "Ÿ") == [True, False, True]
 
 
+@pytest.mark.parametrize("block", [1, 4, 9, 1_000])
+def test_values_sought_through_in_runs_answer_like_all_at_once(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
+    monkeypatch.setattr("vonggac.engines.hunt.matching.literals.BLOCK", block)
+    told = ("ab", "", "cab", "Đab", "b", "A\x00B", "abc", "xAB")
+    assert values(Text("f", Place.END, "ab"), *told) == [True, False, True, True, False, False, False, True]
+    assert values(Text("f", Place.START, "ab"), *told) == [True, False, False, False, False, False, True, False]
+    assert values(Text("f", Place.WHOLE, ""), *told) == [False, True, False, False, False, False, False, False]
+
+
 def test_letters_of_every_script_fold() -> None:
     assert values(Text("f", Place.INSIDE, "đối"), "ĐỐI TƯỢNG", "doi") == [True, False]
     assert values(Text("f", Place.END, "Σ"), "ΑΣ", "ας", "ασ", "α") == [True, True, True, False]

@@ -22,6 +22,7 @@ _WHY = {
     "more-bad-rows": "Còn nhiều dòng khác trong tệp không đọc được, không kể từng dòng. Kiểm tra tệp gốc hoặc xuất lại nhật ký.",
 }
 _PIECES = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+_NESTED = frozenset((dict, list))
 _NOTHING = Kind()
 _TIMES = ("@timestamp", "TimeCreated", "SystemTime", "EventTime", "UtcTime", "timestamp", "time")
 _HOSTS = ("Hostname", "Computer", "host", "hostname")
@@ -144,7 +145,7 @@ class _Gathering:
                 except ValueError:
                     self._spoil("bad-json", line)
                     continue
-                if (b"[" in line or line.find(b"{", 1) > 0) and line.count(b"{") + line.count(b"[") > deep and _depth(told) > deep:
+                if _is_deep(told, line, deep):
                     self._spoil("too-deep", line)
                 elif told.__class__ is dict and "_source" not in told and len(told) > 3:
                     event = windows_event(told, self._number)
@@ -204,6 +205,13 @@ def _rows_inside(told: dict[str, Any]) -> list[dict[str, Any]]:
     from vonggac.sources.events.shapes import rows_inside  # much to load, and flat Windows events never come here
 
     return rows_inside(told)
+
+
+def _is_deep(told: Any, line: bytes, most: int) -> bool:
+    """Say whether more objects and lists stand inside each other; of a flat object the classes of its values tell at once."""
+    if told.__class__ is dict and _NESTED.isdisjoint(map(type, told.values())):
+        return False
+    return line.count(b"{") + line.count(b"[") > most and _depth(told) > most
 
 
 def _depth(told: Any) -> int:

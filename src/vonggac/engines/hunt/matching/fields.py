@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 UNKNOWN = -1
+FEW = 4
+"""Answers whose rows are kept one by one, since tests that ask for few ask for the same again and again."""
 LONGEST_REMEMBERED = 512
 """Characters of a value that is remembered; longer ones seldom come again."""
 Leaves = tuple[int, ...]
@@ -233,16 +235,17 @@ class FieldTests:
 class View:
     """The leaves of one field in one batch: which hold anywhere, and in which rows."""
 
-    __slots__ = ("_by_leaf", "_places", "_rows", "_size", "leaves")
+    __slots__ = ("_by_leaf", "_column", "_known", "_places", "_size", "_told", "leaves")
 
     def __init__(self, tests: FieldTests, answers: NDArray[np.int32], column: Column, size: int) -> None:
         import numpy as np
 
-        told = answers[column.codes]
-        chosen = np.flatnonzero(told)
-        kinds, self._places = np.unique(told[chosen], return_inverse=True)
-        self._rows = column.rows[chosen]
-        self._size = size
+        kinds, places = np.unique(answers, return_inverse=True)
+        self._places = places.astype(np.min_scalar_type(len(kinds)))
+        """Of each value, which of the answers met here is its own."""
+        self._told: NDArray[np.unsignedinteger] | None = None
+        self._column, self._size = column, size
+        self._known: dict[int, int] = {}
         self._by_leaf: dict[int, list[int]] = {}
         for place, kind in enumerate(kinds.tolist()):
             for leaf in tests.kinds[kind]:
@@ -251,16 +254,31 @@ class View:
 
     def bits(self, leaves: frozenset[int]) -> int:
         """Return the rows where one of these leaves holds."""
+        places = {place for leaf in leaves & self.leaves for place in self._by_leaf[leaf]}
+        if len(places) > FEW:
+            return self._rows_of_many(list(places))
+        found = 0
+        for place in places:
+            if place not in self._known:
+                self._known[place] = self._rows_of(self._each() == place)
+            found |= self._known[place]
+        return found
+
+    def _each(self) -> NDArray[np.unsignedinteger]:
+        """Return the answer of each row's value."""
+        if self._told is None:
+            self._told = self._places[self._column.codes]
+        return self._told
+
+    def _rows_of_many(self, places: list[int]) -> int:
         import numpy as np
 
-        places = {place for leaf in leaves & self.leaves for place in self._by_leaf[leaf]}
-        if not places:
-            return 0
-        if len(places) == 1:
-            return bits.of_rows(self._rows[self._places == places.pop()], self._size)
         chosen = np.zeros(int(self._places.max()) + 1, bool)
-        chosen[list(places)] = True
-        return bits.of_rows(self._rows[chosen[self._places]], self._size)
+        chosen[places] = True
+        return self._rows_of(chosen[self._each()])
+
+    def _rows_of(self, chosen: NDArray[np.bool_]) -> int:
+        return bits.of_rows(self._column.rows[chosen], self._size)
 
 
 class EveryView:
@@ -273,7 +291,8 @@ class EveryView:
         self.leaves: Set[int] = set()
         if batch.whole is not None and not batch.whole.any():
             return
-        parts = [part for column in columns if len((part := _of_whole(column, batch.whole)).values)]
+        rows = None if batch.whole is None or batch.whole.all() else np.flatnonzero(batch.whole)
+        parts = [part for column in columns if len((part := _of_rows(column, rows)).values)]
         if parts:
             answers = tests.answers([value for column in parts for value in column.values])
             told = np.split(answers, np.cumsum([len(column.values) for column in parts])[:-1])
@@ -288,12 +307,16 @@ class EveryView:
         return found
 
 
-def _of_whole(column: Column, whole: NDArray[np.bool_] | None) -> Column:
-    """Return what a column says of the events all of whose values are there."""
+def _of_rows(column: Column, rows: NDArray[np.int64] | None) -> Column:
+    """Return what a column says of these rows, of all without them."""
     import numpy as np
 
-    if whole is None or whole.all():
+    if rows is None:
         return column
-    chosen = np.flatnonzero(whole[column.rows])
+    first = np.searchsorted(column.rows, rows)
+    times = np.searchsorted(column.rows, rows, side="right") - first
+    if not times.any():
+        return Column(column.rows[:0], column.codes[:0], ())
+    chosen = np.repeat(first - np.cumsum(times) + times, times) + np.arange(times.sum())
     codes, places = np.unique(column.codes[chosen], return_inverse=True)
     return Column(column.rows[chosen], places.astype(np.int32), [column.values[code] for code in codes.tolist()])

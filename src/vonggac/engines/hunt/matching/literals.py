@@ -1,6 +1,6 @@
 """Thousands of texts sought in one pass over the values of a field.
 
-Values stand one after the other in folded UTF-8, parted by the byte 0xFF, which UTF-8 never holds: a text with that byte before it stands
+Values stand one after the other in folded UTF-8, parted by a byte that UTF-8 never holds (0xFF): a text with that byte before it stands
 at a value's start, with that byte behind it at the end. What only some values can tell (case, jokers, expressions) is asked of those that
 hold its text.
 """
@@ -8,7 +8,7 @@ hold its text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vonggac.engines.hunt.conditions import Place, Text, fold_text
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SEPARATOR = b"\xff"
-_NUL = "\x00"
+_NUL = "\0"
+_AS_SOUGHT = bytes.maketrans(b"\x00\xff", b"\xff\x00")
+"""In data NUL parts the values, since it can be put between them before they become bytes, and a NUL inside a value is 0xFF."""
+BLOCK = 250_000
+"""Characters sought through at once."""
 DENSE_AFTER = 200
 """Bytes sought through, for each byte of the texts, before the automaton is made the fast way: that takes so long to make."""
 Asked = Callable[[str, str], bool]
@@ -45,14 +49,10 @@ def cased(test: Text) -> Asked:
     return lambda value, _folded: text in value
 
 
-_LOWER = bytes(range(256)).replace(b"\x00", SEPARATOR).translate(bytes.maketrans(bytes(range(65, 91)), bytes(range(97, 123))))
-"""Folds ASCII and turns NUL into the separator, in one pass."""
-
-
 class Joined(NamedTuple):
     """Values as one text to seek through."""
 
-    data: bytes
+    data: bytes | NDArray[np.uint8]
     lengths: Iterable[int]
     """Bytes of each value, as they stand."""
     order: list[int] | None
@@ -60,22 +60,47 @@ class Joined(NamedTuple):
 
 
 def joined(values: Sequence[str]) -> Joined:
-    """Return values folded, parted and bordered by the separator.
+    """Return values folded, parted and bordered by the separator as it stands in data.
 
     Of values that are ASCII, nearly all there are, one pass does everything; the others come behind them, one by one.
     """
-    whole = _NUL.join(values)
-    if whole.isascii() and whole.count(_NUL) == len(values) - 1:
-        return Joined(SEPARATOR + whole.encode().translate(_LOWER) + SEPARATOR, map(len, values), None)
+    import numpy as np
+
+    whole = _NUL.join(["", *values, ""])
+    if whole.isascii():
+        data = whole.encode()
+        if np.count_nonzero(np.frombuffer(data, np.uint8)) == len(data) - len(values) - 1:
+            return Joined(_lower(data), map(len, values), None)
     order = [place for place, value in enumerate(values) if value.isascii() and _NUL not in value]
-    plain = [values[place] for place in order]
-    parts = [_NUL.join(plain).encode().translate(_LOWER)] if plain else []
-    lengths = list(map(len, plain))
+    parts = [values[place].lower().encode() for place in order]
     for place in sorted(set(range(len(values))).difference(order)):
-        parts.append(fold_text(values[place]).encode("utf-8", "surrogatepass"))
-        lengths.append(len(parts[-1]))
+        parts.append(fold_text(values[place]).encode("utf-8", "surrogatepass").translate(_AS_SOUGHT))
         order.append(place)
-    return Joined(SEPARATOR + SEPARATOR.join(parts) + SEPARATOR, lengths, order)
+    return Joined(b"\0".join([b"", *parts, b""]), list(map(len, parts)), order)
+
+
+def _lower(data: bytes) -> NDArray[np.uint8]:
+    """Fold ASCII; three times as fast as `lower` where the data fit the processor's cache."""
+    import numpy as np
+
+    told = np.frombuffer(data, np.uint8)
+    small = told - np.uint8(65)
+    np.less(small, np.uint8(26), out=small.view(bool))
+    np.multiply(small, np.uint8(32), out=small)
+    np.bitwise_or(small, told, out=small)
+    return small
+
+
+def blocks(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Give the values in runs of which the text stays in the processor's cache while it is joined, folded and sought through."""
+    start = size = 0
+    for place, value in enumerate(values):
+        size += len(value)
+        if size > BLOCK:
+            yield values[start : place + 1]
+            start, size = place + 1, 0
+    if start < len(values):
+        yield values[start:]
 
 
 class Found(NamedTuple):
@@ -102,7 +127,7 @@ class Needles:
 
     def add(self, text: bytes, leaf: int, asked: Asked | None = None) -> None:
         """Take in a text that a leaf cannot do without."""
-        number = self._numbers.setdefault(text, len(self._numbers))
+        number = self._numbers.setdefault(text.translate(_AS_SOUGHT), len(self._numbers))
         if number == len(self.plain):
             self.plain.append([])
             self.asked.append([])
@@ -130,6 +155,22 @@ class Needles:
         """Return which values hold which needles; None when no value holds any."""
         import numpy as np
 
+        found, before = [], 0
+        for block in blocks(values):
+            if (told := self._found(block, before)) is not None:
+                found.append(told)
+            before += len(block)
+        if len(found) < 2:
+            return found[0] if found else None
+        shifts = accumulate((len(told.needles) for told in found[:-1]), initial=0)
+        moved = [(told.starts + shift, told.ends + shift) for told, shift in zip(found, shifts, strict=True)]
+        starts, ends = (np.concatenate(part) for part in zip(*moved, strict=True))
+        return Found(np.concatenate([told.places for told in found]), starts, ends, np.concatenate([told.needles for told in found]))
+
+    def _found(self, values: Sequence[str], before: int) -> Found | None:
+        """Seek through a run of values, of which so many stand before."""
+        import numpy as np
+
         data, lengths, order = joined(values)
         matches = self._made(len(data)).find_matches_as_indexes(data, overlapping=True)
         if not matches:
@@ -141,7 +182,7 @@ class Needles:
         counts = np.diff(upto, prepend=0)
         held = np.flatnonzero(counts)
         places = held if order is None else np.array(order, np.int64)[held]
-        return Found(places, upto[held] - counts[held], upto[held], needles)
+        return Found(places + before, upto[held] - counts[held], upto[held], needles)
 
     def pairs(self, values: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Give (number of the value, number of the needle), each pair once, those of a value one after the other."""

@@ -29,8 +29,9 @@ _TAKEN_FOR_ASCII = tuple(letter.encode() for letter in "\u212a\u0130\u017f")
 _SMALL = 0x20
 """The bit that makes a capital of ASCII a small letter. Set in every byte, eight times as fast as asking which are capitals, it takes some
 other characters for each other as well: an event may show a sign that it has not, never the other way round."""
-_BETWEEN = b"\xff"
-"""Stands between two events and, with or without that bit, in no sign; so no match can begin in one event and end in the next."""
+_BETWEEN = b"\x7f"
+"""Stands between two events and, with that bit as without, in no sign; so no match can begin in one event and end in the next. It is ASCII,
+so that the joined events tell at once whether any other letter is among them."""
 
 
 def sign_of(text: str) -> str | None:
@@ -91,7 +92,7 @@ class Signs:
         seen = np.frombuffer(data, np.uint8) | np.uint8(_SMALL)
         signs, letters = self._made()
         told = {end - 1 for _sign, _start, end in signs.find_matches_as_indexes(seen)}
-        if not all(raw.isascii() for raw in raws):
+        if not data.isascii():
             # With the bit set a Đ is taken for one of the letters.
             told.update(end - 1 for _letter, start, end in letters.find_matches_as_indexes(seen) if data[start:end] in _TAKEN_FOR_ASCII)
         return _places(raws, sorted(told)) if told else []
