@@ -1,19 +1,15 @@
-"""How long records of alerts are kept: types, and the reading of the dated file."""
+"""How long records of alerts are kept."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 
 from vonggac.law.load import DATA
-from vonggac.law.model import Dated, LawError
-from vonggac.law.reading import Record, RuleFile
+from vonggac.law.retention import KeptFor, days_in, read_kept
 
-SHORTEST, LONGEST = 1, 3_660
-"""Days."""
+FILE = "alert-retention.yaml"
 
 
 class Kept(StrEnum):
@@ -26,42 +22,12 @@ class Kept(StrEnum):
     STRANGERS = "strangers"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptFor(Dated):
-    """For how many days one of them is kept."""
-
-    what: Kept
-    days: int
-
-
 def days_kept(what: Kept, on: date) -> int:
     """Return how many days something is kept by the rule of a day."""
-    for one in retention():
-        if one.what is what and one.holds_on(on):
-            return one.days
-    raise LawError(f"alert-retention.yaml: thêm dòng cho “{what.value}” có hiệu lực ngày {on:%d/%m/%Y}")
+    return days_in(retention(), what, on, file=FILE)
 
 
 @lru_cache(maxsize=1)
-def retention() -> tuple[KeptFor, ...]:
+def retention() -> tuple[KeptFor[Kept], ...]:
     """Return the shipped rules; raises LawError, with file and line, when the file is wrong."""
-    return read_retention(DATA / "alert-retention.yaml")
-
-
-def read_retention(path: Path) -> tuple[KeptFor, ...]:
-    """Read one file."""
-    found: list[KeptFor] = []
-    for record in RuleFile.read(path).records("kept"):
-        one = _kept(record)
-        if any(one.what is other.what and one.validity.overlaps(other.validity) for other in found):
-            raise record.error("bỏ một trong hai dòng: cùng loại, cùng thời kỳ")
-        found.append(one)
-    return tuple(found)
-
-
-def _kept(record: Record) -> KeptFor:
-    dated, what, days = record.dated(), record.one_of("what", Kept), record.number("days")
-    if days is None or not SHORTEST <= days <= LONGEST:
-        raise record.error(f"sửa “days”: số ngày từ {SHORTEST} đến {LONGEST}", "days")
-    record.end()
-    return KeptFor(**dated, what=what, days=days)
+    return read_kept(DATA / FILE, Kept)
