@@ -16,6 +16,7 @@ from vonggac.apps.alerts.intake.desk import Desk
 from vonggac.apps.alerts.intake.from_files import FilesWay
 from vonggac.apps.alerts.intake.journal import Kind, read_from
 from vonggac.apps.alerts.intake.limits import Limits
+from vonggac.sources import dropped
 
 SAMPLES = Path(__file__).parents[3] / "samples" / "logs"
 SOURCE = {"id": 9, "code": "may-quet", "ways": ["file"], "max_item_bytes": 5_000}
@@ -147,7 +148,7 @@ def test_what_has_a_fall_between_taking_and_putting_away_is_put_away_later(dropp
         raise _Died
 
     with monkeypatch.context() as patch:
-        patch.setattr(folders, "put_away", die)
+        patch.setattr(dropped, "put_away", die)
         dropping.look()
     dropping.look()
     assert dropping.items() == [b"x"]
@@ -175,7 +176,7 @@ def test_a_drop_folder_that_is_a_link_is_not_entered(tmp_path: Path) -> None:
     publish(tmp_path / "intake", [])
     (tmp_path / "intake" / "drop").mkdir()
     (tmp_path / "intake" / "drop" / "may-quet").symlink_to(elsewhere)
-    with pytest.raises(OSError, match="Not a directory|symbolic"), folders.opened(tmp_path / "intake" / "drop", "may-quet"):
+    with pytest.raises(OSError, match="Not a directory|symbolic"), dropped.opened(tmp_path / "intake" / "drop", "may-quet"):
         pass
 
 
@@ -228,7 +229,7 @@ def test_what_was_done_long_ago_is_deleted_and_what_was_refused_stays(dropping: 
     dropping.put("a.log", b"x\n")
     dropping.put("b.json", b'[{"a":1},]')
     dropping.look()
-    with folders.opened(dropping.folder / "drop", "may-quet") as handle:
+    with dropped.opened(dropping.folder / "drop", "may-quet") as handle:
         folders.tidy(handle)
         assert dropping.lying("done") == ["a.log"]
         folders.tidy(handle, now=4e9)

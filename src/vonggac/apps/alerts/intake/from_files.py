@@ -7,16 +7,18 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from hashlib import sha256
 from typing import BinaryIO, ParamSpec, TypeVar
 
 from vonggac.apps.alerts.intake import folders
 from vonggac.apps.alerts.intake.cutting import BadDocument, items_of
 from vonggac.apps.alerts.intake.desk import Desk, OtherBatch, sort_out
-from vonggac.apps.alerts.intake.folders import Seen, Unfit
 from vonggac.apps.alerts.intake.journal import NoRoom, Way
 from vonggac.apps.alerts.intake.parts import Part, add_piece, parts_of, unpacked
 from vonggac.apps.alerts.intake.sources import Source
+from vonggac.sources import dropped
+from vonggac.sources.dropped import Seen, Unfit
 from vonggac.sources.recordsecrecy import SECRET, shows_degree
 
 P = ParamSpec("P")
@@ -58,7 +60,7 @@ class FilesWay:
 
     async def _take_all(self, source: Source) -> None:
         await self._in_thread(folders.prepare, self.folder, source.code)
-        with folders.opened(self.folder, source.code) as folder:
+        with dropped.opened(self.folder, source.code) as folder:
             for seen in await self._in_thread(self._finished, folder, source):
                 await self._take(source, folder, seen)
             if time.time() - self._tidied > TIDY_EVERY:
@@ -79,17 +81,16 @@ class FilesWay:
             self._desk.refuse(source.id, Way.FILE, reason, peer=_shown(seen), seen=str(no).encode())
             self._desk.write()
             await self._desk.durable(self._desk.journal.sequence)
-            await self._in_thread(folders.put_away, folder, seen, folders.REFUSED, str(no))
+            await self._in_thread(dropped.put_away, folder, seen, folders.REFUSED, str(no))
         else:
             if secrets:
-                await self._in_thread(folders.throw_away, folder, seen, _THROWN_AWAY.format(count=secrets))
+                await self._in_thread(dropped.wipe_away, folder, seen, folders.REFUSED, _THROWN_AWAY.format(count=secrets))
             else:
-                await self._in_thread(folders.put_away, folder, seen, folders.DONE)
+                await self._in_thread(dropped.put_away, folder, seen, folders.DONE)
 
     async def _take_parts(self, source: Source, folder: int, seen: Seen) -> int:
         """Take a file in; return how many of its records show a degree of secrecy."""
-        handle = await self._in_thread(folders.open_file, folder, seen, self._desk.limits.file)
-        with os.fdopen(handle, "rb") as file:
+        with await self._in_thread(partial(dropped.open_file, folder, seen, largest=self._desk.limits.file)) as file:
             digest = await self._digest(file)
             parts = self._parts(file, seen)
             last = secrets = 0
@@ -98,8 +99,7 @@ class FilesWay:
                 sequence, found = self._take_part(source, f"file:{digest}:{part.number}", part, seen)
                 last, secrets = max(last, sequence), secrets + found
             await self._desk.durable(last)
-            facts = os.fstat(file.fileno())
-            if (facts.st_size, facts.st_mtime_ns) != (seen.size, seen.changed):
+            if dropped.has_changed(folder, seen, file):
                 raise Unfit("Tệp bị đổi trong khi đọc; phần đã đọc được nhận. Gửi lại tệp trọn vẹn, đổi tên sau khi chép xong.")
             return secrets
 

@@ -30,6 +30,7 @@ from vonggac.apps.alerts.models import AlertFile, AlertSource
 from vonggac.apps.alerts.services.publishing import intake_folder
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.work.services.taking import demand
+from vonggac.sources import dropped
 from vonggac.sources.archives import open_package
 from vonggac.sources.documents.secrecy import find_marks
 from vonggac.sources.limits import Limits
@@ -117,7 +118,7 @@ class _hidden:  # noqa: N801  used as a statement
     """A file under a name that the intake passes over; gone again when nobody let it appear."""
 
     def __init__(self, parent: Path, code: str, content: bytes) -> None:
-        self._opened, self._content = folders.opened(parent, code), content
+        self._opened, self._content = dropped.opened(parent, code), content
         self._name = f".{secrets.token_hex(8)}"
 
     def __enter__(self) -> Callable[[str], None]:

@@ -23,6 +23,7 @@ from vonggac.apps.hunts.services.asking import Brought, ask_hunt
 from vonggac.apps.hunts.storing import MOST_FILES, NO_ROOM, SECRET, Desk, Kept, code_of
 from vonggac.apps.hunts.uploading import OnDesk
 from vonggac.apps.organisations.models import Organisation
+from vonggac.sources import dropped
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ def look_into_folders(*, at: datetime | None = None, clock: float | None = None)
         if body is None:
             looked.strangers += 1
             continue
-        with dropping.opened(parent, code) as folder:
+        with dropped.opened(parent, code) as folder:
             _one_folder(folder, body, looked, at or now(), time.time() if clock is None else clock)
     return looked
 
@@ -57,7 +58,7 @@ def _one_folder(folder: int, body: Organisation, looked: Looked, at: datetime, c
     finished, waiting = dropping.look(folder, clock)
     looked.waiting += waiting
     with Desk() as desk, ExitStack() as open_ones:
-        taken: list[tuple[dropping.Seen, OnDesk]] = []
+        taken: list[tuple[dropped.Seen, OnDesk]] = []
         for seen in finished[:MOST_FILES]:
             kept = _take(folder, seen, desk, looked)
             if kept is not None:
@@ -67,7 +68,7 @@ def _one_folder(folder: int, body: Organisation, looked: Looked, at: datetime, c
             _ask(folder, body, taken, looked, at)
 
 
-def _take(folder: int, seen: dropping.Seen, desk: Desk, looked: Looked) -> Kept | None:
+def _take(folder: int, seen: dropped.Seen, desk: Desk, looked: Looked) -> Kept | None:
     """Copy one file to the desk; None when it is refused, or waits."""
     if desk.kept and desk.size + seen.size > settings.HUNT_UPLOAD:
         looked.waiting += 1
@@ -75,13 +76,14 @@ def _take(folder: int, seen: dropping.Seen, desk: Desk, looked: Looked) -> Kept 
     try:
         with dropping.open_file(folder, seen) as file:
             kept = desk.take(seen.name, file)
-    except dropping.Unfit as why:
+            changed = dropped.has_changed(folder, seen, file)
+    except dropped.Unfit as why:
         dropping.put_aside(folder, seen, str(why))
     except ValidationError as refusal:
         _refuse(folder, seen, refusal, looked)
         return None
     else:
-        if not dropping.has_changed(folder, seen):
+        if not changed:
             return kept
         desk.kept.remove(kept)
         looked.waiting += 1
@@ -90,7 +92,7 @@ def _take(folder: int, seen: dropping.Seen, desk: Desk, looked: Looked) -> Kept 
     return None
 
 
-def _refuse(folder: int, seen: dropping.Seen, refusal: ValidationError, looked: Looked) -> None:
+def _refuse(folder: int, seen: dropped.Seen, refusal: ValidationError, looked: Looked) -> None:
     why, code = " ".join(refusal.messages), code_of(refusal)
     if code == NO_ROOM:
         looked.waiting += 1
@@ -99,7 +101,7 @@ def _refuse(folder: int, seen: dropping.Seen, refusal: ValidationError, looked: 
     looked.refused += 1
 
 
-def _ask(folder: int, body: Organisation, taken: list[tuple[dropping.Seen, OnDesk]], looked: Looked, at: datetime) -> None:
+def _ask(folder: int, body: Organisation, taken: list[tuple[dropped.Seen, OnDesk]], looked: Looked, at: datetime) -> None:
     campaign = _campaign_of(body)
     packs = list(campaign.packs.filter(retired_at=None, checked_at__isnull=False) if campaign else _packs_in_use())
     with_known = campaign.with_indicators if campaign else True
@@ -118,7 +120,7 @@ def _ask(folder: int, body: Organisation, taken: list[tuple[dropping.Seen, OnDes
     looked.hunts += 1
     looked.files += len(taken)
     for seen, _one in taken:
-        dropping.remove(folder, seen)
+        dropped.remove(folder, seen)
 
 
 def _packs_in_use() -> list[RulePack]:
