@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from vonggac.engines.documents.drawing import draw, symbol_of
 from vonggac.engines.documents.facts import Draft
 from vonggac.engines.documents.model import Annex, Block, Column, Dash, Item, Kind, Paper, Paragraph, Rank, Signer, Table
 from vonggac.kernel.reading import format_date, format_number
@@ -113,23 +114,14 @@ class AcceptanceFacts:
 
 def acceptance_minutes(*, draft: Draft, layout: Layout, facts: AcceptanceFacts) -> Paper:
     """Draw the minutes; both parties sign, and nothing that was not measured is called met."""
-    return Paper(
-        kind=Kind.MINUTES,
-        parent=draft.head.parent,
-        issuer=draft.head.issuer,
-        issuer_in_text=draft.head.issuer_in_text,
-        number=draft.number,
-        symbol=draft.head.named_symbol(layout.kinds[Kind.MINUTES.value].abbreviation),
-        place=draft.head.place,
-        date=draft.date,
+    return draw(
+        Kind.MINUTES,
+        draft,
+        symbol_of(Kind.MINUTES, draft, layout),
         subject=f"Nghiệm thu dịch vụ tháng {facts.month} theo Hợp đồng số {facts.number}",
-        body=(*_body(facts),),
-        recipients=draft.recipients,
-        filing=f"{draft.filing}, hồ sơ hợp đồng",
-        drafter=draft.drafter,
+        body=_body(facts),
         signers=(Signer("ĐẠI DIỆN BÊN CUNG CẤP"), Signer("ĐẠI DIỆN BÊN THUÊ")),
-        handling=draft.handling,
-        contact=draft.head.contact,
+        filed_with=", hồ sơ hợp đồng",
         annexes=_annexes(facts),
     )
 

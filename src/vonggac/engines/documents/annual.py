@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 
+from vonggac.engines.documents.drawing import draw_report
 from vonggac.engines.documents.facts import Draft
-from vonggac.engines.documents.model import Annex, Block, Column, Dash, Item, Kind, Paper, Paragraph, Rank, Table
+from vonggac.engines.documents.model import Annex, Block, Column, Dash, Item, Paper, Paragraph, Rank, Table
 from vonggac.kernel.reading import format_date
 from vonggac.law.layout import Layout
 from vonggac.law.report import ColumnType, FormColumn, Needed, ReportRegime
@@ -67,27 +68,13 @@ class AnnualFacts:
 
 def annual_report(*, draft: Draft, facts: AnnualFacts, regime: ReportRegime, layout: Layout) -> Paper:
     """Draw the report; a draft is marked in its subject until the body has sent it."""
-    kind = layout.kinds[Kind.REPORT.value]
     marked = " (DỰ THẢO)" if facts.is_draft else ""
-    superior = (facts.superior,) if facts.superior else ()
-    return Paper(
-        kind=Kind.REPORT,
-        parent=draft.head.parent,
-        issuer=draft.head.issuer,
-        issuer_in_text=draft.head.issuer_in_text,
-        number=draft.number,
-        symbol=draft.head.named_symbol(kind.abbreviation),
-        place=draft.head.place,
-        date=draft.date,
+    return draw_report(
+        draft,
+        layout,
         subject=f"Công tác bảo đảm an ninh mạng hệ thống thông tin theo cấp độ năm {facts.year}{marked}",
-        addressees=superior,
-        body=tuple(_body(draft, facts, regime)),
-        recipients=draft.recipients or superior or ("Lãnh đạo cơ quan",),
-        filing=draft.filing,
-        drafter=draft.drafter,
-        signers=draft.signers,
-        handling=draft.handling,
-        contact=draft.head.contact,
+        superior=facts.superior,
+        body=_body(draft, facts, regime),
         annexes=(_annex(facts, regime),),
     )
 

@@ -6,9 +6,9 @@ The forms of the annex of Decree 331/2026 are named by number; their own text wa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from vonggac.engines.documents.dossier_facts import DossierDraft, DossierFacts
+from vonggac.engines.documents.drawing import draw, symbol_of
 from vonggac.engines.documents.facts import Draft
 from vonggac.engines.documents.model import Annex, Blank, Block, Column, Dash, Item, Kind, Paper, Paragraph, Rank, Signer, Table
 from vonggac.law.layout import Layout
@@ -37,27 +37,30 @@ _HOLDS = (Column("STT", 1, "center"), Column("Thành phần", 6), Column("Căn c
 _MEASURES = (Column("STT", 1, "center"), Column("Yêu cầu", 9), Column("Hiện trạng", 3))
 
 
-def _paper(kind: Kind, draft: Draft, layout: Layout, subject: str, body: Iterable[Block], facts: DossierFacts, **more: object) -> Paper:
-    about = layout.kinds[kind.value]
-    symbol = draft.head.letter_symbol() if kind is Kind.LETTER else draft.head.named_symbol(about.abbreviation)
-    return Paper(
-        kind=kind,
-        parent=draft.head.parent,
-        issuer=draft.head.issuer,
-        issuer_in_text=draft.head.issuer_in_text,
-        number=draft.number,
-        symbol=symbol,
-        place=draft.head.place or TO_WRITE,
-        date=draft.date,
+def _paper(
+    kind: Kind,
+    draft: Draft,
+    layout: Layout,
+    subject: str,
+    body: Iterable[Block],
+    facts: DossierFacts,
+    *,
+    addressees: tuple[str, ...] = (),
+    bases: tuple[str, ...] = (),
+    annexes: tuple[Annex, ...] = (),
+    signers: tuple[Signer, ...] = (),
+) -> Paper:
+    return draw(
+        kind,
+        draft,
+        symbol_of(kind, draft, layout),
         subject=subject,
         body=(_marked(facts), *body),
-        recipients=draft.recipients,
-        filing=draft.filing,
-        drafter=draft.drafter,
-        signers=draft.signers,
-        handling=draft.handling,
-        contact=draft.head.contact,
-        **more,  # type: ignore[arg-type]
+        addressees=addressees,
+        bases=bases,
+        annexes=annexes,
+        signers=signers,
+        place=draft.head.place or TO_WRITE,
     )
 
 
@@ -244,7 +247,7 @@ def appraisal(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Pa
     )
     subject = f"Thẩm định hồ sơ đề xuất cấp độ {facts.level} đối với {_of(facts)}"
     signers = (Signer("ĐẠI DIỆN ĐƠN VỊ LẬP HỒ SƠ"), Signer("ĐẠI DIỆN ĐƠN VỊ THẨM ĐỊNH"))
-    return replace(_paper(Kind.MINUTES, draft.appraiser, layout, subject, body, facts), signers=signers)
+    return _paper(Kind.MINUTES, draft.appraiser, layout, subject, body, facts, signers=signers)
 
 
 def submission(*, draft: DossierDraft, layout: Layout, facts: DossierFacts) -> Paper:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from vonggac.engines.documents.drawing import draw_letter
 from vonggac.engines.documents.facts import Draft
-from vonggac.engines.documents.model import Annex, Block, Column, Dash, Kind, Paper, Paragraph, Table
+from vonggac.engines.documents.model import Annex, Block, Column, Dash, Paper, Paragraph, Table
 from vonggac.kernel.reading import format_date, format_number
 
 COLUMNS = (
@@ -53,25 +54,11 @@ class Asked:
 
 def provider_inquiry(*, draft: Draft, asked: Asked, rows: Sequence[AskedRow]) -> Paper:
     """Draw the letter with its annex: every address with port and time, and how to find the machine, on one page."""
-    return Paper(
-        kind=Kind.LETTER,
-        parent=draft.head.parent,
-        issuer=draft.head.issuer,
-        issuer_in_text=draft.head.issuer_in_text,
-        number=draft.number,
-        symbol=draft.head.letter_symbol(),
-        place=draft.head.place,
-        date=draft.date,
+    return draw_letter(
+        draft,
         subject="đề nghị tra cứu thuê bao sử dụng địa chỉ IP nhiễm mã độc",
         addressees=(asked.provider,),
-        body=tuple(_body(asked, rows)),
-        recipients=draft.recipients or ("Như trên",),
-        filing=draft.filing,
-        drafter=draft.drafter,
-        signers=draft.signers,
-        urgency=draft.urgency,
-        handling=draft.handling,
-        contact=draft.head.contact,
+        body=_body(asked, rows),
         annexes=(Annex("Danh sách địa chỉ IP đề nghị tra cứu", _listed(rows)), Annex("Hướng dẫn tra cứu", tuple(map(Dash, GUIDE)))),
     )
 

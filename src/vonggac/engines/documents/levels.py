@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from vonggac.engines.documents.drawing import draw, symbol_of
 from vonggac.engines.documents.facts import Draft
 from vonggac.engines.documents.model import Annex, Block, Column, Dash, Item, Kind, Paper, Paragraph, Rank, Table
 from vonggac.kernel.reading import format_date
@@ -88,23 +89,12 @@ class LevelReasoning:
 
 def level_reasoning(*, draft: Draft, facts: LevelReasoning, layout: Layout) -> Paper:
     """Draw the reasoning of a level: the conclusion in the report, criteria and answers in the annex."""
-    return Paper(
-        kind=Kind.REPORT,
-        parent=draft.head.parent,
-        issuer=draft.head.issuer,
-        issuer_in_text=draft.head.issuer_in_text,
-        number=draft.number,
-        symbol=draft.head.named_symbol(layout.kinds[Kind.REPORT.value].abbreviation),
-        place=draft.head.place,
-        date=draft.date,
+    return draw(
+        Kind.REPORT,
+        draft,
+        symbol_of(Kind.REPORT, draft, layout),
         subject=f"Thuyết minh cấp độ của {facts.system}",
-        body=tuple(_body(facts)),
-        recipients=draft.recipients,
-        filing=draft.filing,
-        drafter=draft.drafter,
-        signers=draft.signers,
-        handling=draft.handling,
-        contact=draft.head.contact,
+        body=_body(facts),
         annexes=(Annex(f"Thuyết minh cấp độ của {facts.system}", tuple(_annex(facts)), landscape=True),),
     )
 

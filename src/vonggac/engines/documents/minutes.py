@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from vonggac.engines.documents.drawing import draw, symbol_of
 from vonggac.engines.documents.facts import BackupLeft, Draft, Erased, HandedOver, Person, group_digest
 from vonggac.engines.documents.model import Block, Column, Dash, Item, Kind, Paper, PaperDate, Paragraph, Rank, Table
 from vonggac.kernel.reading import format_date, format_number
@@ -76,23 +77,14 @@ def handover_minutes(
 
 
 def _minutes(draft: Draft, layout: Layout, at: datetime, subject: str, body: tuple[Block, ...]) -> Paper:
-    return Paper(
-        kind=Kind.MINUTES,
-        parent=draft.head.parent,
-        issuer=draft.head.issuer,
-        issuer_in_text=draft.head.issuer_in_text,
-        number=draft.number,
-        symbol=draft.head.named_symbol(layout.kinds[Kind.MINUTES.value].abbreviation),
-        place=draft.head.place,
-        date=PaperDate.of(at.date()),
+    return draw(
+        Kind.MINUTES,
+        draft,
+        symbol_of(Kind.MINUTES, draft, layout),
         subject=subject,
         body=body,
-        recipients=draft.recipients,
-        filing=f"{draft.filing}, hồ sơ",
-        drafter=draft.drafter,
-        signers=draft.signers,
-        handling=draft.handling,
-        contact=draft.head.contact,
+        date=PaperDate.of(at.date()),
+        filed_with=", hồ sơ",
     )
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from vonggac.engines.documents.drawing import draw_report
 from vonggac.engines.documents.facts import Draft
-from vonggac.engines.documents.model import Annex, Block, Column, Item, Kind, Paper, Paragraph, Rank, Table
+from vonggac.engines.documents.model import Annex, Block, Column, Item, Paper, Paragraph, Rank, Table
 from vonggac.kernel.reading import format_date, format_number
 from vonggac.law.layout import Layout
 
@@ -49,26 +50,12 @@ class MonthFacts:
 
 def month_report(*, draft: Draft, facts: MonthFacts, layout: Layout, superior: str = "") -> Paper:
     """Draw the report of a month; number, day and signature come from outside."""
-    kind = layout.kinds[Kind.REPORT.value]
-    return Paper(
-        kind=Kind.REPORT,
-        parent=draft.head.parent,
-        issuer=draft.head.issuer,
-        issuer_in_text=draft.head.issuer_in_text,
-        number=draft.number,
-        symbol=draft.head.named_symbol(kind.abbreviation),
-        place=draft.head.place,
-        date=draft.date,
+    return draw_report(
+        draft,
+        layout,
         subject=f"Tình hình an ninh mạng {facts.of_month} và số liệu cảnh báo, mã độc, giám sát",
-        addressees=(superior,) if superior else (),
-        body=tuple(_body(draft, facts)),
-        recipients=draft.recipients or ((superior,) if superior else ("Lãnh đạo cơ quan",)),
-        filing=draft.filing,
-        drafter=draft.drafter,
-        signers=draft.signers,
-        urgency=draft.urgency,
-        handling=draft.handling,
-        contact=draft.head.contact,
+        superior=superior,
+        body=_body(draft, facts),
         annexes=(Annex(f"Cảnh báo theo cơ quan, đơn vị {facts.of_month}", (_table("Cơ quan, đơn vị", facts.bodies),)),),
     )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from vonggac.engines.documents.drawing import draw_report
 from vonggac.engines.documents.facts import Draft, Evidence, FigureSum, ObligationResult, Origin, Overdue, group_digest
-from vonggac.engines.documents.model import Annex, Block, Column, Dash, Item, Kind, Paper, Paragraph, Rank, Table
+from vonggac.engines.documents.model import Annex, Block, Column, Dash, Item, Paper, Paragraph, Rank, Table
 from vonggac.engines.documents.reminders import overdue_table, short_name
 from vonggac.kernel.reading import format_date, format_number
 from vonggac.law.layout import Layout, Wording
@@ -53,26 +54,12 @@ def directive_report(
 ) -> Paper:
     """Draw the report of one directive as it stands on a day."""
     late = [item for result in results for item in shown_late(result, wording)]
-    kind = layout.kinds[Kind.REPORT.value]
-    return Paper(
-        kind=Kind.REPORT,
-        parent=draft.head.parent,
-        issuer=draft.head.issuer,
-        issuer_in_text=draft.head.issuer_in_text,
-        number=draft.number,
-        symbol=draft.head.named_symbol(kind.abbreviation),
-        place=draft.head.place,
-        date=draft.date,
+    return draw_report(
+        draft,
+        layout,
         subject=f"Kết quả thực hiện {short_name(origin)}",
-        addressees=(superior,) if superior else (),
-        body=tuple(_body(draft, origin, as_of, results, difficulties, proposals, wording)),
-        recipients=draft.recipients or ((superior,) if superior else ("Lãnh đạo cơ quan",)),
-        filing=draft.filing,
-        drafter=draft.drafter,
-        signers=draft.signers,
-        urgency=draft.urgency,
-        handling=draft.handling,
-        contact=draft.head.contact,
+        superior=superior,
+        body=_body(draft, origin, as_of, results, difficulties, proposals, wording),
         annexes=(
             Annex("Danh sách cơ quan, đơn vị quá hạn", (overdue_table(late, wording),)),
             Annex("Danh mục tài liệu minh chứng", (_evidence_table(evidence),), landscape=True),

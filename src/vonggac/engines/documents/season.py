@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from vonggac.engines.documents.drawing import draw_report
 from vonggac.engines.documents.facts import Draft, Origin
-from vonggac.engines.documents.model import Annex, Block, Column, Item, Kind, Paper, Paragraph, Rank, Table
+from vonggac.engines.documents.model import Annex, Block, Column, Item, Paper, Paragraph, Rank, Table
 from vonggac.engines.documents.reminders import short_name
 from vonggac.kernel.reading import format_date, format_number, format_percent
 from vonggac.law.layout import Layout
@@ -40,26 +41,12 @@ class SeasonFacts:
 
 def season_report(*, draft: Draft, origin: Origin, facts: SeasonFacts, layout: Layout, superior: str = "") -> Paper:
     """Draw the report of a season as it stands on a day; silence is told apart from quiet."""
-    kind = layout.kinds[Kind.REPORT.value]
-    return Paper(
-        kind=Kind.REPORT,
-        parent=draft.head.parent,
-        issuer=draft.head.issuer,
-        issuer_in_text=draft.head.issuer_in_text,
-        number=draft.number,
-        symbol=draft.head.named_symbol(kind.abbreviation),
-        place=draft.head.place,
-        date=draft.date,
+    return draw_report(
+        draft,
+        layout,
         subject=f"Kết quả bảo đảm an ninh mạng đợt cao điểm {facts.name}".strip(),
-        addressees=(superior,) if superior else (),
-        body=tuple(_body(draft, origin, facts)),
-        recipients=draft.recipients or ((superior,) if superior else ("Lãnh đạo cơ quan",)),
-        filing=draft.filing,
-        drafter=draft.drafter,
-        signers=draft.signers,
-        urgency=draft.urgency,
-        handling=draft.handling,
-        contact=draft.head.contact,
+        superior=superior,
+        body=_body(draft, origin, facts),
         annexes=(Annex("Danh sách cơ quan, đơn vị chưa báo đủ ngày", (_silent_table(facts.silent),)),),
     )
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Protocol
 
+from vonggac.engines.documents.drawing import draw_letter
 from vonggac.engines.documents.facts import Body, Draft
-from vonggac.engines.documents.model import Annex, Block, Kind, Paper, Paragraph
+from vonggac.engines.documents.model import Annex, Block, Paper, Paragraph
 from vonggac.kernel.reading import format_date
 from vonggac.law.layout import Wording
 
@@ -37,25 +38,11 @@ def may_be_urged(body: Body, wording: Wording) -> bool:
 
 def urging_letter(*, draft: Draft, subject: str, names: tuple[str, ...], body: Iterable[Block], annex: Annex) -> Paper:
     """Draw the letter to these bodies, by name while they are few, with their list as its annex."""
-    return Paper(
-        kind=Kind.LETTER,
-        parent=draft.head.parent,
-        issuer=draft.head.issuer,
-        issuer_in_text=draft.head.issuer_in_text,
-        number=draft.number,
-        symbol=draft.head.letter_symbol(),
-        place=draft.head.place,
-        date=draft.date,
+    return draw_letter(
+        draft,
         subject=f"đôn đốc {subject}",
         addressees=names if len(names) <= NAMED_ADDRESSEES else (EVERYONE,),
-        body=tuple(body),
-        recipients=draft.recipients or ("Như trên",),
-        filing=draft.filing,
-        drafter=draft.drafter,
-        signers=draft.signers,
-        urgency=draft.urgency,
-        handling=draft.handling,
-        contact=draft.head.contact,
+        body=body,
         annexes=(annex,),
     )
 
