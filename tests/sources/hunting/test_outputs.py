@@ -19,7 +19,9 @@ import pytest
 
 from vonggac.engines.hunt import Detection, Heading, Sighted
 from vonggac.sources.hunting.outputs import FORMATS, About, output
+from vonggac.sources.hunting.outputs.techniques import own_name, technique_name, techniques_of
 from vonggac.sources.hunting.outputs.timeline import SHOWN_AT_MOST
+from vonggac.sources.sigma import STARTER
 
 ABOUT = About(datetime(2026, 3, 2, 9, 30, tzinfo=UTC), "0.1.0", 12, ("logs.zip",))
 HEADING = Heading(
@@ -81,7 +83,9 @@ def test_a_document_of_ecs_names_rule_host_file_and_technique() -> None:
     assert document["@timestamp"] == "2026-03-02T01:00:00.500Z"
     assert document["rule"]["author"] == ["Nguyễn Văn Mẫu"]
     assert document["host"] == {"name": "may-1"}
-    assert document["threat"]["technique"] == {"id": ["T1059"], "subtechnique": {"id": ["T1059.001"]}}
+    assert document["threat"]["technique"] == {
+        "id": ["T1059"], "name": ["Command and Scripting Interpreter"], "subtechnique": {"id": ["T1059.001"], "name": ["PowerShell"]},
+    }  # fmt: skip
     assert document["threat"]["tactic"] == {"id": ["TA0002"], "name": ["execution"]}
     assert document["vonggac"]["event"]["Nested"] == {"Pid": 4}
 
@@ -112,6 +116,15 @@ def test_a_timeline_of_timesketch_has_its_three_fields_also_without_a_time() -> 
     )  # fmt: skip
     assert undated["timestamp_desc"] == "Not a time"
     assert datetime.fromisoformat(undated["datetime"]).year == 1970
+
+
+def test_techniques_have_their_names_those_of_earlier_versions_too() -> None:
+    assert technique_name("T1685.005") == "Disable or Modify Tools: Clear Windows Event Logs"
+    assert technique_name("T1562.001") == "Impair Defenses: Disable or Modify Tools"
+    assert (technique_name("T9999"), own_name("T9999")) == ("", "T9999")
+    shipped = {code for path in STARTER.rglob("*.yml") for code in techniques_of(re.findall(r"attack\.t[\d.]+", path.read_text()))}
+    assert shipped
+    assert [code for code in sorted(shipped) if not technique_name(code)] == []
 
 
 def test_the_layer_scores_each_technique_by_its_detections() -> None:

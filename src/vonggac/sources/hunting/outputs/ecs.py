@@ -10,7 +10,7 @@ from vonggac.engines.hunt.rules import LEVELS
 from vonggac.sources.hunting.outputs.about import About, in_utc, made_at
 from vonggac.sources.hunting.outputs.grouping import level_of
 from vonggac.sources.hunting.outputs.plain import as_json
-from vonggac.sources.hunting.outputs.techniques import TACTICS, tactics_of, techniques_of
+from vonggac.sources.hunting.outputs.techniques import TACTICS, own_name, tactics_of, techniques_of
 
 SCORES = dict(zip(LEVELS, (1, 21, 47, 73, 99), strict=True))
 """Level → risk score, as Elastic's own rules set it."""
@@ -64,7 +64,11 @@ def _threat(tags: Iterable[str]) -> dict[str, Any]:
     if tactics:
         threat["tactic"] = {"id": [TACTICS[one][0] for one in tactics], "name": list(tactics)}
     if techniques:
-        threat["technique"] = {"id": list(dict.fromkeys(one[:5] for one in techniques))}
+        threat["technique"] = _named(dict.fromkeys(one[:5] for one in techniques))
         if nested := [one for one in techniques if "." in one]:
-            threat["technique"]["subtechnique"] = {"id": nested}
+            threat["technique"]["subtechnique"] = _named(nested)
     return {"framework": "MITRE ATT&CK", **threat} if threat else {}
+
+
+def _named(codes: Iterable[str]) -> dict[str, Any]:
+    return {"id": list(codes), "name": [own_name(one) for one in codes]}

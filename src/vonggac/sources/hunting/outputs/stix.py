@@ -15,7 +15,7 @@ from vonggac.engines.hunt.results import Detection
 from vonggac.engines.hunt.rules import LEVELS, Heading
 from vonggac.sources.hunting.outputs.about import NAMED, About, in_utc, made_at
 from vonggac.sources.hunting.outputs.grouping import level_of
-from vonggac.sources.hunting.outputs.techniques import techniques_of
+from vonggac.sources.hunting.outputs.techniques import technique_name, techniques_of
 
 _OURS = UUID("0c1b7c55-0c2f-5c86-9a55-6f5a8d0f3b21")
 PLACES = 20
@@ -106,7 +106,8 @@ def _technique(technique: str, author: str, now: str) -> dict[str, Any]:
         "source_name": "mitre-attack", "external_id": technique,
         "url": "https://attack.mitre.org/techniques/" + technique.replace(".", "/"),
     }  # fmt: skip
-    return _thing("attack-pattern", technique, now, created_by_ref=author, name=technique, external_references=[reference])
+    name = technique_name(technique) or technique
+    return _thing("attack-pattern", technique, now, created_by_ref=author, name=name, external_references=[reference])
 
 
 def _thing(kind: str, key: str, now: str, **rest: Any) -> dict[str, Any]:

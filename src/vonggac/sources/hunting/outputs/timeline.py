@@ -23,7 +23,7 @@ from vonggac.sources.hunting.outputs.about import About, in_utc
 from vonggac.sources.hunting.outputs.grouping import level_of, rank
 from vonggac.sources.hunting.outputs.plain import as_json
 from vonggac.sources.hunting.outputs.table import WORDS, clean
-from vonggac.sources.hunting.outputs.techniques import TACTICS, tactics_of, techniques_of
+from vonggac.sources.hunting.outputs.techniques import TACTICS, named, own_name, tactics_of, techniques_of
 
 SHOWN_AT_MOST = 5_000
 """Detections that a browser shows without trouble; the worst ones are kept, the rest is counted."""
@@ -110,10 +110,10 @@ def _head(about: About, kept: _Kept) -> bytes:
     return f"""<!doctype html>
 <html lang="vi"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="{escape(policy)}"><meta name="referrer" content="no-referrer">
-<title>Kết quả săn tìm, {about.at.astimezone(HERE):%d/%m/%Y}</title>
+<title>Kết quả săn lùng, {about.at.astimezone(HERE):%d/%m/%Y}</title>
 <style>{_own("timeline.css")}</style></head>
 <body><a class="skip" href="#events">Đến danh sách kết quả</a><main>
-<h1>{format_number(kept.count)} kết quả săn tìm</h1>
+<h1>{format_number(kept.count)} kết quả săn lùng</h1>
 <p>{escape(counts) or "Không có kết quả."}</p>
 <p class="muted">Chạy lúc {about.at.astimezone(HERE):%H:%M ngày %d/%m/%Y}, {format_number(about.rules)} quy tắc. \
 Mọi giờ là giờ Việt Nam (UTC+7). \
@@ -125,9 +125,9 @@ Dữ liệu: {escape(clean(", ".join(about.paths))) or "không ghi"}.</p>
 def _map(cells: Mapping[tuple[str, str], int]) -> Iterator[bytes]:
     if not cells:
         return
-    named = f"{format_number(len({technique for _tactic, technique in cells}))} kỹ thuật"
+    counted = f"{format_number(len({technique for _tactic, technique in cells}))} kỹ thuật"
     yield (
-        f'<h2 id="map">Kỹ thuật ATT&amp;CK</h2><details class="sheet map"><summary class="plain">Bản đồ nhiệt: {named}</summary>'
+        f'<h2 id="map">Kỹ thuật ATT&amp;CK</h2><details class="sheet map"><summary class="plain">Bản đồ nhiệt: {counted}</summary>'
         '<table class="map"><caption>Số kết quả theo chiến thuật và kỹ thuật; '
         "bấm một kỹ thuật để lọc. Một quy tắc nêu nhiều chiến thuật thì đếm ở từng chiến thuật.</caption>"
         '<thead><tr><th scope="col">Chiến thuật</th><th scope="col">Kỹ thuật và số kết quả</th></tr></thead><tbody>\n'
@@ -146,7 +146,7 @@ def _cell(technique: str, count: int, most: int) -> str:
     heat = next(step for step, share in ((4, 0.75), (3, 0.4), (2, 0.1), (1, 0.0)) if count >= most * share)
     return (
         f'<button type="button" disabled aria-pressed="false" class="heat-{heat}" data-technique="{technique}">'
-        f"{technique}: {format_number(count)}</button>"
+        f'<span lang="en">{escape(own_name(technique))}</span> {technique}: {format_number(count)}</button>'
     )
 
 
@@ -160,7 +160,7 @@ def _filters(rows: list[_Row]) -> bytes:
 <fieldset><legend>Mức</legend>{boxes}</fieldset>
 {_select("rule", "Quy tắc", [(rule, title) for title, rule in rules])}
 {_select("host", "Máy", [(host, host) for host in hosts])}
-{_select("technique", "Kỹ thuật", [(one, one) for one in techniques])}
+{_select("technique", "Kỹ thuật", [(one, named(one)) for one in techniques])}
 <label class="field">Từ lúc <input type="datetime-local" name="since"></label>
 <label class="field">Đến lúc <input type="datetime-local" name="until"></label>
 <label class="field">Có chữ <input type="search" name="words" autocomplete="off"></label>
@@ -200,6 +200,7 @@ def _inside(detection: Detection) -> str:
         ("Vì sao", detection.because),
         ("Mô tả", heading.description),
         ("Có thể là bình thường khi", "; ".join(heading.false_positives)),
+        ("Kỹ thuật", "; ".join(named(one) for one in techniques_of(heading.tags))),
         ("Nhãn", " ".join(heading.tags)),
         ("Quy tắc", f"{heading.id} {heading.file}".strip()),
         ("Tác giả quy tắc", heading.author),
