@@ -109,7 +109,7 @@ class Loaded:
 def hunt(
     form: str, as_json: bool, out: Path | None, coverage: bool, coverage_json: Path | None, progress: bool | None, **asked: object
 ) -> None:
-    """Săn tìm dấu hiệu tấn công trong PATH: nhật ký (EVTX, JSON, CSV, syslog, web, Zeek, Suricata…), thư mục, tệp nén.
+    """Săn lùng dấu hiệu tấn công trong PATH: nhật ký (EVTX, JSON, CSV, syslog, web, Zeek, Suricata…), thư mục, tệp nén.
 
     Mã thoát 0 không thấy gì, 1 có kết quả, 2 đầu vào phải sửa.
     """

@@ -24,7 +24,7 @@ _REMARKS_SHOWN = 10
 
 @click.group()
 def kit() -> None:
-    """Bộ dụng cụ hiện trường: thu thập nhật ký và săn tìm trên máy không có mạng, không cần biết Python."""
+    """Bộ dụng cụ hiện trường: thu thập nhật ký và săn lùng trên máy không có mạng, không cần biết Python."""
 
 
 @kit.command()
@@ -40,7 +40,7 @@ def kit() -> None:
     multiple=True,
     default=("linux",),
     show_default=True,
-    help="Hệ của máy sẽ săn tìm; ghi được nhiều lần.",
+    help="Hệ của máy sẽ săn lùng; ghi được nhiều lần.",
 )
 @click.option("--rules", type=_PATH, multiple=True, help="Bộ quy tắc Sigma thêm: thư mục hoặc zip; ghi được nhiều lần.")
 @click.option("--ioc", type=_FILE, multiple=True, help="Tệp chỉ dấu; ghi được nhiều lần.")

@@ -19,7 +19,7 @@ FINDINGS, BAD_INPUT = 1, 2
 
 @click.group()
 def rules() -> None:
-    """Quy tắc Sigma: kiểm tra trước khi săn tìm."""
+    """Quy tắc Sigma: kiểm tra trước khi săn lùng."""
 
 
 @rules.command("check")

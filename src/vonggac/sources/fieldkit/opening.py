@@ -292,7 +292,7 @@ def _tell(code: int, result: Path) -> None:
         _say(f"\nKhông thấy dấu hiệu trong những gì đọc được: {page}")
         _say(f"Chưa phải là sạch: phần nào chưa đọc được ghi ở {result / 'bao-phu.json'}.")
     else:
-        _say("\nChưa săn tìm xong; xem lời báo ở trên.")
+        _say("\nChưa săn lùng xong; xem lời báo ở trên.")
 
 
 def _say(words: str) -> None:
@@ -312,11 +312,11 @@ def show(page: Path) -> None:
 
 
 def _words(given: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Săn tìm bằng bộ dụng cụ hiện trường, không cần mạng.", allow_abbrev=False)
+    parser = argparse.ArgumentParser(description="Săn lùng bằng bộ dụng cụ hiện trường, không cần mạng.", allow_abbrev=False)
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("fits", help="Python này dùng được bộ dụng cụ không.")
     verbs.add_parser("check", help="Đối chiếu mọi tệp với bản kê.")
-    one = verbs.add_parser("hunt", help="Kiểm tra bộ dụng cụ, cài vào thư mục riêng, săn tìm, mở kết quả.", allow_abbrev=False)
+    one = verbs.add_parser("hunt", help="Kiểm tra bộ dụng cụ, cài vào thư mục riêng, săn lùng, mở kết quả.", allow_abbrev=False)
     one.add_argument("paths", nargs="*", metavar="TỆP", help="Gói, thư mục nhật ký, ổ đĩa; không ghi thì lấy thư mục goi.")
     one.add_argument("--files", action="store_true", help="Xét cả tệp: mã băm, tên tệp, YARA.")
     one.add_argument("--out", help="Thư mục ghi kết quả.")

@@ -19,7 +19,7 @@ def lines_of(coverage: Coverage, watched: Watched, *, whole: bool = False) -> It
     """Give the report: short, or with every rule, field and place."""
     yield from _events(coverage, watched, whole)
     counted = (
-        ("đã chạy", coverage.loaded),
+        ("nạp được", coverage.loaded),
         ("không nạp được", len(coverage.not_loaded)),
         ("không có loại sự kiện để xét", len(coverage.idle)),
     )

@@ -111,7 +111,7 @@ def _words(document: Document) -> Iterator[Found]:
     if status and str(status).lower() not in STATUSES:
         yield Found(("status",), f"status phải là một trong {', '.join(sorted(STATUSES))}", "bad-status")
     if status and str(status).lower() in {"deprecated", "unsupported"}:
-        yield Found(("status",), "quy tắc đã rút: khi săn tìm sẽ không nạp", "retired")
+        yield Found(("status",), "quy tắc đã rút: khi săn lùng sẽ không nạp", "retired")
 
 
 def _dates(document: Document) -> Iterator[Found]:

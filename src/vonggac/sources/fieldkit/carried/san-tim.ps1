@@ -1,5 +1,5 @@
 <#
-Săn tìm trong các gói đã thu thập và mở kết quả bằng trình duyệt. Bấm đúp san-tim.cmd, hoặc kéo thả gói vào đó.
+Săn lùng trong các gói đã thu thập và mở kết quả bằng trình duyệt. Bấm đúp san-tim.cmd, hoặc kéo thả gói vào đó.
 
   san-tim.cmd [TỆP HOẶC THƯ_MỤC …] [--files] [--out THƯ_MỤC] [--no-open]
 
@@ -30,5 +30,5 @@ foreach ($one in $Tried) {
     exit $LASTEXITCODE
 }
 Write-Host 'Máy không có Python mà bộ dụng cụ này dùng được (xem cong-cu\mo-bo.py và HUONG-DAN.html).'
-Write-Host 'Xin đơn vị điều phối bộ dụng cụ có kèm Python cho Windows, hoặc mang gói thu thập sang máy khác để săn tìm.'
+Write-Host 'Xin đơn vị điều phối bộ dụng cụ có kèm Python cho Windows, hoặc mang gói thu thập sang máy khác để săn lùng.'
 exit 2

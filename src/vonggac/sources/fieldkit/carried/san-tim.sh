@@ -1,5 +1,5 @@
 #!/bin/sh
-# Săn tìm trong các gói đã thu thập và mở kết quả bằng trình duyệt.
+# Săn lùng trong các gói đã thu thập và mở kết quả bằng trình duyệt.
 #
 #   sh san-tim.sh [TỆP HOẶC THƯ_MỤC …] [--files] [--out THƯ_MỤC] [--no-open]
 #
@@ -21,5 +21,5 @@ for python in "$here/cong-cu/python/bin/python3" python3 python3.14 python3.13 p
 done
 echo "Máy không có Python mà bộ dụng cụ này dùng được:" >&2
 python3 "$opener" fits >&2 || true
-echo "Cài Python 3.11 trở lên (Debian, Ubuntu: apt install python3), hoặc mang gói thu thập sang máy khác để săn tìm." >&2
+echo "Cài Python 3.11 trở lên (Debian, Ubuntu: apt install python3), hoặc mang gói thu thập sang máy khác để săn lùng." >&2
 exit 2

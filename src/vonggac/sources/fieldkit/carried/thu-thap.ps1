@@ -1,5 +1,5 @@
 <#
-Thu thập nhật ký cần cho việc săn tìm trên máy Windows: một tệp .zip có bản kiểm kê và mã băm.
+Thu thập nhật ký cần cho việc săn lùng trên máy Windows: một tệp .zip có bản kiểm kê và mã băm.
 Bấm đúp thu-thap.cmd, hoặc trong PowerShell mở bằng quyền quản trị:
 
   powershell -NoProfile -ExecutionPolicy Bypass -File thu-thap.ps1 -Code H48.12 -Who "Nguyễn Văn A"

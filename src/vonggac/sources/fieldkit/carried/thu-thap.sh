@@ -1,5 +1,5 @@
 #!/bin/sh
-# Thu thập nhật ký cần cho việc săn tìm trên máy Linux: một tệp .tar.gz có bản kiểm kê và mã băm.
+# Thu thập nhật ký cần cho việc săn lùng trên máy Linux: một tệp .tar.gz có bản kiểm kê và mã băm.
 #
 #   sudo sh thu-thap.sh --code H48.12 --who "Nguyễn Văn A"
 #

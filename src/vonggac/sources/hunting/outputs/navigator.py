@@ -31,7 +31,7 @@ def navigator(detections: Iterable[Detection], about: About) -> Iterator[bytes]:
         "name": f"{NAMED} {made_at(about)[:10]}",
         "versions": {"attack": "19", "navigator": "5.1.0", "layer": "4.5"},
         "domain": "enterprise-attack",
-        "description": f"Các kỹ thuật có kết quả săn tìm, {about.rules} quy tắc, lập lúc {made_at(about)}.",
+        "description": f"Các kỹ thuật có kết quả săn lùng, {about.rules} quy tắc, lập lúc {made_at(about)}.",
         "sorting": 3,
         "techniques": [
             {

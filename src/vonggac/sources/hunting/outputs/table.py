@@ -22,7 +22,7 @@ def table(detections: Iterable[Detection], about: About) -> Iterator[bytes]:
     """Give the lines; nothing that an event holds reaches the terminal as a command."""
     found = by_rule(detections)
     if not found:
-        yield "Không có kết quả. Xem phần bao phủ để biết việc săn tìm đã thấy được những gì.\n".encode()
+        yield "Không có kết quả. Xem phần bao phủ để biết việc săn lùng đã thấy được những gì.\n".encode()
         return
     rows = [_row(one) for one in found]
     widths = [max(_width(row[at]) for row in (HEADINGS, *rows)) for at in range(len(HEADINGS) - 1)]

@@ -55,7 +55,7 @@ _QUIET = {
     "RAY_DATA_DISABLE_PROGRESS_BARS": "1",
     "RAY_BACKEND_LOG_LEVEL": "fatal",
 }
-_MISSING = "Chưa cài Ray trên máy này: cài Vọng Gác kèm phần mở rộng scale, xem hướng dẫn săn tìm trên nhiều máy."
+_MISSING = "Chưa cài Ray trên máy này: cài Vọng Gác kèm phần mở rộng scale, xem hướng dẫn săn lùng trên nhiều máy."
 _NO_ADDRESS = (
     "{address}: không phải địa chỉ IPv4 của máy này. Ghi địa chỉ của card mạng dành cho cụm, hoặc bỏ --interface để chỉ chạy trên máy này."
 )
