@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -143,6 +144,9 @@ def test_the_rules_that_ship_are_a_set_and_are_read_only_when_they_changed(cast:
     row = packs.lay_starter_pack(at=NOW)
     assert (row.file, row.refused, row.checked_at) == (None, 0, NOW)
     assert row.loaded > 30
+    assert re.fullmatch(r"\d\d/\d\d/20\d\d", row.issue), "the day of the newest rule stands first, the mark of the content apart"
+    assert str(row) == f"{packs.STARTER_NAME} {row.issue}"
+    assert re.fullmatch(r"[0-9a-f]{8}", row.build)
     lines = Entry.objects.count()
     assert packs.lay_starter_pack(at=NOW) == row
     assert Entry.objects.count() == lines

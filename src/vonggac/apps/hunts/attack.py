@@ -1,4 +1,4 @@
-"""Tactics of MITRE ATT&CK in the reader's language; which there are is data of `sources.hunting.outputs`."""
+"""Tactics and techniques of MITRE ATT&CK in the reader's language; which there are is data of `sources.hunting.outputs`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import get_language
 
-from vonggac.sources.hunting.outputs.techniques import TACTICS, tactics_of, techniques_of
+from vonggac.sources.hunting.outputs.techniques import TACTICS, tactics_of, technique_name, techniques_of
 
 
 def tactic_words(key: str) -> str:
@@ -21,9 +21,14 @@ def tactics(tags: Iterable[str]) -> list[tuple[str, str, str]]:
     return [(key, TACTICS[key][0], tactic_words(key)) for key in tactics_of(tags)]
 
 
+def techniques(tags: Iterable[str]) -> list[tuple[str, str]]:
+    """Return code and name of each technique among tags; the names are ATT&CK's own, in English, as there are no official others."""
+    return [(code, technique_name(code)) for code in techniques_of(tags)]
+
+
 def choices() -> list[tuple[str, str]]:
     """Return every tactic in the order of an attack, for a list to choose from."""
     return [(key, tactic_words(key)) for key in TACTICS]
 
 
-__all__ = ["choices", "tactic_words", "tactics", "techniques_of"]
+__all__ = ["choices", "tactic_words", "tactics", "techniques"]

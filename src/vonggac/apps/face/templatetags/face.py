@@ -73,6 +73,19 @@ def moment(value: datetime | None) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), title, reading.format_moment(local))
 
 
+@register.simple_tag
+def moments(first: datetime | None, last: datetime | None) -> SafeString:
+    """Write from when to when, each day once: 07:42 – 09:10 23/11/2026; a single moment when both show the same minute."""
+    if not first or not last:
+        return moment(first or last)
+    start, end = timezone.localtime(first), timezone.localtime(last)
+    if reading.format_moment(start) == reading.format_moment(end):
+        return moment(first)
+    if start.date() != end.date():
+        return format_html("{} – {}", moment(first), moment(last))
+    return format_html('<time datetime="{}">{}</time> – {}', start.isoformat(timespec="seconds"), reading.format_time(start), moment(last))
+
+
 @register.filter
 def age(value: datetime | None) -> str:
     """Write how long ago: "21 phút trước"."""

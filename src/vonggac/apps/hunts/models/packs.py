@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from vonggac.kernel.vietnamese import fold, nfc
@@ -53,7 +54,17 @@ class RulePack(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} {self.version}".strip()
+        return f"{self.name} {self.issue}"
+
+    @property
+    def issue(self) -> str:
+        """Return which version it is as a person says it: what stands before "+"; the day it came when nobody named one."""
+        return self.version.partition("+")[0] or localtime(self.added_at).strftime("%d/%m/%Y")
+
+    @property
+    def build(self) -> str:
+        """Return the mark of exactly these rules, which stands behind "+" as in semantic versions."""
+        return self.version.partition("+")[2]
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.name = nfc(self.name).strip()

@@ -22,7 +22,7 @@ MOST_COUNTED = 10_000
 """More than so many nobody counts."""
 ANY = "all"
 MOST_ALIKE = 20
-MOST_SHOWN_OF_A_HUNT = 300
+MOST_SHOWN_OF_A_HUNT = 40
 HIGH = Case(When(level__gte=FIRST_IN_EVERY_QUEUE, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 

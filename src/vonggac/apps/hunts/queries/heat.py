@@ -92,7 +92,7 @@ def heat_of(findings: QuerySet[Finding], *, by: Literal["tactic", "body"] = "tac
     tactics = [Head(key, tactic_words(key), code) for key, (code, _words) in TACTICS.items() if key in met]
     if NO_TACTIC in met:
         tactics.append(Head(NO_TACTIC, _("Không nêu chiến thuật (chỉ dấu, tệp)")))
-    most = max((sum(one) for one in counted.values()), default=0)
+    most = max(SHADES, *(sum(one) for one in counted.values()), 0)
     if by == "tactic":
         rows = [_line(tactic, [_cell(place, tactic, counted, most) for place in shown]) for tactic in tactics]
         return Heat(shown, rows, most, len(places) - len(shown), by, across)

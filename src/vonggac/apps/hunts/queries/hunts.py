@@ -39,7 +39,7 @@ def for_list_of(user: Any, asked: HuntFilters) -> QuerySet[Hunt]:
         hunts = hunts.filter(organisation_id=asked.body)
     if asked.campaign is not None:
         hunts = hunts.filter(campaign_id=asked.campaign or None)
-    return in_list_order(with_counts(hunts, user)).select_related("organisation", "campaign", "asked_by")
+    return in_list_order(with_counts(hunts, user)).select_related("organisation", "campaign", "asked_by").defer("coverage", "hosts")
 
 
 def with_counts(hunts: QuerySet[Hunt], user: Any) -> QuerySet[Hunt]:

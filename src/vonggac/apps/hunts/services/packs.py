@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import tempfile
 import zipfile
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ ACT = "hunts.rules"
 STARTER_NAME = "Bộ quy tắc có sẵn của Vọng Gác"
 STARTER_ORIGIN = "Vọng Gác"
 STARTER_LICENCE = "Apache-2.0"
+_RULE_DAY = re.compile(rb"^(?:date|modified): *['\"]?(\d{4}-\d\d-\d\d)", re.MULTILINE)
 MOST_KEPT = 20_000
 """Refused rules that are kept one by one; no collection comes near."""
 
@@ -260,11 +262,14 @@ def retire_pack(pack: RulePack, *, reason: str, by: Any, at: datetime) -> RulePa
 
 
 def starter_version() -> str:
-    """Return the mark of the rules that ship: short, and another one when a rule changed."""
-    digest = hashlib.sha256()
+    """Return the version of the rules that ship: the day of the newest of them, and a mark that is another one when a rule changed."""
+    digest, newest = hashlib.sha256(), ""
     for path in sorted(STARTER.rglob("*.yml")):
-        digest.update(path.relative_to(STARTER).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:8]
+        rule = path.read_bytes()
+        digest.update(path.relative_to(STARTER).as_posix().encode() + b"\0" + rule + b"\0")
+        newest = max(newest, *(day.decode() for day in _RULE_DAY.findall(rule)), "")
+    year, month, day = newest.split("-")
+    return f"{day}/{month}/{year}+{digest.hexdigest()[:8]}"
 
 
 def lay_starter_pack(*, at: datetime) -> RulePack:

@@ -47,6 +47,8 @@ class Seen:
     sentences: Sequence[str]
     kinds: Sequence[tuple[str, int]]
     parts: Sequence[Part] = field(default_factory=tuple)
+    blind: str = ""
+    """How many of the rules had no event to look at; empty when each had."""
 
 
 def seen_by(hunt: Hunt, packs: Mapping[int, str]) -> Seen:
@@ -54,15 +56,25 @@ def seen_by(hunt: Hunt, packs: Mapping[int, str]) -> Seen:
     told: dict[str, Any] = hunt.coverage or {}
     kinds = sorted(told.get("kinds", {}).items(), key=lambda one: -one[1])
     parts = [_not_loaded(told, packs), _idle(told), _unseen(told), _bad(told, hunt)]
-    return Seen(list(_sentences(told, hunt)), kinds, [one for one in parts if one.count])
+    return Seen(list(_sentences(told, hunt)), kinds, [one for one in parts if one.count], _blind(told))
+
+
+def _blind(told: dict[str, Any]) -> str:
+    idle, loaded = len(told.get("idle", ())), told.get("loaded", 0)
+    if not idle:
+        return ""
+    words = ngettext(
+        "%(n)s trong %(all)s quy tắc không có loại sự kiện để xét", "%(n)s trong %(all)s quy tắc không có loại sự kiện để xét", idle
+    )
+    return words % {"n": format_number(idle), "all": format_number(loaded)}
 
 
 def _sentences(told: dict[str, Any], hunt: Hunt) -> list[str]:
     files = ngettext("%(n)s tệp", "%(n)s tệp", hunt.files_read) % {"n": format_number(hunt.files_read)}
     events = ngettext("%(n)s sự kiện", "%(n)s sự kiện", hunt.events) % {"n": format_number(hunt.events)}
-    loaded = told.get("loaded", 0)
-    rules = ngettext("%(n)s quy tắc", "%(n)s quy tắc", loaded) % {"n": format_number(loaded)}
-    said = [_("Đã đọc %(files)s, %(events)s; đã xét %(rules)s.") % {"files": files, "events": events, "rules": rules}]
+    looked = max(0, told.get("loaded", 0) - len(told.get("idle", ())))
+    rules = ngettext("%(n)s quy tắc", "%(n)s quy tắc", looked) % {"n": format_number(looked)}
+    said = [_("Đã đọc %(files)s, %(events)s; đã xét bằng %(rules)s.") % {"files": files, "events": events, "rules": rules}]
     if left := told.get("left_out", 0):
         words = ngettext("%(n)s sự kiện ngoài khoảng thời gian nên không xét.", "%(n)s sự kiện ngoài khoảng thời gian nên không xét.", left)
         said.append(words % {"n": format_number(left)})
@@ -94,8 +106,8 @@ def _in_pack(name: str, packs: Mapping[int, str]) -> str:
 def _idle(told: dict[str, Any]) -> Part:
     rows = told.get("idle", [])
     words = ngettext(
-        "%(n)s quy tắc không có loại sự kiện để xét: nhật ký ấy không được nộp.",
-        "%(n)s quy tắc không có loại sự kiện để xét: nhật ký ấy không được nộp.",
+        "%(n)s quy tắc nữa không có loại sự kiện để xét, vì loại nhật ký ấy không được nộp.",
+        "%(n)s quy tắc nữa không có loại sự kiện để xét, vì loại nhật ký ấy không được nộp.",
         len(rows),
     ) % {"n": format_number(len(rows))}
     return Part("idle", words, [Place(one.get("title", ""), "", one.get("rule_id", "")) for one in rows[:MOST_LINES]], len(rows))

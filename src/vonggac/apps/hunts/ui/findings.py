@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.hunts.attack import choices as tactic_choices
-from vonggac.apps.hunts.attack import tactics, techniques_of
+from vonggac.apps.hunts.attack import tactics, techniques
 from vonggac.apps.hunts.event_fields import deciding_first
 from vonggac.apps.hunts.models import Finding, FindingEvent
 from vonggac.apps.hunts.queries import findings as queries
@@ -171,7 +171,7 @@ def finding(request: HttpRequest, pk: int) -> HttpResponse:
         at=now(),
         verdict=verdict_of(row),
         tactics=tactics(row.tags),
-        techniques=techniques_of(row.tags),
+        techniques=techniques(row.tags),
         other_tags=[one for one in row.tags if not one.lower().startswith("attack.")],
         events=[_shown(one, place) for place, one in enumerate(events)],
         not_kept=max(0, row.count - len(events)),

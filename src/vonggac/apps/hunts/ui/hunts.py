@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
-from vonggac.apps.hunts.attack import tactics, techniques_of
+from vonggac.apps.hunts.attack import tactics, techniques
 from vonggac.apps.hunts.models import Finding, Hunt
 from vonggac.apps.hunts.queries import hunts as queries
 from vonggac.apps.hunts.queries.campaigns import campaigns_visible_to
@@ -36,6 +36,8 @@ from vonggac.apps.organisations.queries import visible_to as bodies_visible_to
 from vonggac.kernel.reading import format_number
 
 READ = ("GET", "HEAD")
+FILES_SHOWN = 6
+"""The others fold."""
 POST = ("POST",)
 STATES = list(Hunt.State.choices)
 GROUPS = {"quy-tac": queries.by_rule, "may": queries.by_host}
@@ -94,16 +96,18 @@ def hunt(request: HttpRequest, pk: int) -> HttpResponse:
     group = request.GET.get("nhom", "")
     grouped = GROUPS.get(group, queries.by_rule)(found.rows)
     machines = queries.machines_of(row, seen)
+    files = list(row.files.all())
     return page(
         request,
         "hunts/hunt.html",
         row=row,
+        files={"first": files[:FILES_SHOWN], "others": files[FILES_SHOWN:], "count": len(files)},
         state=hunt_state(row),
         handling=handling_words(row.handling),
         found=found,
         counts=[(verdict, words, found.counts.get(verdict, 0)) for verdict, words in Finding.Verdict.choices],
         waiting=found.counts.get(Finding.Verdict.WAITING, 0),
-        groups=[(one, _lines(one.rows), tactics(one.first.tags), techniques_of(one.first.tags)) for one in grouped],
+        groups=[(one, _lines(one.rows), tactics(one.first.tags), techniques(one.first.tags)) for one in grouped],
         group="may" if group == "may" else "quy-tac",
         coverage=seen_by(row, _packs(request, row)),
         machines=machines,
