@@ -177,8 +177,8 @@ def test_a_paper_goes_out_step_by_step_and_comes_back_with_number_and_signed_fil
     assert user.post(url, facts).status_code == 302
     paper.refresh_from_db()
     assert (paper.state, paper.number, paper.content["signatures"]) == ("issued", "12/BC-ANM", [])
-    assert user.get(f"{url}da-ky/").content.startswith(b"%PDF")
-    assert user.get(f"{url}ban-soan/").content.startswith(b"PK")
+    assert user.get(f"{url}da-ky/").getvalue().startswith(b"%PDF")
+    assert user.get(f"{url}ban-soan/").getvalue().startswith(b"PK")
 
 
 def test_a_file_that_is_no_pdf_does_not_come_back_as_signed(client: Client, letter: Directive, province: Province) -> None:

@@ -17,6 +17,7 @@ from vonggac.apps.alerts.queries.places import names_of_bodies
 from vonggac.apps.alerts.queries.visibility import sees_all
 from vonggac.apps.alerts.services.exporting_months import DOCX, TYPES, XLSX, export_month
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.downloads import download
 from vonggac.engines.alerts import MonthFigures
 from vonggac.kernel.reading import format_moment
 
@@ -82,7 +83,4 @@ def _file(
         lines: list[Line] = [*figure_lines(figures, then), *([Line(said, None, None)] if kind == XLSX else [])]
         tables: Sequence[Table] = tables_of(figures, then, bodies)
         made = export_month(kind, month, lines, tables, scope=scope, unit=unit, by=request.user, at=now())
-    answer = HttpResponse(made, content_type=TYPES[kind])
-    answer["Content-Disposition"] = f'attachment; filename="canh-bao-{month:%Y-%m}.{kind}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return download(made, f"canh-bao-{month:%Y-%m}.{kind}", TYPES[kind])

@@ -23,6 +23,7 @@ from vonggac.apps.compliance.ui.determining import READ, version_of
 from vonggac.apps.compliance.ui.determining_forms import YES, CaseForm, CorrectForm, PartsForm, RaiseForm
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
+from vonggac.apps.face.downloads import download
 from vonggac.apps.face.forms import place_errors
 from vonggac.kernel.levels import level_text
 from vonggac.law.levels.load import regimes
@@ -289,11 +290,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     if row.state != Determination.State.DONE or not row.verdict:
         raise Http404
     content = reasoning_paper.docx_of(row, today=localdate(), at=now())
-    answer = HttpResponse(content, content_type=DOCX)
-    answer["Content-Disposition"] = f'attachment; filename="thuyet-minh-cap-do-{row.system.pk}-{row.pk}.docx"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return download(content, f"thuyet-minh-cap-do-{row.system.pk}-{row.pk}.docx", DOCX)
 
 
 # --- the register's level -------------------------------------------------------------------------------------------------------------

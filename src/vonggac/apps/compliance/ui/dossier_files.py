@@ -2,52 +2,37 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import now
 
 from vonggac.apps.compliance.queries import dossiers as queries
 from vonggac.apps.compliance.ui.dossiers import READ, found
 from vonggac.apps.face.access import requires
+from vonggac.apps.face.downloads import download
 from vonggac.apps.work import files
-from vonggac.apps.work.models import StoredFile
-
-
-def _file(stored: StoredFile | None, name: str) -> HttpResponseBase:
-    """Return a file as a download, never run by a browser; 410 when a spill erased it."""
-    if stored is None:
-        raise Http404
-    if stored.erased_at:
-        return HttpResponse(status=410)
-    path = files.path_of(stored.sha256)
-    if not path.is_file():
-        raise Http404
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=stored.media_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+from vonggac.apps.work.ui.downloads import stored_response
 
 
 @requires("compliance.read", methods=READ)
 def step_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download the paper of one step."""
     step = get_object_or_404(queries.steps_visible_to(request.user), pk=pk)
-    return _file(step.file, step.file_name)
+    return stored_response(step.file, step.file_name)
 
 
 @requires("compliance.read", methods=READ)
 def part_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download the file of one part."""
     row = get_object_or_404(queries.parts_visible_to(request.user), pk=pk)
-    return _file(row.file, row.file_name)
+    return stored_response(row.file, row.file_name)
 
 
 @requires("compliance.read", methods=READ)
 def regulation_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Download the file of one regulation."""
     row = get_object_or_404(queries.regulations_visible_to(request.user), pk=pk)
-    return _file(row.file, row.file_name)
+    return stored_response(row.file, row.file_name)
 
 
 @requires("compliance.read", methods=READ)
@@ -60,8 +45,4 @@ def paper(request: HttpRequest, pk: int, key: str, ending: str) -> HttpResponse:
         raise Http404
     content = dossier_papers.write(row, key, ending, user=request.user, at=now())
     kind = files.DOCX if ending == "docx" else "application/pdf"
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{key}-{row.system.code}-{row.number}.{ending}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return download(content, f"{key}-{row.system.code}-{row.number}.{ending}", kind)

@@ -22,7 +22,7 @@ from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.registry.ui.systems import placed
-from vonggac.apps.work import files
+from vonggac.apps.work.ui.downloads import stored_response
 from vonggac.apps.work.ui.paper_form import PaperForm, moved
 
 AT_LEAST = timedelta(days=5)
@@ -89,16 +89,5 @@ def file(request: HttpRequest, number: int, letter: int, which: str) -> HttpResp
     year_or_404(number)
     row = get_object_or_404(letters_visible_to(request.user), pk=letter)
     stored = row.signed if which == "da-ky" else row.draft
-    if stored is None:
-        raise Http404
-    if stored.erased_at:
-        return HttpResponse(status=410)
-    path = files.path_of(stored.sha256)
-    if not path.is_file():
-        raise Http404
-    answer = HttpResponse(path.read_bytes(), content_type=stored.media_type)
     ending = "pdf" if which == "da-ky" else "docx"
-    answer["Content-Disposition"] = f'attachment; filename="cong-van-don-doc-bao-cao-nam-{number}-{row.pk}.{ending}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return stored_response(stored, f"cong-van-don-doc-bao-cao-nam-{number}-{row.pk}.{ending}")

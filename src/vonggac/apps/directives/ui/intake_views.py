@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from vonggac.apps.directives.ui.where import is_being_read, page_of
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.memory_upload import in_memory
 from vonggac.apps.face.reading import size_text
-from vonggac.apps.work.files import path_of
+from vonggac.apps.work.ui.downloads import stored_response
 
 A_PAGE = 10
 
@@ -115,16 +115,9 @@ def _take_in(request: HttpRequest, form: UploadForm) -> HttpResponse:
 
 
 @requires("directives.read", methods=("GET", "HEAD"))
-def file(request: HttpRequest, pk: int) -> FileResponse:
+def file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hand over a letter's file or annex as a download, never to be shown by the browser."""
     found = queries.files_visible_to(request.user).filter(pk=pk).first()
     if found is None:
         raise Http404
-    stored = path_of(found.stored.sha256)
-    if not stored.is_file():
-        raise Http404
-    answer = FileResponse(stored.open("rb"), as_attachment=True, filename=found.name, content_type="application/octet-stream")
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return stored_response(found.stored, found.name, media_type="application/octet-stream")

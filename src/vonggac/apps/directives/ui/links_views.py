@@ -14,9 +14,10 @@ from vonggac.apps.directives.models import Directive
 from vonggac.apps.directives.services import slips
 from vonggac.apps.directives.ui.agreeing import agree
 from vonggac.apps.directives.ui.letters import address, dated, letter_or_404, ways
-from vonggac.apps.directives.ui.papers_views import READ, download, whole_letter_or_404
+from vonggac.apps.directives.ui.papers_views import READ, whole_letter_or_404
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown
+from vonggac.apps.face.downloads import as_file, download
 from vonggac.apps.work.services.links import LASTS, make_answer_links, revoke_answer_links
 from vonggac.kernel.reading import format_date
 
@@ -109,8 +110,4 @@ def all_forms(request: HttpRequest, pk: int) -> HttpResponseBase:
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("directives:links", pk=pk)
-    answer = StreamingHttpResponse(packed, content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="phieu-tra-loi-van-ban-{pk}.zip"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_file(StreamingHttpResponse(packed, content_type="application/zip"), f"phieu-tra-loi-van-ban-{pk}.zip")

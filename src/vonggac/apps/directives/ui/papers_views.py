@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,9 +18,11 @@ from vonggac.apps.directives.services import papers
 from vonggac.apps.directives.services.packaging import why_not_yet
 from vonggac.apps.directives.ui.letters import dated, given_or_404, ways
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.downloads import download
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.work import files
 from vonggac.apps.work.services.outgoing import PDF
+from vonggac.apps.work.ui.downloads import stored_response
 from vonggac.apps.work.ui.paper_form import PaperForm, moved
 from vonggac.engines.documents import ObligationResult
 
@@ -32,15 +34,6 @@ def whole_letter_or_404(request: HttpRequest, pk: int) -> Directive:
     if not queries.sees_everything(request.user):
         raise Http404
     return given_or_404(request, pk)
-
-
-def download(content: bytes, name: str, kind: str) -> HttpResponse:
-    """Return bytes as a file that a browser saves and never runs."""
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @requires("directives.report")
@@ -130,12 +123,5 @@ def paper_file(request: HttpRequest, pk: int, paper_pk: int, which: str) -> Http
     """Download the draft, or the signed file."""
     _directive, paper = paper_or_404(request, pk, paper_pk)
     stored = paper.signed if which == "da-ky" else paper.draft
-    if stored is None:
-        raise Http404
-    if stored.erased_at:
-        return HttpResponse(status=410)
-    path = files.path_of(stored.sha256)
-    if not path.is_file():
-        raise Http404
     ending = "pdf" if which == "da-ky" else "docx"
-    return download(path.read_bytes(), f"{paper.what}-{paper.pk}.{ending}", stored.media_type)
+    return stored_response(stored, f"{paper.what}-{paper.pk}.{ending}")

@@ -22,8 +22,9 @@ from vonggac.apps.directives.services import papers
 from vonggac.apps.directives.services.reminding import Behind, Owed, behind, remind_bodies
 from vonggac.apps.directives.ui.letters import dated, ways
 from vonggac.apps.directives.ui.papers_forms import AnswerByForm, RemindForm
-from vonggac.apps.directives.ui.papers_views import READ, download, whole_letter_or_404
+from vonggac.apps.directives.ui.papers_views import READ, whole_letter_or_404
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.downloads import download
 from vonggac.apps.work import queries as work
 from vonggac.apps.work.queries.reviewing import drafts_waiting
 from vonggac.kernel.reading import format_date

@@ -19,9 +19,10 @@ from vonggac.apps.directives.models import Directive
 from vonggac.apps.directives.services import papers, review, seasons
 from vonggac.apps.directives.ui.amend_forms import SeasonForm
 from vonggac.apps.directives.ui.letters import dated, given_or_404, letter_or_404, ways
-from vonggac.apps.directives.ui.papers_views import READ, download, whole_letter_or_404
+from vonggac.apps.directives.ui.papers_views import READ, whole_letter_or_404
 from vonggac.apps.directives.ui.review_parts import standing_words
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.downloads import download
 from vonggac.apps.face.forms import DateField, Form, TextField
 
 PER_PAGE = 50

@@ -16,9 +16,10 @@ from vonggac.apps.directives.models import Directive
 from vonggac.apps.directives.services import papers, spill
 from vonggac.apps.directives.ui.agreeing import agree
 from vonggac.apps.directives.ui.letters import address
-from vonggac.apps.directives.ui.papers_views import READ, download
+from vonggac.apps.directives.ui.papers_views import READ
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown
+from vonggac.apps.face.downloads import download
 from vonggac.apps.face.forms import Form, TextField
 
 

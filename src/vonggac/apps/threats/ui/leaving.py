@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import requires
 from vonggac.apps.face.confirm import Line, Shown, ask
+from vonggac.apps.face.downloads import download
 from vonggac.apps.lists.services import MEDIA
 from vonggac.apps.threats.queries.cases import CaseFilters, narrowed
 from vonggac.apps.threats.queries.visibility import cases_visible_to
 from vonggac.apps.threats.services.exporting import CASE_COLUMNS, export_cases
 from vonggac.apps.threats.ui.cases import asked_of, chips_of, seen_in
-from vonggac.apps.threats.ui.files import handed_over
 from vonggac.kernel.reading import format_number
 
 
@@ -32,7 +32,7 @@ def cases(request: HttpRequest, form: str) -> HttpResponseBase:
     if answer := ask(request, _leaving(form, count, [words for _name, words in chips_of(seen)], asked, _back(request))):
         return answer
     content = export_cases(asked, form, by=request.user, at=now())
-    return handed_over(content, f"ca-nhiem-ma-doc.{form}", MEDIA[form])
+    return download(content, f"ca-nhiem-ma-doc.{form}", MEDIA[form])
 
 
 def _back(request: HttpRequest) -> str:

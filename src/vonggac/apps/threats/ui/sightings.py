@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from vonggac.apps.face.access import requires
 from vonggac.apps.face.confirm import Line, Shown, ask
+from vonggac.apps.face.downloads import download
 from vonggac.apps.threats.services import exporting_sightings as services
 from vonggac.kernel.reading import format_number
 
@@ -70,8 +71,4 @@ def _shown(out: services.Outgoing, days: str, mark: str) -> Shown:
 
 
 def _file(content: bytes) -> HttpResponse:
-    answer = HttpResponse(content, content_type="application/stix+json;version=2.1")
-    answer["Content-Disposition"] = f'attachment; filename="lan-gap-{localdate():%Y-%m-%d}.json"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return download(content, f"lan-gap-{localdate():%Y-%m-%d}.json", "application/stix+json;version=2.1")

@@ -11,19 +11,19 @@ from vonggac.apps.work.models import Evidence, StoredFile
 
 def evidence_response(evidence: Evidence) -> HttpResponseBase:
     """Return the file; 410 when a spill erased it."""
-    if evidence.file is None:
-        raise Http404
     return stored_response(evidence.file, evidence.file_name)
 
 
-def stored_response(stored: StoredFile, name: str) -> HttpResponseBase:
-    """Return a kept file under a name, as a download that no browser runs; 410 when a spill erased it."""
+def stored_response(stored: StoredFile | None, name: str, media_type: str = "") -> HttpResponseBase:
+    """Return a kept file under a name, as a download that no browser runs; 404 where there is none, 410 when a spill erased it."""
+    if stored is None:
+        raise Http404
     if stored.erased_at:
         return HttpResponse(status=410)
     path = files.path_of(stored.sha256)
     if not path.is_file():
         raise Http404
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=stored.media_type)
+    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=media_type or stored.media_type)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
