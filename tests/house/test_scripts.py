@@ -75,9 +75,23 @@ def test_every_journey_is_walked_and_what_needs_no_browser_on_both_databases() -
     walking = [path for path in (ROOT / "tests").rglob("test_*.py") if "mark.journey" in path.read_text("utf-8") and path != Path(__file__)]
     folders = sorted({path.parent.relative_to(ROOT).as_posix() for path in walking})
     assert f"-m journey {' '.join(reversed(folders))} " in (ROOT / "script" / "test").read_text("utf-8")
-    steps = [line for line in (ROOT / ".ci" / "run").read_text("utf-8").splitlines() if line.startswith("step ")]
-    assert any(step.startswith('step "journeys') and step.endswith("script/test --only --journeys") for step in steps)
-    assert any("$postgresql" in step and step.endswith("--journeys -- --deselect tests/journeys") for step in steps)
+    run = (ROOT / ".ci" / "run").read_text("utf-8")
+    steps = [line for line in run.splitlines() if line.startswith("step ")]
+    assert any(step.startswith('step "journeys') and step.endswith('script/test --only --journeys -- "${on_sqlite[@]}"') for step in steps)
+    assert "installations=(script/test --only --journeys -- --deselect tests/journeys)\n" in run
+    assert any("$postgresql" in step and step.endswith('"${installations[@]}" "${on_postgresql[@]}"') for step in steps)
+
+
+def test_the_upgrade_is_left_out_on_one_database_a_day_and_on_the_other_the_next() -> None:
+    run = (ROOT / ".ci" / "run").read_text("utf-8")
+    chosen = run[run.index("upgrade=(") : run.index('step "journeys')]
+    said = []
+    for seed in ("20261108", "20261109"):
+        told = subprocess.run(
+            ["bash", "-c", f'seed={seed}; {chosen} echo "${{#on_sqlite[@]}} ${{#on_postgresql[@]}}"'], capture_output=True
+        )  # noqa: S603, S607
+        said.append(told.stdout.decode().strip())
+    assert said == ["2 0", "0 2"]
 
 
 def test_no_two_test_files_that_stand_alone_have_one_name() -> None:

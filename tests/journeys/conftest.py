@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -65,16 +66,35 @@ def intake_address() -> str:
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory, directory: tuple[Directory, Path], intake_address: str) -> Iterator[str]:
-    """Where the demonstration answers, with sign-in through the directory; one server for all journeys."""
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house in which the demonstration was laid out once for all walkers; who needs one takes a copy."""
+    own = tmp_path_factory.getbasetemp()
+    house = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "furnished"
+    house.mkdir(exist_ok=True)
+    with (house / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (house / "done").exists():
+            with serving(house):
+                pass
+            (house / "done").touch()
+    return house
+
+
+@pytest.fixture(scope="session")
+def address(
+    tmp_path_factory: pytest.TempPathFactory, directory: tuple[Directory, Path], intake_address: str, furnished: Path
+) -> Iterator[str]:
+    """Where the demonstration answers, with sign-in through the directory; one server for all journeys of a walker."""
     peer, certificate = directory
+    house = tmp_path_factory.mktemp("house")
+    shutil.copytree(furnished / "data", house / "data")
     told = {
         "VONGGAC_INTAKE_HTTP": intake_address.removeprefix("http://"),
         "VONGGAC_OIDC_SERVER": peer.address,
         "VONGGAC_OIDC_CLIENT": CLIENT,
         "VONGGAC_OIDC_SECRET": SECRET,
     }
-    with serving(tmp_path_factory.mktemp("house"), **told, REQUESTS_CA_BUNDLE=str(certificate)) as address:
+    with serving(house, **told, REQUESTS_CA_BUNDLE=str(certificate)) as address:
         yield address
 
 
