@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -151,6 +153,32 @@ def test_every_run_is_the_one_that_trying_every_window_finds(rule: Correlation, 
             correlator.take(name, [event])
         found = [frozenset(one.record for one in (detection.event, *detection.others)) for detection in correlator.finish()]
     assert sorted(map(sorted, found)) == sorted(sorted(records) for records, _amount_of in _naive(rule, events))
+
+
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(correlations, bounds, st.integers(0, 6), st.lists(seen_events, max_size=10), st.randoms(use_true_random=False))
+def test_correlations_that_count_the_same_share_it_and_each_is_told_as_if_alone(
+    rule: Correlation, other_bounds: Any, span: int, events: list[Seen], order: Any
+) -> None:
+    """Among them one that is not shown, and one above it; events come in any order, some again, and the spool remembers one at a time."""
+    other = replace(rule, heading=Heading("other", "other"), bounds=other_bounds, span=timedelta(seconds=span))
+    hidden = replace(rule, heading=Heading("hidden", "hidden"), shown=False)
+    above = Correlation(Heading("above", "above"), Counting.EVENTS, ("hidden",), timedelta(days=1), bounds=((Order.AT_LEAST, 1),))
+    matched = [(name, _sighted(record, event)) for record, event in enumerate(events, start=1) for name in event.rules]
+    matched += matched[: len(matched) // 2]
+    order.shuffle(matched)
+    with pytest.MonkeyPatch.context() as small, Spool() as spool:
+        small.setattr("vonggac.sources.hunting.spool.REMEMBERED", 1)
+        small.setattr("vonggac.sources.hunting.spool.AT_ONCE", 3)
+        correlator = Correlator([above, hidden, other, rule], spool)
+        for name, event in matched:
+            correlator.take(name, [event])
+        found = list(correlator.finish())
+    assert {one.heading.id for one in found} <= {"above", "other", "rule"}
+    for asked in (rule, other):
+        told = [sorted(one.record for one in (two.event, *two.others)) for two in found if two.heading.id == asked.heading.id]
+        assert sorted(told) == sorted(sorted(records) for records, _amount_of in _naive(asked, events))
+    assert any(one.heading.id == "above" for one in found) == any(one.heading.id == "rule" for one in found)
 
 
 def test_the_comparison_is_about_something() -> None:

@@ -58,6 +58,7 @@ condition: {gte: 10, lt: 100, field: Target User}
         ("type: value_avg\nrules: mot\ntimespan: 5s\ncondition: {lte: 5, field: Size}", Counting.AVERAGE),
         ("type: value_percentile\nrules: mot\ntimespan: 1M\ncondition: {eq: 5, field: Size, percentile: 95}", Counting.PERCENTILE),
         ("type: value_median\nrules: mot\ntimespan: 1y\ncondition: {eq: 5, field: Size}", Counting.PERCENTILE),
+        ("type: event_count\nrules: mot\ntimespan: 5m\ncondition: {neq: 5}", Counting.EVENTS),
     ],
 )
 def test_every_kind_of_counting_is_known(body: str, counting: Counting) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -18,20 +20,44 @@ from vonggac.engines.hunt.results import Sighted
 
 _TABLES = """
 create table if not exists event (
-  number integer primary key, source text not null, record integer not null, time text not null, host text not null, fields text not null,
-  unique (source, record, time)
+  number integer primary key, source text not null, record integer not null, time text not null, host text not null, fields text not null
 );
 create table if not exists hit (
   correlation integer not null, grp text not null, at integer not null, position integer not null, unit integer not null,
-  event integer not null, value text not null,
-  primary key (correlation, grp, at, unit, position, value)
-) without rowid;
+  event integer not null, value text not null
+);
+"""
+_PLACES = """
+drop table if exists place;
+create temporary table place (number integer primary key, first integer not null, rank integer not null);
+insert into place
+  select number, min(number) over (partition by source, record, time), dense_rank() over (order by source, record) from event;
+"""
+_IN_ORDER = """
+select correlation, grp, at, position, unit, event, value
+from hit where correlation = ? order by grp, at, event, position, -unit, value
+"""
+_AS_PLACED = """
+select correlation, grp, at, position, case when unit < 0 then unit else first end as thing, first, value
+from hit join place on place.number = hit.event where correlation = ? order by grp, at, rank, position, -thing, value
 """
 _CACHE_KIB = 16 * 1024
+AT_ONCE = 2_000
+"""Events, and hits, that are written together."""
+AT_MOST = 256 * 1024
+"""Characters of events that wait to be written."""
+TOGETHER = 100
+"""Events that are read together."""
+REMEMBERED = 20_000
+"""Events of which it is known without asking the disk that they are kept; several rules match the same event one after the other."""
 
 
 class Spool:
-    """The store of a correlator, on disk."""
+    """The store of a correlator, on disk.
+
+    Rows are only ever added while a hunt goes on. That an event was kept twice is seen when hits are asked for: by one sorting, and not
+    even that when events came in the order of their sources and records.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self._db = sqlite3.connect(str(path) if path is not None else "", isolation_level=None)
@@ -41,44 +67,99 @@ class Spool:
         self._db.execute("pragma synchronous = " + ("normal" if path is not None else "off"))
         self._db.executescript(_TABLES)
         self._db.execute("begin")
+        self._kept = int(self._db.execute("select coalesce(max(number), 0) from event").fetchone()[0])
+        self._last = ("", -1)
+        self._in_order = not self._kept
+        self._is_placed = False
+        self._recent: dict[tuple[str, int, str], int] = {}
+        self._events: list[tuple[int, str, int, str, str, str]] = []
+        self._waiting = 0
+        self._hits: list[Hit] = []
 
     def keep(self, event: Sighted) -> int:
         """Keep an event and return its number."""
-        row = self._db.execute(
-            "insert into event (source, record, time, host, fields) values (?, ?, ?, ?, ?)"
-            " on conflict (source, record, time) do update set number = number returning number",
-            (writable(event.source), event.record, writable(event.time), writable(event.host), fields_as_text(event.fields)),
-        ).fetchone()
-        return int(row[0])
+        key = (event.source, event.record, event.time)
+        number = self._recent.get(key)
+        if number is not None:
+            return number
+        self._kept = number = self._kept + 1
+        self._remember(key, number)
+        source = writable(event.source)
+        self._in_order = self._in_order and self._last < (source, event.record)
+        self._last, self._is_placed = (source, event.record), False
+        fields = fields_as_text(event.fields)
+        self._events.append((number, source, event.record, writable(event.time), writable(event.host), fields))
+        self._waiting += len(fields)
+        if len(self._events) >= AT_ONCE or self._waiting >= AT_MOST:
+            self._write_events()
+        return number
+
+    def _remember(self, key: tuple[str, int, str], number: int) -> None:
+        if len(self._recent) >= REMEMBERED:
+            self._recent.clear()
+        self._recent[key] = number
 
     def add(self, hits: Iterable[Hit]) -> None:
-        """Keep hits, each once."""
+        """Keep hits; one that comes again is given once."""
+        self._hits += hits
+        if len(self._hits) >= AT_ONCE:
+            self._write_hits()
+
+    def _write_events(self) -> None:
+        if not self._events:
+            return
+        self._db.executemany("insert into event (number, source, record, time, host, fields) values (?, ?, ?, ?, ?, ?)", self._events)
+        self._events.clear()
+        self._waiting = 0
+
+    def _write_hits(self) -> None:
         self._db.executemany(
-            "insert or ignore into hit (correlation, grp, at, position, unit, event, value) values (?, ?, ?, ?, ?, ?, ?)", map(_told, hits)
+            "insert into hit (correlation, grp, at, position, unit, event, value) values (?, ?, ?, ?, ?, ?, ?)", map(_told, self._hits)
         )
+        self._hits.clear()
 
     def hits_of(self, correlation: int) -> Iterator[Hit]:
         """Give the hits of a correlation in their order; sorting spills to disk as well."""
-        rows = self._db.execute(
-            "select correlation, grp, at, position, unit, event, value from hit join event on event.number = hit.event"
-            " where correlation = ? order by grp, at, source, record, position, -unit",
-            (correlation,),
-        )
-        yield from map(Hit._make, rows)
+        self._write_events()
+        self._write_hits()
+        if not self._in_order and not self._is_placed:
+            self._place()
+        rows = self._db.execute(_IN_ORDER if self._in_order else _AS_PLACED, (correlation,))
+        yield from map(Hit._make, map(itemgetter(0), groupby(rows)))
+
+    def _place(self) -> None:
+        """Say of every event which was the first time that it was kept, and where it stands among all."""
+        for statement in filter(str.strip, _PLACES.split(";")):
+            self._db.execute(statement)
+        self._is_placed = True
 
     def event(self, number: int) -> Sighted:
         """Return an event as it was kept."""
-        row = self._db.execute("select source, record, time, host, fields from event where number = ?", (number,)).fetchone()
-        source, record, time, host, fields = row
-        return Sighted(source, record, time, host, json.loads(fields))
+        return next(self.events([number]))
+
+    def events(self, numbers: Sequence[int]) -> Iterator[Sighted]:
+        """Give events as they were kept, in the order of these numbers; some at a time."""
+        self._write_events()
+        for start in range(0, len(numbers), TOGETHER):
+            some = numbers[start : start + TOGETHER]
+            marks = ",".join("?" * len(some))
+            query = f"select number, source, record, time, host, fields from event where number in ({marks})"  # noqa: S608  only marks
+            rows = {row[0]: row for row in self._db.execute(query, some)}
+            for number in some:
+                _number, source, record, time, host, fields = rows[number]
+                yield Sighted(source, record, time, host, json.loads(fields))
 
     def commit(self) -> None:
         """Write down what was taken so far, so that an interrupted hunt finds it again."""
+        self._write_events()
+        self._write_hits()
         self._db.execute("commit")
         self._db.execute("begin")
 
     def close(self) -> None:
         """Let go of the file."""
+        self._write_events()
+        self._write_hits()
         self._db.execute("commit")
         self._db.close()
 

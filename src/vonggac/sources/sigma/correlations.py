@@ -119,7 +119,7 @@ def _order(key: str) -> Order:
     try:
         return Order(key)
     except ValueError as error:
-        raise Fault(f"không dùng được phép so sánh “{key}”; dùng gt, gte, lt, lte, eq", "correlation", "condition", key) from error
+        raise Fault(f"không dùng được phép so sánh “{key}”; dùng gt, gte, lt, lte, eq, neq", "correlation", "condition", key) from error
 
 
 def _number(key: str, value: Any) -> float:

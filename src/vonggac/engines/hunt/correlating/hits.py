@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from vonggac.engines.hunt.results import Sighted
@@ -40,6 +40,9 @@ class Store(Protocol):
     def event(self, number: int) -> Sighted:
         """Return an event as it was kept."""
 
+    def events(self, numbers: Sequence[int]) -> Iterator[Sighted]:
+        """Give events as they were kept, in the order of these numbers."""
+
 
 class Memory:
     """A store for inputs that are small, and for tests."""
@@ -68,3 +71,6 @@ class Memory:
 
     def event(self, number: int) -> Sighted:
         return self._events[number]
+
+    def events(self, numbers: Sequence[int]) -> Iterator[Sighted]:
+        return (self._events[number] for number in numbers)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
+from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple, Protocol
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from vonggac.engines.hunt.conditions import Order
 from vonggac.engines.hunt.correlating.values import number_of
 from vonggac.engines.hunt.rules import Correlation, Counting
 
+Tests: TypeAlias = "tuple[tuple[Callable[[Any, Any], bool], Fraction | int], ...]"
 NEVER = -(1 << 80)
 """Before any time."""
 
@@ -112,8 +115,11 @@ class InOrder:
         """What has begun too early is told by its beginning."""
 
     def amount(self, since: int) -> int:
-        lengths = range(self.rules, 0, -1)
-        return next((length for length in lengths if any(chains[length] >= since for chains in self.began)), 0)
+        for length in range(self.rules, 0, -1):
+            for chains in self.began:
+                if chains[length] >= since:
+                    return length
+        return 0
 
 
 class Numbers:
@@ -167,6 +173,11 @@ def tally_of(rule: Correlation) -> Tally:
     return InOrder(len(rule.of)) if rule.counting is Counting.IN_ORDER else Numbers(rule.counting, rule.percentile)
 
 
+_TESTS: dict[Order, Callable[[Any, Any], bool]] = {
+    Order.LESS: lt, Order.AT_MOST: le, Order.MORE: gt, Order.AT_LEAST: ge, Order.EQUAL: eq, Order.UNLIKE: ne,
+}  # fmt: skip
+
+
 def bounds_of(rule: Correlation) -> tuple[tuple[Order, float], ...]:
     """Return what the amount must satisfy; where nothing is said, all rules must have matched, or one thing must be there."""
     if rule.bounds:
@@ -176,18 +187,18 @@ def bounds_of(rule: Correlation) -> tuple[tuple[Order, float], ...]:
     return ((Order.AT_LEAST, wanted if together else 1),)
 
 
-def satisfies(amount: Fraction | int | None, bounds: tuple[tuple[Order, float], ...]) -> bool:
+def tests_of(rule: Correlation) -> Tests:
+    """Return what an amount must satisfy, ready to be asked of each window: whole numbers as such, others exactly."""
+    return tuple(
+        (_TESTS[order], int(number) if Fraction(number).denominator == 1 else Fraction(number)) for order, number in bounds_of(rule)
+    )
+
+
+def satisfies(amount: Fraction | int | None, tests: Tests) -> bool:
     """Say whether an amount lies within all bounds."""
-    return amount is not None and all(_stands(amount, order, Fraction(number)) for order, number in bounds)
-
-
-def _stands(amount: Fraction | int, order: Order, number: Fraction) -> bool:
-    if order is Order.LESS:
-        return amount < number
-    if order is Order.AT_MOST:
-        return amount <= number
-    if order is Order.MORE:
-        return amount > number
-    if order is Order.AT_LEAST:
-        return amount >= number
-    return amount != number if order is Order.UNLIKE else amount == number
+    if amount is None:
+        return False
+    for test, number in tests:  # noqa: SIM110  asked of every event: a generator costs more than the comparison
+        if not test(amount, number):
+            return False
+    return True

@@ -8,14 +8,15 @@ the things of a window, not with how many windows hold.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from fractions import Fraction
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 
-from vonggac.engines.hunt.correlating.tallies import Item, Tally, bounds_of, satisfies, tally_of
+from vonggac.engines.hunt.correlating.hits import Hit
+from vonggac.engines.hunt.correlating.tallies import Item, Tally, Tests, satisfies, tally_of
 from vonggac.engines.hunt.rules import Correlation
 
 MICROSECOND = timedelta(microseconds=1)
@@ -51,27 +52,26 @@ class Run:
 class Sliding:
     """The window of one group while it slides."""
 
-    def __init__(self, rule: Correlation, *, every_point: bool = False) -> None:
-        self.span, self.bounds, self.every_point = rule.span // MICROSECOND, bounds_of(rule), every_point
+    def __init__(self, rule: Correlation, tests: Tests, *, every_point: bool = False) -> None:
+        self.span, self.tests, self.every_point = rule.span // MICROSECOND, tests, every_point
         self.tally: Tally = tally_of(rule)
         self.window: deque[Item] = deque()
         self.pending: list[Item] = []
         self.run: Run | None = None
 
-    def runs(self, items: Iterable[Item]) -> Iterator[Run]:
-        """Give the runs of a group whose things come in the order of time."""
-        number = 0
-        for at, block in groupby(items, key=attrgetter("at")):
-            if self.window and self.window[0].at < at - self.span:
+    def runs(self, moments: Iterable[Sequence[Item]]) -> Iterator[Run]:
+        """Give the runs of a group whose things come in the order of time, those of one moment together."""
+        window, add = self.window, self.tally.add
+        for items in moments:
+            since = items[0].at - self.span
+            if window and window[0].at < since:
                 yield from self._close()
-                self._slide(at - self.span)
-            for item in sorted(block, key=attrgetter("positions")):
-                placed = item._replace(source=number)
-                number += 1
-                self.window.append(placed)
-                self.tally.add(placed)
-            if satisfies(self.tally.amount(at - self.span), self.bounds):
-                self.pending.append(self.window[-1])
+                self._slide(since)
+            window.extend(items)
+            for item in items:
+                add(item)
+            if satisfies(self.tally.amount(since), self.tests):
+                self.pending.append(items[-1])
         yield from self._close()
         if self.run is not None:
             yield self.run
@@ -87,7 +87,7 @@ class Sliding:
         if not self.window:
             return
         amount = self.tally.amount(self.window[-1].at - self.span)
-        if amount is None or not satisfies(amount, self.bounds):
+        if amount is None or not satisfies(amount, self.tests):
             return
         if self.run is not None and self.run.upto < self.window[0].source:
             yield self.run
@@ -108,13 +108,28 @@ class Sliding:
         run.points += self.pending if self.every_point else self.pending[: not run.points]
 
 
-def items_of(hits: Iterable[tuple[int, int, int, int, str]]) -> Iterator[Item]:
-    """Give the things behind hits (at, unit, event, position, value) of one group; hits of one thing at one time are one thing."""
-    for at, block in groupby(hits, key=lambda hit: hit[0]):
-        units: dict[int, tuple[int, set[int], dict[str, None]]] = {}
-        for _at, unit, event, position, value in block:
-            _event, positions, values = units.setdefault(unit, (event, set(), {}))
-            positions.add(position)
-            values[value] = None
-        for unit, (event, positions, values) in units.items():
-            yield Item(at, tuple(sorted(positions)), unit, event, tuple(values))
+def moments_of(hits: Iterable[Hit]) -> Iterator[list[Item]]:
+    """Give the things behind the hits of one group, numbered, those of one moment together in the order of what they matched.
+
+    Hits of one thing at one time are one thing.
+    """
+    number = 0
+    for at, block in groupby(hits, key=itemgetter(2)):
+        first, *others = block
+        if others:
+            items = _things(at, [first, *others], number)
+        else:
+            items = [Item(at, (first.position,), first.unit, first.event, (first.value,), number)]
+        number += len(items)
+        yield items
+
+
+def _things(at: int, hits: Sequence[Hit], number: int) -> list[Item]:
+    units: dict[int, tuple[int, set[int], dict[str, None]]] = {}
+    for _correlation, _group, _at, position, unit, event, value in hits:
+        _event, positions, values = units.setdefault(unit, (event, set(), {}))
+        positions.add(position)
+        values[value] = None
+    things = [(tuple(sorted(positions)), unit, event, tuple(values)) for unit, (event, positions, values) in units.items()]
+    things.sort(key=itemgetter(0))
+    return [Item(at, positions, unit, event, values, place) for place, (positions, unit, event, values) in enumerate(things, number)]
