@@ -250,6 +250,23 @@ def test_the_page_of_a_hunt_says_what_it_could_not_see(client: Client, cast: Cas
     assert "Chưa phải là máy sạch" in get(client, ran.get_absolute_url(), cast.officer)
 
 
+def test_a_hunt_that_could_read_nothing_does_not_pass_for_a_quiet_one(client: Client, cast: Cast) -> None:
+    place = {"source": "khoa.zip/a.evtx", "line": None, "why": "đặt mật khẩu", "seen": "", "rule": "x"}
+    locked = hunt(cast.department, coverage={"loaded": 5, "bad": [place, place], "bad_count": 2}, bad_count=4, files_read=1)
+    locked.files.update(name="khoa.zip", remarks=[{"where": "khoa.zip/a.evtx", "why": "đặt mật khẩu"}])
+    said = get(client, locked.get_absolute_url(), cast.officer)
+    assert "Không đọc được sự kiện nào" in said
+    assert "đặt mật khẩu" in said
+    assert "1 chỗ trong tệp không đọc được" in said, "the same place is counted once, however often it was met"
+    assert "Không thấy dấu hiệu nào" not in said
+    Hunt.objects.filter(pk=locked.pk).update(events=60, coverage={"loaded": 5, "kinds": {"không rõ": 60}})
+    said = get(client, locked.get_absolute_url(), cast.officer)
+    assert "60 dòng chữ chỉ được tìm bằng từ khóa" in said
+    assert "Không thấy dấu hiệu nào" not in said
+    Hunt.objects.filter(pk=locked.pk).update(coverage={"loaded": 5, "kinds": {"linux/syslog": 60}})
+    assert "Không thấy dấu hiệu nào" in get(client, locked.get_absolute_url(), cast.officer)
+
+
 def test_a_running_hunt_is_followed_and_its_end_leads_to_its_page(client: Client, cast: Cast) -> None:
     row = hunt(cast.department, state="running", ended_at=None)
     url = reverse("hunts:progress", args=[row.pk])

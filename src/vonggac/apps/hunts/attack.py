@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import get_language
 
-from vonggac.sources.hunting.outputs.techniques import TACTICS, tactics_of, technique_name, techniques_of
+from vonggac.sources.hunting.outputs.techniques import TACTICS, own_name, tactics_of, technique_name, techniques_of
 
 
 def tactic_words(key: str) -> str:
@@ -21,9 +21,9 @@ def tactics(tags: Iterable[str]) -> list[tuple[str, str, str]]:
     return [(key, TACTICS[key][0], tactic_words(key)) for key in tactics_of(tags)]
 
 
-def techniques(tags: Iterable[str]) -> list[tuple[str, str]]:
-    """Return code and name of each technique among tags; the names are ATT&CK's own, in English, as there are no official others."""
-    return [(code, technique_name(code)) for code in techniques_of(tags)]
+def techniques(tags: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Return code, name and short name of each technique among tags; the names are ATT&CK's own: no official others exist."""
+    return [(code, technique_name(code), own_name(code)) for code in techniques_of(tags)]
 
 
 def choices() -> list[tuple[str, str]]:

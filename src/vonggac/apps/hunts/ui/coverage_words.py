@@ -9,10 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vonggac.apps.hunts.models import Hunt
+from vonggac.apps.hunts.models import Hunt, RulePack
 from vonggac.apps.hunts.packing import pack_in
 from vonggac.kernel.reading import format_number
 
+UNKNOWN = "không rõ"
+"""Events of no log that is known, as the engine counts them."""
 MOST_LINES = 200
 """Lines of one part on the page; the whole stands in the file of coverage that can be taken along."""
 
@@ -56,7 +58,7 @@ def seen_by(hunt: Hunt, packs: Mapping[int, str]) -> Seen:
     told: dict[str, Any] = hunt.coverage or {}
     kinds = sorted(told.get("kinds", {}).items(), key=lambda one: -one[1])
     parts = [_not_loaded(told, packs), _idle(told), _unseen(told), _bad(told, hunt)]
-    return Seen(list(_sentences(told, hunt)), kinds, [one for one in parts if one.count], _blind(told))
+    return Seen(list(_sentences(told, hunt)), kinds, [one for one in parts if one.count], _blind(told) if hunt.events else "")
 
 
 def _blind(told: dict[str, Any]) -> str:
@@ -74,7 +76,9 @@ def _sentences(told: dict[str, Any], hunt: Hunt) -> list[str]:
     events = ngettext("%(n)s sự kiện", "%(n)s sự kiện", hunt.events) % {"n": format_number(hunt.events)}
     looked = max(0, told.get("loaded", 0) - len(told.get("idle", ())))
     rules = ngettext("%(n)s quy tắc", "%(n)s quy tắc", looked) % {"n": format_number(looked)}
-    said = [_("Đã đọc %(files)s, %(events)s; đã xét bằng %(rules)s.") % {"files": files, "events": events, "rules": rules}]
+    said = [_("Đã mở %(files)s, không có sự kiện nào để xét.") % {"files": files}]
+    if hunt.events:
+        said = [_("Đã đọc %(files)s, %(events)s; đã xét bằng %(rules)s.") % {"files": files, "events": events, "rules": rules}]
     if left := told.get("left_out", 0):
         words = ngettext("%(n)s sự kiện ngoài khoảng thời gian nên không xét.", "%(n)s sự kiện ngoài khoảng thời gian nên không xét.", left)
         said.append(words % {"n": format_number(left)})
@@ -127,12 +131,35 @@ def _asked_by(number: int) -> str:
 
 
 def _bad(told: dict[str, Any], hunt: Hunt) -> Part:
-    lines = [Place(_place(one), one.get("why", ""), one.get("seen", "")) for one in told.get("bad", [])]
+    found = [Place(_place(one), one.get("why", ""), one.get("seen", "")) for one in told.get("bad", [])]
     for file in hunt.files.all():
-        lines += [Place(f"{file.name}: {one.get('where', '')}".rstrip(": "), one.get("why", "")) for one in file.remarks]
-    count = max(hunt.bad_count, told.get("bad_count", 0), len(lines))
+        found += [Place(_in_file(file.name, one.get("where", "")), one.get("why", "")) for one in file.remarks]
+    lines = list({(one.where, one.why): one for one in reversed(found)}.values())[::-1]
+    whole = told.get("bad_count", 0) <= len(told.get("bad", ()))
+    count = len(lines) if whole else max(hunt.bad_count, told.get("bad_count", 0), len(lines))
     words = ngettext("%(n)s chỗ trong tệp không đọc được.", "%(n)s chỗ trong tệp không đọc được.", count) % {"n": format_number(count)}
-    return Part("bad", words, list(dict.fromkeys(lines))[:MOST_LINES], count)
+    return Part("bad", words, lines[:MOST_LINES], count)
+
+
+def _in_file(name: str, where: str) -> str:
+    """Say a place with its file, once."""
+    return where if where.startswith(name) else f"{name}: {where}".rstrip(": ")
+
+
+def nothing_seen(hunt: Hunt, seen: Seen) -> str:
+    """Say that a hunt which is over had nothing to look at, and what to hand in; empty when it had. Files are a matter of YARA alone."""
+    if any(pack.kind == RulePack.Kind.YARA for pack in hunt.packs.all()):
+        return ""
+    if not hunt.events and not (hunt.coverage or {}).get("left_out"):
+        return _("Không đọc được sự kiện nào trong tệp đã nộp. Sửa theo lý do dưới đây rồi nộp lại.")
+    if [kind for kind, _number in seen.kinds] == [UNKNOWN]:
+        words = ngettext(
+            "Không nhận ra đây là nhật ký nào: %(n)s dòng chữ chỉ được tìm bằng từ khóa. Nộp nhật ký xuất từ máy: EVTX, JSON, CSV, syslog.",
+            "Không nhận ra đây là nhật ký nào: %(n)s dòng chữ chỉ được tìm bằng từ khóa. Nộp nhật ký xuất từ máy: EVTX, JSON, CSV, syslog.",
+            hunt.events,
+        )
+        return words % {"n": format_number(hunt.events)}
+    return ""
 
 
 def _place(one: dict[str, Any]) -> str:

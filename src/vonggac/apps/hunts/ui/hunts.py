@@ -30,7 +30,7 @@ from vonggac.apps.hunts.queries.visibility import (
     packs_visible_to,
 )
 from vonggac.apps.hunts.services import asking
-from vonggac.apps.hunts.ui.coverage_words import seen_by
+from vonggac.apps.hunts.ui.coverage_words import nothing_seen, seen_by
 from vonggac.apps.hunts.ui.words import handling_words, hunt_state, names_of, number_in, verdict_of
 from vonggac.apps.organisations.queries import visible_to as bodies_visible_to
 from vonggac.kernel.reading import format_number
@@ -96,7 +96,7 @@ def hunt(request: HttpRequest, pk: int) -> HttpResponse:
     group = request.GET.get("nhom", "")
     grouped = GROUPS.get(group, queries.by_rule)(found.rows)
     machines = queries.machines_of(row, seen)
-    files = list(row.files.all())
+    files, coverage = list(row.files.all()), seen_by(row, _packs(request, row))
     return page(
         request,
         "hunts/hunt.html",
@@ -107,9 +107,11 @@ def hunt(request: HttpRequest, pk: int) -> HttpResponse:
         found=found,
         counts=[(verdict, words, found.counts.get(verdict, 0)) for verdict, words in Finding.Verdict.choices],
         waiting=found.counts.get(Finding.Verdict.WAITING, 0),
+        judged_too=found.counts.get(Finding.Verdict.WAITING, 0) < found.total,
         groups=[(one, _lines(one.rows), tactics(one.first.tags), techniques(one.first.tags)) for one in grouped],
         group="may" if group == "may" else "quy-tac",
-        coverage=seen_by(row, _packs(request, row)),
+        coverage=coverage,
+        nothing=nothing_seen(row, coverage) if row.state == Hunt.State.DONE else "",
         machines=machines,
         silent=[one for one in machines if not one.findings],
         heat=heat_of(seen.filter(hunt=row), across="host") if found.total else None,
