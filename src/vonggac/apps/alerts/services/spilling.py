@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,9 +19,8 @@ from vonggac.apps.alerts.models import (
     Suppression,
 )
 from vonggac.apps.alerts.services.keeping_months import forget_months
-from vonggac.kernel.vietnamese import nfc
+from vonggac.kernel.spilled import GONE, Traces
 
-GONE = "—"
 WORDS: Mapping[type[models.Model], tuple[str, ...]] = {
     Alert: ("title", "group_words", "rule", "malware", "acting", "target", "file", "matched_because", "severity_because", "runners_up"),
     AlertParty: ("value",),
@@ -39,29 +37,19 @@ Found = list[tuple[type[models.Model], int]]
 A_PIECE = 2_000
 
 
-def _holds(value: Any, traces: Sequence[str]) -> bool:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    whole = nfc(text).casefold()
-    return any(trace in whole for trace in traces)
-
-
-def _folded(traces: Sequence[str]) -> list[str]:
-    return [nfc(trace).casefold() for trace in traces]
-
-
 def alert_words_with(traces: Sequence[str]) -> Found:
     """Return the rows of this room with a trace in any of their words; read in pieces, for lines are many."""
     found: Found = []
-    sought = _folded(traces)
+    sought = Traces(traces)
     for model, columns in WORDS.items() if sought else ():
         rows = model._default_manager.order_by().values_list("pk", *columns).iterator(chunk_size=A_PIECE)
-        found += [(model, pk) for pk, *words in rows if any(_holds(one, sought) for one in words)]
+        found += [(model, pk) for pk, *words in rows if sought.holds(words)]
     return found
 
 
 def erase_alert_words(found: Found, traces: Sequence[str]) -> None:
     """Blank the words of these rows that hold a trace; what happened, when and how many stays."""
-    sought = _folded(traces)
+    sought = Traces(traces)
     forget_months(Alert.objects.filter(pk__in=[pk for model, pk in found if model is Alert]).values_list("arrived_at", flat=True))
     for model, pk in found:
         row: Any = model._default_manager.get(pk=pk)
@@ -69,17 +57,7 @@ def erase_alert_words(found: Found, traces: Sequence[str]) -> None:
             row.delete()
             continue
         for name in WORDS[model]:
-            if _holds(getattr(row, name), sought):
-                setattr(row, name, _blanked(getattr(row, name), sought))
+            setattr(row, name, sought.blanked(getattr(row, name)))
         if isinstance(row, SourceMapping | AlertSource) and row.name == GONE:
             row.name = f"{GONE} {row.pk}"
         row.save()
-
-
-def _blanked(value: Any, traces: Sequence[str]) -> Any:
-    """Return a value without the words that hold a trace; of nested values only the words go."""
-    if isinstance(value, dict):
-        return {name: _blanked(one, traces) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_blanked(one, traces) for one in value]
-    return GONE if isinstance(value, str) and _holds(value, traces) else value

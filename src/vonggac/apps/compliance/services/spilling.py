@@ -6,7 +6,6 @@ determinations, corrections of levels, yearly reports.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -25,9 +24,8 @@ from vonggac.apps.compliance.models import (
     ReportReminder,
     SecurityRegulation,
 )
-from vonggac.kernel.vietnamese import nfc
+from vonggac.kernel.spilled import GONE, Traces
 
-GONE = "—"
 Columns = Mapping[type[models.Model], tuple[str, ...]]
 OF_DOSSIERS: Columns = {
     Dossier: ("reason", "decision_number"),
@@ -49,45 +47,31 @@ WORDS: Columns = {**OF_DOSSIERS, **OF_MEASURES}
 Found = list[tuple[type[models.Model], int]]
 
 
-def _holds(value: Any, traces: Sequence[str]) -> bool:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    whole = nfc(text).casefold()
-    return any(nfc(trace).casefold() in whole for trace in traces)
-
-
 def words_with(traces: Sequence[str], where: Columns = WORDS) -> Found:
     """Return the rows with a trace in any of their words."""
-    return [(model, pk) for model, columns in where.items() for pk in _rows_with(model, columns, traces)] if traces else []
+    sought = Traces(traces)
+    return [(model, pk) for model, columns in where.items() for pk in _rows_with(model, columns, sought)] if sought else []
 
 
-def _rows_with(model: type[models.Model], columns: Sequence[str], traces: Sequence[str]) -> Iterator[int]:
+def _rows_with(model: type[models.Model], columns: Sequence[str], sought: Traces) -> Iterator[int]:
     rows = model._default_manager.order_by()
     said = models.Q()
     for name in columns:
         said |= ~models.Q(**{name: {} if isinstance(model._meta.get_field(name), models.JSONField) else ""})
     for pk, *words in rows.filter(said).values_list("pk", *columns).iterator():
-        if any(_holds(one, traces) for one in words):
+        if sought.holds(words):
             yield pk
 
 
 def erase_words(found: Found, traces: Sequence[str]) -> None:
     """Blank the words of these rows that hold a trace; what happened and when stays. A part without its words is not there any more."""
+    sought = Traces(traces)
     for model, pk in found:
         row: Any = model._default_manager.get(pk=pk)
         for name in WORDS[model]:
-            if _holds(getattr(row, name), traces):
-                setattr(row, name, _blanked(getattr(row, name), traces))
+            setattr(row, name, sought.blanked(getattr(row, name)))
         if isinstance(row, DossierPart) and row.text == GONE:
             row.is_there = False
         if isinstance(row, SecurityRegulation) and row.number == GONE:
             row.number = f"{GONE} {row.pk}"
         row.save()
-
-
-def _blanked(value: Any, traces: Sequence[str]) -> Any:
-    """Return a value without the words that hold a trace; of nested values only the words go."""
-    if isinstance(value, dict):
-        return {name: _blanked(one, traces) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_blanked(one, traces) for one in value]
-    return GONE if isinstance(value, str) and _holds(value, traces) else value

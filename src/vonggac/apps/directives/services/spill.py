@@ -24,7 +24,7 @@ from vonggac.apps.compliance.services import spilling
 from vonggac.apps.compliance.services.proofs import erase_proofs
 from vonggac.apps.directives.models import ClassDeadline, Directive, LeaderNote, Obligation, OutgoingPaper, SourceFile, Spill
 from vonggac.apps.directives.services import spill_beyond
-from vonggac.apps.directives.services.spill_beyond import GONE, SHORTEST_TRACE
+from vonggac.apps.directives.services.spill_beyond import SHORTEST_TRACE
 from vonggac.apps.hunts.services import spilling as hunts
 from vonggac.apps.registry.services import spilling as register
 from vonggac.apps.threats.services import erasing as lists
@@ -42,6 +42,7 @@ from vonggac.apps.work.models import (
     Task,
     TaskEvent,
 )
+from vonggac.kernel.spilled import GONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,38 +5,32 @@ They are found by text: by what is known of the letter, and by words that the pe
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from vonggac.apps.lists.models import ImportRun
 from vonggac.apps.organisations.models import Contact
-from vonggac.kernel.vietnamese import nfc
+from vonggac.kernel.spilled import GONE, Traces
 
-GONE = "—"
 SHORTEST_TRACE = 12
 """Shorter words would erase what has nothing to do with the letter."""
 SHOWN_OF_RUN = ("rows", "bad", "warnings", "unknown", "source", "why")
 WORDS_OF_CONTACT = ("role", "name", "phone", "email", "purpose", "source")
 
 
-def holds(text: str, traces: Sequence[str]) -> bool:
-    """Say whether a text holds one of the traces."""
-    whole = nfc(text).casefold()
-    return any(nfc(trace).casefold() in whole for trace in traces)
-
-
 def runs_with(traces: Sequence[str]) -> list[int]:
     """Return the imports whose preview, file name or refusal holds a trace."""
-    runs = ImportRun.objects.order_by().only("pk", *SHOWN_OF_RUN).iterator(chunk_size=20) if traces else ()
-    return [run.pk for run in runs if holds(json.dumps([getattr(run, name) for name in SHOWN_OF_RUN], ensure_ascii=False), traces)]
+    sought = Traces(traces)
+    runs = ImportRun.objects.order_by().only("pk", *SHOWN_OF_RUN).iterator(chunk_size=20) if sought else ()
+    return [run.pk for run in runs if sought.holds([getattr(run, name) for name in SHOWN_OF_RUN])]
 
 
 def contacts_with(traces: Sequence[str]) -> list[int]:
     """Return the contacts with a trace in any of their words."""
-    rows = Contact.objects.order_by().values_list("pk", *WORDS_OF_CONTACT).iterator() if traces else ()
-    return [pk for pk, *words in rows if holds("\n".join(words), traces)]
+    sought = Traces(traces)
+    rows = Contact.objects.order_by().values_list("pk", *WORDS_OF_CONTACT).iterator() if sought else ()
+    return [pk for pk, *words in rows if sought.holds(words)]
 
 
 def erase_runs(pks: Sequence[int]) -> None:
@@ -49,8 +43,8 @@ def erase_runs(pks: Sequence[int]) -> None:
 
 def erase_contacts(pks: Sequence[int], traces: Sequence[str]) -> None:
     """Blank the words of these contacts that hold a trace; the other words stay, so that people can still be called."""
+    sought = Traces(traces)
     for contact in Contact.objects.filter(pk__in=pks):
         for name in WORDS_OF_CONTACT:
-            if holds(getattr(contact, name), traces):
-                setattr(contact, name, GONE)
+            setattr(contact, name, sought.blanked(getattr(contact, name)))
         contact.save()

@@ -22,9 +22,8 @@ from vonggac.apps.audit.services import record, said
 from vonggac.apps.hunts.models import Campaign, CampaignBody, Finding, FindingEvent, Hunt, HuntFile, KnownGood, RulePack
 from vonggac.apps.hunts.process import Process
 from vonggac.apps.hunts.storing import file_of, folder_of, results_of, wipe
-from vonggac.kernel.vietnamese import nfc
+from vonggac.kernel.spilled import GONE, Traces
 
-GONE = "—"
 ACT = "directives.spill"
 WORDS: Mapping[type[models.Model], tuple[str, ...]] = {
     Hunt: ("note", "why", "coverage", "hosts"),
@@ -41,46 +40,26 @@ Found = list[tuple[type[models.Model], int]]
 STEP = 4 * 1024 * 1024
 
 
-def _holds(value: Any, traces: Sequence[str]) -> bool:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    whole = nfc(text).casefold()
-    return any(trace in whole for trace in traces)
-
-
-def _folded(traces: Sequence[str]) -> list[str]:
-    return [nfc(trace).casefold() for trace in traces]
-
-
 def hunt_words_with(traces: Sequence[str]) -> Found:
     """Return the rows of this room with a trace in any of their words."""
     found: Found = []
-    sought = _folded(traces)
+    sought = Traces(traces)
     for model, columns in WORDS.items() if sought else ():
         rows = model._default_manager.order_by().values_list("pk", *columns).iterator(chunk_size=2_000)
-        found += [(model, pk) for pk, *words in rows if any(_holds(one, sought) for one in words)]
+        found += [(model, pk) for pk, *words in rows if sought.holds(words)]
     return found
 
 
 def erase_hunt_words(found: Found, traces: Sequence[str]) -> None:
     """Blank the words of these rows that hold a trace; what happened, when and how many stays."""
-    sought = _folded(traces)
+    sought = Traces(traces)
     for model, pk in found:
         row: Any = model._default_manager.get(pk=pk)
         for name in WORDS[model]:
-            if _holds(getattr(row, name), sought):
-                setattr(row, name, _blanked(getattr(row, name), sought))
+            setattr(row, name, sought.blanked(getattr(row, name)))
         if isinstance(row, Finding):
             row.fill_search()
         row.save()
-
-
-def _blanked(value: Any, traces: Sequence[str]) -> Any:
-    """Return a value without the words that hold a trace; of nested values only the words go."""
-    if isinstance(value, dict):
-        return {GONE if _holds(name, traces) else name: _blanked(one, traces) for name, one in value.items()}
-    if isinstance(value, list):
-        return [_blanked(one, traces) for one in value]
-    return GONE if isinstance(value, str) and _holds(value, traces) else value
 
 
 # --- files and results ------------------------------------------------------------------------------------------------------------------
@@ -89,17 +68,17 @@ def _blanked(value: Any, traces: Sequence[str]) -> Any:
 def hunts_with(traces: Sequence[str], digests: Sequence[str] = ()) -> list[int]:
     """Return the hunts of these very files, and those with a trace in a file, in what was found, or in a kept event."""
     standing = Hunt.objects.filter(thrown_at=None).order_by("-pk").prefetch_related("files")
-    sought = _folded(traces)
+    sought = Traces(traces)
     events = set()
     if sought:
         rows = FindingEvent.objects.order_by().values_list("finding__hunt_id", "source", "fields").iterator(chunk_size=2_000)
-        events = {hunt for hunt, *words in rows if any(_holds(one, sought) for one in words)}
+        events = {hunt for hunt, *words in rows if sought.holds(words)}
     return [row.pk for row in standing if row.pk in events or _is_touched(row, traces, digests)]
 
 
 def _is_touched(row: Hunt, traces: Sequence[str], digests: Sequence[str]) -> bool:
     files: list[HuntFile] = list(row.files.all())
-    if any(one.sha256 in digests or (traces and _holds(one.name, _folded(traces))) for one in files):
+    if any(one.sha256 in digests or Traces(traces).holds(one.name) for one in files):
         return True
     needles = [form for trace in traces for form in _written(trace)]
     if not needles:

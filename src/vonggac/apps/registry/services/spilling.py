@@ -21,9 +21,8 @@ from vonggac.apps.registry.models import (
     SystemLink,
     SystemProof,
 )
-from vonggac.kernel.vietnamese import nfc
+from vonggac.kernel.spilled import GONE, Traces
 
-GONE = "—"
 NAMES = ("name", "words", "number", "reference")
 """Columns that must stay different within their system or contract: what is left of them carries the number of the row."""
 WORDS: dict[type[models.Model], tuple[str, ...]] = {
@@ -44,26 +43,23 @@ WORDS: dict[type[models.Model], tuple[str, ...]] = {
 """Columns into which people type, or which a list fills."""
 
 
-def _holds(text: str, traces: Sequence[str]) -> bool:
-    whole = nfc(text).casefold()
-    return any(nfc(trace).casefold() in whole for trace in traces)
-
-
 def register_words_with(traces: Sequence[str]) -> list[tuple[type[models.Model], int]]:
     """Return the rows of the register with a trace in any of their words."""
     found: list[tuple[type[models.Model], int]] = []
-    for model, columns in WORDS.items() if traces else ():
-        rows = model._default_manager.order_by().values_list("pk", *columns).iterator()
-        found += [(model, pk) for pk, *words in rows if _holds("\n".join(words), traces)]
+    sought = Traces(traces)
+    for model, columns in WORDS.items() if sought else ():
+        rows = model._default_manager.order_by().values_list("pk", *columns).iterator(chunk_size=2_000)
+        found += [(model, pk) for pk, *words in rows if sought.holds(words)]
     return found
 
 
 def erase_register_words(found: Sequence[tuple[type[models.Model], int]], traces: Sequence[str]) -> None:
     """Blank the words of these rows that hold a trace, and what search made of them; the row and everything else stays."""
+    sought = Traces(traces)
     for model, pk in found:
         row = model._default_manager.get(pk=pk)
         for name in WORDS[model]:
-            if _holds(getattr(row, name), traces):
+            if sought.holds(getattr(row, name)):
                 setattr(row, name, f"{GONE} {pk}" if name in NAMES else GONE)
         row.save()
 

@@ -15,10 +15,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vonggac.apps.threats.models import Hit, KnownShape, ListRemark, MatchReason, ProviderInquiry, ThreatList
-from vonggac.apps.threats.services.spilling import GONE, holds
 from vonggac.apps.work.files import path_of
 from vonggac.apps.work.models import StoredFile
 from vonggac.apps.work.secrecy import words_of
+from vonggac.kernel.spilled import GONE, Traces
 from vonggac.sources.addresslists import Shape
 from vonggac.sources.addresslists.grids import is_package
 from vonggac.sources.addresslists.texts import blocks, find_encoding, head_of
@@ -39,11 +39,12 @@ def lists_with(traces: Sequence[str], digests: Sequence[str] = ()) -> list[int]:
 
 
 def _is_touched(row: ThreatList, traces: Sequence[str]) -> bool:
-    if holds([row.letter_number, row.file_name, row.why, row.proposal, row.shape], traces):
+    sought = Traces(traces)
+    if sought.holds([row.letter_number, row.file_name, row.why, row.proposal, row.shape]):
         return True
-    if any(holds(words, traces) for words in _file_words(path_of(row.file.sha256), row.file_name)):
+    if any(sought.holds(words) for words in _file_words(path_of(row.file.sha256), row.file_name)):
         return True
-    return any(holds(words, traces) for model, names in PARTS for words in model._default_manager.filter(list=row).values_list(*names))
+    return any(sought.holds(words) for model, names in PARTS for words in model._default_manager.filter(list=row).values_list(*names))
 
 
 def _file_words(path: Path, name: str) -> Iterator[str]:
