@@ -39,6 +39,12 @@ def is_province_wide(user: Any) -> bool:
     return bool(roles_of(user) & PROVINCE_WIDE)
 
 
+def is_in_the_response_team(user: Any) -> bool:
+    """Say whether a post held now is that of a responder in a response team of the province, who is told what concerns every body."""
+    held = holdings_now(user) if roles_of(user) else []
+    return any(one.post.role == Role.RESPONDER and one.post.organisation.kind == Kind.RESPONSE_TEAM for one in held)
+
+
 def organisations_reached(user: Any, act: str | None = None) -> QuerySet[Organisation]:
     """Return the organisations that the person's posts reach: their subtrees, or all for a province-wide role.
 

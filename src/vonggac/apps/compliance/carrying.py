@@ -35,7 +35,7 @@ class DossierCarrier:
 
     def preview(self, changes: Sequence[Change]) -> Sequence[Carried]:
         """Count what follows by itself and list what a person has to decide."""
-        return [_preview(sort, changes) for sort in SORTS]
+        return [sort.preview(changes) for sort in SORTS]
 
     def carry(self, changes: Sequence[Change], choices: Mapping[str, int], *, by: Any, at: datetime) -> int:
         """Carry it on; inside the reorganisation's transaction."""
@@ -43,14 +43,6 @@ class DossierCarrier:
         if moved:
             record("compliance.dossiers.inherited", by=by, at=at, count=len(moved), touched=moved)
         return len(moved)
-
-
-def _preview(sort: Sort, changes: Sequence[Change]) -> Carried:
-    on = min((change.on for change in changes), default=date.max)
-    clear = [change.body_id for change in changes if change.only_heir()]
-    unclear = [change.body_id for change in changes if not change.only_heir()]
-    waiting = [sort.name(row) for row in sort.of(unclear, on)] if unclear else []
-    return Carried(str(sort.label), sort.of(clear, on).count() if clear else 0, waiting)
 
 
 def _carry(sort: Sort, change: Change, choices: Mapping[str, int]) -> list[str]:

@@ -34,6 +34,14 @@ class Sort:
         """Return the identifier and the title under which a person chooses an heir."""
         return f"{self.key}:{row.pk}", self.title(row)
 
+    def preview(self, changes: Sequence[Change]) -> Carried:
+        """Count what follows by itself and list what a person has to decide."""
+        on = min((change.on for change in changes), default=date.max)
+        clear = [change.body_id for change in changes if change.only_heir()]
+        unclear = [change.body_id for change in changes if not change.only_heir()]
+        waiting = [self.name(row) for row in self.of(unclear, on)] if unclear else []
+        return Carried(str(self.label), self.of(clear, on).count() if clear else 0, waiting)
+
 
 def _standing(model: type[Any]) -> Callable[[date], QuerySet[Any]]:
     return lambda on: model.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on))
@@ -77,7 +85,7 @@ class RegistryCarrier:
 
     def preview(self, changes: Sequence[Change]) -> Sequence[Carried]:
         """Count what follows by itself and list what a person has to decide."""
-        return [_preview(sort, changes) for sort in SORTS]
+        return [sort.preview(changes) for sort in SORTS]
 
     def carry(self, changes: Sequence[Change], choices: Mapping[str, int], *, by: Any, at: datetime) -> int:
         """Carry it on; inside the reorganisation's transaction."""
@@ -88,14 +96,6 @@ class RegistryCarrier:
         if moved:
             record("registry.holdings.inherited", by=by, at=at, count=len(moved), touched=moved)
         return len(moved)
-
-
-def _preview(sort: Sort, changes: Sequence[Change]) -> Carried:
-    on = min((change.on for change in changes), default=date.max)
-    clear = [change.body_id for change in changes if change.only_heir()]
-    unclear = [change.body_id for change in changes if not change.only_heir()]
-    waiting = [sort.name(row) for row in sort.of(unclear, on)] if unclear else []
-    return Carried(str(sort.label), sort.of(clear, on).count() if clear else 0, waiting)
 
 
 def _carry(sort: Sort, change: Change, choices: Mapping[str, int]) -> list[str]:

@@ -14,10 +14,9 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.utils.timezone import get_current_timezone, get_default_timezone, localdate, localtime
 
 from vonggac.apps.accounts.acts import ACTS, Role
-from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, roles_of
+from vonggac.apps.accounts.queries import holdings_now, is_in_the_response_team, leads_the_coordination, roles_of
 from vonggac.apps.alerts.models import AlertSource, IntakeHour, SourceToken, StrangePeer
 from vonggac.apps.alerts.queries.heartbeat import EPOCH, SAID, Pulse, hour_of, place_of, pulses
-from vonggac.apps.organisations.models import Kind
 from vonggac.apps.organisations.queries import subtree_ids
 from vonggac.engines.alerts import Verdict
 from vonggac.kernel.vietnamese import fold
@@ -34,7 +33,7 @@ def knows_all(user: Any) -> bool:
         return False
     if roles & {Role.COORDINATOR, Role.AUDITOR} or leads_the_coordination(user):
         return True
-    return any(one.post.role == Role.RESPONDER and one.post.organisation.kind == Kind.RESPONSE_TEAM for one in holdings_now(user))
+    return is_in_the_response_team(user)
 
 
 def sources_visible_to(user: Any) -> QuerySet[AlertSource]:

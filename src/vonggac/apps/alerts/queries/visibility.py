@@ -12,9 +12,8 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from vonggac.apps.accounts.acts import ACTS, Role
-from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, roles_of
+from vonggac.apps.accounts.queries import holdings_now, is_in_the_response_team, leads_the_coordination, roles_of
 from vonggac.apps.alerts.models import Alert, AlertEvent
-from vonggac.apps.organisations.models import Kind
 from vonggac.apps.organisations.queries import subtree_ids
 from vonggac.apps.registry import queries as registry
 from vonggac.apps.registry.models import InformationSystem
@@ -28,21 +27,16 @@ def _does(user: Any, act: str) -> bool:
     return bool(roles_of(user) & ACTS[act])
 
 
-def _in_the_response_team(user: Any) -> bool:
-    held = holdings_now(user) if roles_of(user) else []
-    return any(one.post.role == Role.RESPONDER and one.post.organisation.kind == Kind.RESPONSE_TEAM for one in held)
-
-
 def sees_all(user: Any) -> bool:
     """Say whether the person reads every alert."""
     if not _does(user, "alerts.read"):
         return False
-    return bool(roles_of(user) & {Role.COORDINATOR, Role.AUDITOR}) or _in_the_response_team(user) or leads_the_coordination(user)
+    return bool(roles_of(user) & {Role.COORDINATOR, Role.AUDITOR}) or is_in_the_response_team(user) or leads_the_coordination(user)
 
 
 def works_all(user: Any) -> bool:
     """Say whether the person may act on every alert."""
-    return _does(user, "alerts.triage") and (Role.COORDINATOR in roles_of(user) or _in_the_response_team(user))
+    return _does(user, "alerts.triage") and (Role.COORDINATOR in roles_of(user) or is_in_the_response_team(user))
 
 
 def _under(user: Any, *roles: Role) -> Q:

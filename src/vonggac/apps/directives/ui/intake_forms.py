@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vonggac.apps.directives.handling_words import HANDLING
 from vonggac.apps.directives.services.intake import Upload
 from vonggac.apps.face.forms import FileField, Form, TextField
+from vonggac.apps.face.handling_words import HANDLING
 from vonggac.apps.face.memory_upload import MOST
 
 ENDINGS = ["pdf", "docx", "txt", "html", "htm", "png", "jpg", "jpeg", "tif", "tiff", "edxml", "xml"]

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from vonggac.apps.directives.handling_words import handling_words
 from vonggac.apps.directives.services import packaging
 from vonggac.apps.directives.ui.papers_views import paper_or_404
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.downloads import download
+from vonggac.apps.face.handling_words import handling_words
 from vonggac.apps.face.reading import size_text
 from vonggac.kernel.reading import format_date
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from vonggac.apps.accounts.acts import Role
 from vonggac.apps.accounts.queries import holdings_now
-from vonggac.apps.directives.handling_words import HANDLING
 from vonggac.apps.directives.models import Directive
 from vonggac.apps.directives.services import annexes, review
 from vonggac.apps.directives.ui.intake_forms import AnnexForm
 from vonggac.apps.face.forms import DateField, Form, TextField
+from vonggac.apps.face.handling_words import HANDLING
 
 Words = str | Promise
 

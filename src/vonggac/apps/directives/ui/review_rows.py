@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vonggac.apps.directives import queries
-from vonggac.apps.directives.handling_words import handling_words
 from vonggac.apps.directives.marks import Place, Places, places_of
 from vonggac.apps.directives.merging import next_of
 from vonggac.apps.directives.models import Addressee, AddresseeLine, ClassDeadline, Directive, Obligation
 from vonggac.apps.directives.rhythms import rhythm_words
 from vonggac.apps.directives.ui.review_forms import FIELDS, ReviewForm
 from vonggac.apps.directives.ui.review_parts import standing_value
+from vonggac.apps.face.handling_words import handling_words
 from vonggac.apps.work.models import Relation
 from vonggac.kernel.reading import format_date
 from vonggac.kernel.vietnamese import fold

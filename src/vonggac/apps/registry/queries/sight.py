@@ -17,8 +17,7 @@ from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 
 from vonggac.apps.accounts.acts import ACTS, Role
-from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, organisations_reached, roles_of
-from vonggac.apps.organisations.models import Kind
+from vonggac.apps.accounts.queries import holdings_now, is_in_the_response_team, leads_the_coordination, organisations_reached, roles_of
 from vonggac.apps.organisations.queries import subtree_ids
 from vonggac.apps.registry.models import (
     AddressRange,
@@ -50,10 +49,7 @@ def _sees_all(user: Any) -> bool:
 
     A responder elsewhere reads what lies under their own body.
     """
-    if roles_of(user) & {Role.COORDINATOR, Role.AUDITOR}:
-        return True
-    held = holdings_now(user) if roles_of(user) else []
-    return any(h.post.role == Role.RESPONDER and h.post.organisation.kind == Kind.RESPONSE_TEAM for h in held)
+    return bool(roles_of(user) & {Role.COORDINATOR, Role.AUDITOR}) or is_in_the_response_team(user)
 
 
 def _below_posts(user: Any, *roles: Role) -> QuerySet[Any, Any]:

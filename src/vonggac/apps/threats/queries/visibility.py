@@ -11,8 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from vonggac.apps.accounts.acts import ACTS, Role
-from vonggac.apps.accounts.queries import holdings_now, leads_the_coordination, roles_of
-from vonggac.apps.organisations.models import Kind
+from vonggac.apps.accounts.queries import holdings_now, is_in_the_response_team, leads_the_coordination, roles_of
 from vonggac.apps.organisations.queries import subtree_ids
 from vonggac.apps.registry import queries as registry
 from vonggac.apps.threats.models import Case, Hit, ListRemark, ProviderInquiry, ThreatList
@@ -26,9 +25,7 @@ def knows_all(user: Any) -> bool:
     """Say whether the person may know every address: who coordinates, who checks, the provincial response team."""
     if not _reads(user):
         return False
-    if roles_of(user) & {Role.COORDINATOR, Role.AUDITOR}:
-        return True
-    return any(one.post.role == Role.RESPONDER and one.post.organisation.kind == Kind.RESPONSE_TEAM for one in holdings_now(user))
+    return bool(roles_of(user) & {Role.COORDINATOR, Role.AUDITOR}) or is_in_the_response_team(user)
 
 
 def sees_all(user: Any) -> bool:

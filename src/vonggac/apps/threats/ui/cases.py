@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import place_errors
+from vonggac.apps.face.handling_words import handling_words
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.registry.ui.forms import LEVEL_FILTERS
 from vonggac.apps.registry.ui.systems import placed
@@ -23,7 +24,7 @@ from vonggac.apps.threats.queries import cases as queries
 from vonggac.apps.threats.queries.visibility import cases_known_to, cases_visible_to, hits_visible_to, sees_all
 from vonggac.apps.threats.services.settling import close_unidentified
 from vonggac.apps.threats.ui.forms import ReasonForm
-from vonggac.apps.threats.ui.words import handling_words, state_of
+from vonggac.apps.threats.ui.words import state_of
 from vonggac.apps.work.queries import visible_to as tasks_visible_to
 from vonggac.kernel.reading import parse_date
 from vonggac.law.cleanup import MalwareClass

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vonggac.apps.face.forms import DateField, FileField, Form, TextField
+from vonggac.apps.face.handling_words import HANDLING
 from vonggac.apps.face.memory_upload import MOST
 from vonggac.apps.organisations.ui.fields import BodyField, share_directory
 from vonggac.apps.registry import queries as registry
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.threats.models import ThreatList
 from vonggac.apps.threats.queries.lists import replaceable
-from vonggac.apps.threats.ui.words import HANDLING, MEANING_CHOICES, ORDERS, ZONES
+from vonggac.apps.threats.ui.words import MEANING_CHOICES, ORDERS, ZONES
 from vonggac.sources.addresslists import DateOrder, Meaning, Shape
 
 ENDINGS = ("xlsx", "csv", "txt", "tsv", "pdf", "docx", "html")

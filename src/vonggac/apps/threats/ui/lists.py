@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import place_errors
+from vonggac.apps.face.handling_words import handling_words
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.jobs.queries import progress_of
 from vonggac.apps.registry.ui.systems import placed
@@ -24,7 +25,7 @@ from vonggac.apps.threats.services import intake
 from vonggac.apps.threats.services.confirming import may_be_confirmed
 from vonggac.apps.threats.ui.files import workbook
 from vonggac.apps.threats.ui.forms import ListForm, ReasonForm
-from vonggac.apps.threats.ui.words import VERDICTS, handling_words, state_of
+from vonggac.apps.threats.ui.words import VERDICTS, state_of
 from vonggac.sources.tables import Column, Kind, write_xlsx
 
 READ = ("GET", "HEAD")

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from vonggac.apps.threats.models import Case, ThreatList
-from vonggac.kernel.handling import Handling
 from vonggac.sources.addresslists import Meaning
 
 MEANINGS: dict[Meaning, Any] = {
@@ -43,15 +42,6 @@ ORDERS = [
     ("day-first", _("Ngày trước, tháng sau: 05/11 là ngày 5 tháng 11")),
     ("month-first", _("Tháng trước, ngày sau: 05/11 là ngày 11 tháng 5")),
 ]
-HANDLING: list[tuple[str, Any]] = [
-    (Handling.NONE.value, _("Không hạn chế lưu hành")),
-    (Handling.INTERNAL.value, _("Lưu hành nội bộ")),
-    (Handling.TLP_CLEAR.value, "TLP:CLEAR"),
-    (Handling.TLP_GREEN.value, "TLP:GREEN"),
-    (Handling.TLP_AMBER.value, "TLP:AMBER"),
-    (Handling.TLP_AMBER_STRICT.value, "TLP:AMBER+STRICT"),
-    (Handling.TLP_RED.value, "TLP:RED"),
-]
 VERDICTS: dict[str, Any] = {
     "held": _("có nơi giữ"),
     "contested": _("nhiều nơi cùng nhận"),
@@ -86,11 +76,6 @@ SHAPES = {
     ThreatList.State.DROPPED: "off",
 }
 """state → its shape on screen."""
-
-
-def handling_words(code: str) -> str:
-    """Return the words of a handling mark."""
-    return str(dict(HANDLING).get(code, code))
 
 
 def state_of(row: Case | ThreatList) -> tuple[str, str]:
