@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from vonggac.sources.wiping import open_to_wipe, overwrite
+
 ONLY_PLAIN = "Chỉ nhận tệp thường."
 _UNFINISHED = (".tmp", ".part", ".partial", ".filepart", ".crdownload", ".swp", "~")
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -144,26 +146,14 @@ def wipe_away(folder: int, seen: Seen, where: str, why: str) -> None:
     """
     with _kept_inside(folder, where) as target:
         os.rename(seen.name, mark := _mark(seen), src_dir_fd=folder, dst_dir_fd=target)
-        with suppress(OSError):
-            _overwrite(target, mark)
+        with suppress(OSError), open_to_wipe(mark, target) as file:
+            overwrite(file)
         os.unlink(mark, dir_fd=target)
         _explain(target, mark, why)
 
 
 def _mark(seen: Seen) -> str:
     return f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{seen.inode}"
-
-
-def _overwrite(folder: int, name: str) -> None:
-    """Write zeros over a plain file with one name; a second name may stand for somebody else's."""
-    handle = os.open(name, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY, dir_fd=folder)
-    with os.fdopen(handle, "wb") as file:
-        facts = os.fstat(handle)
-        left = facts.st_size if stat.S_ISREG(facts.st_mode) and facts.st_nlink == 1 else 0
-        while left > 0:
-            left -= file.write(b"\0" * min(1 << 20, left))
-        file.flush()
-        os.fsync(handle)
 
 
 @contextmanager

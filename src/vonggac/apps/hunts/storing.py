@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -26,9 +25,11 @@ from django.utils.translation import gettext as _
 from vonggac.apps.face.reading import size_text
 from vonggac.apps.hunts.looking import Look, ShowsDegree, names_inside
 from vonggac.apps.hunts.runfolder import RESULTS
+from vonggac.apps.work.files import sync_folder
 from vonggac.apps.work.secrecy import marks_in
 from vonggac.sources.documents.secrecy import find_marks
 from vonggac.sources.names import safe_name
+from vonggac.sources.wiping import open_to_wipe, overwrite
 
 STEP = 1024 * 1024
 DOCUMENT_AT_MOST = 20 * STEP
@@ -143,7 +144,7 @@ class Desk:
             wipe(target)
         self.folder.rename(target)
         self.folder, self.is_taken = target, True
-        _sync(target.parent)
+        sync_folder(target.parent)
 
 
 class Writer:
@@ -269,23 +270,10 @@ def _plain_files(path: Path) -> Iterator[Path]:
 
 def _overwrite(path: Path) -> None:
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        file = open_to_wipe(path)
     except OSError:
         path.unlink(missing_ok=True)
         return
-    with os.fdopen(handle, "wb") as file:
-        facts = os.fstat(file.fileno())
-        left = facts.st_size if stat.S_ISREG(facts.st_mode) and facts.st_nlink == 1 else 0
-        while left > 0:
-            left -= file.write(b"\0" * min(STEP, left))
-        file.flush()
-        os.fsync(file.fileno())
+    with file:
+        overwrite(file)
     path.unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from vonggac.apps.face.reading import size_text
 from vonggac.apps.work.refusals import Refused
 from vonggac.sources.names import extension
+from vonggac.sources.wiping import zero
 
 ACCEPTED = "PDF, DOCX, XLSX, TXT, PNG, JPEG, WebP, HEIC"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -99,6 +100,13 @@ def keep(content: bytes) -> str:
     if target.is_file() and target.stat().st_size == len(content):
         return sha256
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_whole(target, content)
+    sync_folder(target.parent)
+    return sha256
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """Write a file so that whoever opens it finds it whole: as it was, or with the new bytes, which are on the disk by then."""
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".part-")
     try:
         with os.fdopen(handle, "wb") as out:
@@ -110,8 +118,6 @@ def keep(content: bytes) -> str:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
-    return sha256
 
 
 def erase(sha256: str) -> int:
@@ -119,15 +125,14 @@ def erase(sha256: str) -> int:
     erased = 0
     for path in Path(settings.EVIDENCE_FOLDER).rglob(f"{sha256}*"):
         with path.open("r+b") as file:
-            file.write(b"\0" * path.stat().st_size)
-            file.flush()
-            os.fsync(file.fileno())
+            zero(file, path.stat().st_size)
         path.unlink()
         erased += 1
     return erased
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """See the names in a folder on the disk."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -18,6 +16,7 @@ from django.db.models import Prefetch
 from django.utils.timezone import now
 
 from vonggac.apps.alerts.models import AlertSource, SourceToken
+from vonggac.apps.work.files import write_whole
 
 NAME = "sources.json"
 ONLY_OURS = 0o700
@@ -41,7 +40,7 @@ def publish_sources() -> Path:
         content = orjson.dumps([_told(one, now()) for one in _all()], option=orjson.OPT_INDENT_2)
         path = folder / NAME
         if not path.is_file() or path.read_bytes() != content:
-            _write(path, content)
+            write_whole(path, content)
     return path
 
 
@@ -82,17 +81,3 @@ def _alone(folder: Path) -> Iterator[None]:
     with (folder / f".{NAME}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _write(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{NAME}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            os.fchmod(file.fileno(), 0o600)
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
