@@ -75,7 +75,7 @@ def test_the_intake_reads_what_the_pages_write(cast: Cast) -> None:
     assert told is not None
     assert (told.host, told.folder) == ("thu.example.vn", "INBOX")
     assert told.password_file.endswith("intake/secrets/hop-thu")
-    assert [one.name for one in path.parent.iterdir() if one.name.startswith(".sources.json-")] == [], "no half file is left"
+    assert [one.name for one in path.parent.iterdir() if one.name.startswith(".part-")] == [], "no half file is left"
 
 
 def test_the_intake_is_told_at_once_when_the_change_stands(cast: Cast, django_capture_on_commit_callbacks: Any, tmp_path: Any) -> None:
