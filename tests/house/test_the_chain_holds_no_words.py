@@ -21,7 +21,7 @@ PLAIN = {
     "directives": "added after before day directive dropped dated_on due_on fields first "
     "handling last left marks media merged named newer number on "
     "obligations organisations plan quiet relation sha256 settled spill state tasks what",
-    "hunts": "bad campaign dated_on due_on events expires_at hidden hits kind loaded number packs plan refused replaces returned "
+    "hunts": "bad campaign dated_on due_on events expires_at hidden hits kind loaded number packs plan refused replaces returned units "
     "sha256 size state task verdict way",
     "lists": "added changed form kind rows sha256",
     "organisations": "changed code effective_on hotline moved profile role successions",

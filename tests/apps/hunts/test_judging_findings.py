@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cast import NOW, Cast
+from cast import NOW, Cast, organisation
 from hunts_cast import finding, hunt
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.hunts.models import Finding, FindingEvent, Hunt, KnownGood
@@ -140,6 +140,30 @@ def test_known_good_needs_its_end_its_reason_and_for_all_bodies_the_coordinator(
     assert (known.organisation, elsewhere.verdict) == (None, "good")
     with pytest.raises(KnownGood.DoesNotExist):
         knowing.end_known(known, bring_back=True, by=cast.officer, at=NOW)
+
+
+UNITS_TOO = knowing.Scope(every_host=True, with_units=True)
+
+
+def test_known_good_holds_for_the_units_below_only_where_whoever_records_it_says_so(cast: Cast, ran: Hunt) -> None:
+    below = organisation("tt-duoi", "Trung tâm trực thuộc Sở", "centre", cast.department)
+    theirs, elsewhere = finding(hunt(below)), finding(hunt(cast.commune))
+    own = know(finding(ran), cast.officer)
+    assert not in_force(below.pk, NOW), "said of one body only"
+    known = know(finding(ran, host="may-07"), cast.officer, UNITS_TOO)
+    for one in (theirs, elsewhere):
+        one.refresh_from_db()
+    assert (theirs.verdict, theirs.hidden_by, elsewhere.verdict) == ("good", known, "waiting")
+    assert (in_force(below.pk, NOW), in_force(cast.department.pk, NOW), in_force(cast.commune.pk, NOW)) == ([known], [own, known], [])
+    assert not in_force(below.pk, LATER), "it ends there as it does here"
+    assert [one.detail["units"] for one in Entry.objects.filter(act="hunts.known.made").order_by("pk")] == [False, True]
+
+
+def test_who_does_not_work_for_the_units_does_not_speak_for_them(cast: Cast, ran: Hunt) -> None:
+    row, told = finding(ran), {"because": "x", "expires_at": LATER, "at": NOW}
+    assert knowing.proposed(row, UNITS_TOO, by=cast.officer, **told).with_units
+    with pytest.raises(ValidationError, match="mọi đơn vị trực thuộc"):
+        knowing.proposed(row, UNITS_TOO, by=cast.commune_officer, **told)
 
 
 def test_one_click_opens_a_task_with_evidence_before_removal(cast: Cast, ran: Hunt) -> None:

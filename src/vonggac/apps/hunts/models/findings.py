@@ -121,6 +121,8 @@ class KnownGood(models.Model):
 
     organisation = models.ForeignKey("organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+")
     """Empty: of every body; only who coordinates may say that."""
+    with_units = models.BooleanField(default=False)
+    """Also of the bodies below it, because whoever recorded it said so."""
     rule_id = models.CharField(max_length=120)
     rule_title = models.CharField(max_length=300)
     host = models.CharField(max_length=255, blank=True)
@@ -144,6 +146,7 @@ class KnownGood(models.Model):
             models.CheckConstraint(condition=Q(expires_at__gt=F("starts_at")), name="known_good_ends_after_it_began"),
             models.CheckConstraint(condition=~Q(because=""), name="known_good_has_its_reason"),
             models.CheckConstraint(condition=Q(field="", value="") | (~Q(field="") & ~Q(value="")), name="known_good_value_has_its_field"),
+            models.CheckConstraint(condition=Q(with_units=False) | Q(organisation__isnull=False), name="known_good_units_are_of_a_body"),
         ]
 
     def __str__(self) -> str:

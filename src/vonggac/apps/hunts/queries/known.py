@@ -13,6 +13,7 @@ from vonggac.apps.accounts.queries import holdings_now, roles_of
 from vonggac.apps.hunts.event_fields import all_have
 from vonggac.apps.hunts.models import Finding, FindingEvent, KnownGood
 from vonggac.apps.hunts.queries.visibility import sees_all, works_all
+from vonggac.apps.organisations.models import Ancestry
 from vonggac.apps.organisations.queries import subtree_ids
 
 SOON = timedelta(days=14)
@@ -27,11 +28,14 @@ def may_speak_for_all(user: Any) -> bool:
 
 
 def known_visible_to(user: Any) -> QuerySet[KnownGood]:
-    """Return what is known to be good of the bodies that the person reads, and of every body."""
+    """Return what is known to be good of the bodies that the person reads, also by the word of one above them, and of every body."""
     rows = KnownGood.objects.select_related("organisation", "made_by", "ended_by")
     if not roles_of(user) & ACTS["hunts.read"]:
         return rows.none()
-    return rows if sees_all(user) else rows.filter(Q(organisation=None) | Q(organisation_id__in=_bodies(user, "hunts.read")))
+    if sees_all(user):
+        return rows
+    mine = _bodies(user, "hunts.read")
+    return rows.filter(Q(organisation=None) | Q(organisation_id__in=mine) | Q(with_units=True, organisation_id__in=_above(mine)))
 
 
 def known_editable_by(user: Any) -> QuerySet[KnownGood]:
@@ -45,6 +49,23 @@ def known_editable_by(user: Any) -> QuerySet[KnownGood]:
     return rows if works_all(user, "hunts.triage") else rows.filter(organisation_id__in=_bodies(user, "hunts.triage"))
 
 
+def may_speak_for_units(user: Any, organisation_id: int) -> bool:
+    """Say whether the person may hold something to be good at a body and at every body below it."""
+    if works_all(user, "hunts.triage"):
+        return True
+    return set(subtree_ids([organisation_id])) <= set(_bodies(user, "hunts.triage"))
+
+
+def has_units(organisation_id: int) -> bool:
+    """Say whether there is a body below this one."""
+    return Ancestry.objects.filter(above_id=organisation_id, depth__gt=0).exists()
+
+
+def _above(bodies: Iterable[int]) -> QuerySet[Ancestry, Any]:
+    """Return the bodies at and above these."""
+    return Ancestry.objects.filter(below_id__in=list(bodies)).order_by().values("above_id")
+
+
 def _bodies(user: Any, act: str) -> list[int]:
     return list(subtree_ids(one.post.organisation_id for one in holdings_now(user) if one.post.role in ACTS[act]))
 
@@ -53,10 +74,11 @@ def _bodies(user: Any, act: str) -> list[int]:
 
 
 def in_force(organisation_id: int, at: datetime) -> list[KnownGood]:
-    """Return what holds for a body at a moment, what speaks of one body before what speaks of all."""
+    """Return what holds for a body at a moment: its own before what one above it said for its units too, that before what is of all."""
     standing = KnownGood.objects.filter(starts_at__lte=at, expires_at__gt=at, ended_at=None)
-    rows = standing.filter(Q(organisation=None) | Q(organisation_id=organisation_id)).order_by("id")
-    return sorted(rows, key=lambda one: (one.organisation_id is None, one.host == "", one.pk))
+    above = Q(with_units=True, organisation_id__in=_above([organisation_id]))
+    rows = standing.filter(Q(organisation=None) | Q(organisation_id=organisation_id) | above).order_by("id")
+    return sorted(rows, key=lambda one: (one.organisation_id is None, one.organisation_id != organisation_id, one.host == "", one.pk))
 
 
 def good_for(goods: Iterable[KnownGood], rule_id: str, host: str, events: Sequence[Mapping[str, Any]]) -> KnownGood | None:
@@ -74,7 +96,8 @@ def waiting_like(known: KnownGood, findings: QuerySet[Finding]) -> Iterator[Find
     """Give those of these findings that wait for a person and that it speaks of."""
     rows = findings.filter(rule_id=known.rule_id, verdict=Finding.Verdict.WAITING).order_by("pk")
     if known.organisation_id is not None:
-        rows = rows.filter(organisation_id=known.organisation_id)
+        bodies = subtree_ids([known.organisation_id]) if known.with_units else [known.organisation_id]
+        rows = rows.filter(organisation_id__in=bodies)
     if known.host:
         rows = rows.filter(host=known.host)
     if not known.field:

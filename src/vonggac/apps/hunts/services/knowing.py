@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.audit.services import record, said
 from vonggac.apps.hunts.models import Finding, KnownGood
-from vonggac.apps.hunts.queries.known import good_for, known_editable_by, may_speak_for_all, waiting_like
+from vonggac.apps.hunts.queries.known import good_for, known_editable_by, may_speak_for_all, may_speak_for_units, waiting_like
 from vonggac.apps.hunts.queries.visibility import findings_workable_by
 from vonggac.apps.hunts.refusals import TaskIsOut
 from vonggac.apps.hunts.services.triage import ACT, Verdict, take, words_of, write_verdict
@@ -25,9 +25,10 @@ LONGEST = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """How far it reaches, from the finding that it is said of: this host or every one, this body or every one, one field's value."""
+    """How far it reaches: this host or every one; the finding's body, the units below it too, or every body; one field's value."""
 
     every_host: bool = False
+    with_units: bool = False
     every_body: bool = False
     field: str = ""
     value: str = ""
@@ -41,10 +42,14 @@ def proposed(finding: Finding, scope: Scope, *, because: str, expires_at: dateti
     demand(by, ACT)
     if scope.every_body and not may_speak_for_all(by):
         raise ValidationError({"reach": _("Chỉ cán bộ điều phối được ghi cho mọi cơ quan.")})
+    with_units = scope.with_units and not scope.every_body
+    if with_units and not may_speak_for_units(by, finding.organisation_id):
+        raise ValidationError({"reach": _("Chỉ người làm việc cho mọi đơn vị trực thuộc được ghi cho cả các đơn vị ấy.")})
     if bool(scope.field) != bool(scope.value):
         raise ValidationError({"field": _("Chọn cả trường và giá trị, hoặc bỏ cả hai.")})
     known = KnownGood(
         organisation_id=None if scope.every_body else finding.organisation_id,
+        with_units=with_units,
         rule_id=finding.rule_id,
         rule_title=finding.title,
         host="" if scope.every_host else finding.host,
@@ -96,6 +101,7 @@ def know_good(
         organisation_id=known.organisation_id,
         count=len(rows),
         touched=list(rows),
+        units=known.with_units,
         expires_at=known.expires_at.isoformat(),
         reason=said(known.because),
     )

@@ -16,7 +16,7 @@ from vonggac.apps.face.forms import place_errors
 from vonggac.apps.hunts.event_fields import shared
 from vonggac.apps.hunts.models import Finding, KnownGood
 from vonggac.apps.hunts.queries.findings import events_of, for_list, in_order
-from vonggac.apps.hunts.queries.known import may_speak_for_all
+from vonggac.apps.hunts.queries.known import has_units, may_speak_for_all, may_speak_for_units
 from vonggac.apps.hunts.queries.visibility import findings_workable_by
 from vonggac.apps.hunts.services import knowing, tasking, triage
 from vonggac.apps.hunts.ui.findings import back_to, workable_or_404
@@ -87,7 +87,9 @@ def know(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hold what a finding shows to be legitimate: how far, why, until when; then exactly what would be set aside; then do it."""
     row = workable_or_404(request, pk)
     events = [one.fields for one in events_of(row)]
-    form = KnownForm(request.POST or None, finding=row, shared=shared(events), for_all=may_speak_for_all(request.user), today=localdate())
+    body, by = row.organisation_id, request.user
+    reach = {"for_all": may_speak_for_all(by), "for_units": has_units(body) and may_speak_for_units(by, body)}
+    form = KnownForm(request.POST or None, finding=row, shared=shared(events), today=localdate(), **reach)
     if request.method == "POST" and form.is_valid():
         answer = _known(request, row, form)
         if answer is not None:
@@ -99,7 +101,8 @@ def know(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _known(request: HttpRequest, row: Finding, form: KnownForm) -> HttpResponseBase | None:
     said, at = form.cleaned_data, now()
     name, value = form.chosen()
-    scope = knowing.Scope(every_host=said["reach"] != "host", every_body=said["reach"] == "all", field=name, value=value)
+    reach = said["reach"]
+    scope = knowing.Scope(every_host=reach != "host", with_units=reach == "units", every_body=reach == "all", field=name, value=value)
     told = {"because": said["because"], "expires_at": end_of(said["expires_on"])}
     try:
         known = knowing.proposed(row, scope, **told, by=request.user, at=at)

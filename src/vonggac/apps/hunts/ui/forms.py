@@ -187,11 +187,22 @@ class KnownForm(Form):
         help_text=gettext_lazy("Bắt buộc, trong vòng 12 tháng; hết hạn thì kết quả mới lại chờ xác minh."),
     )
 
-    def __init__(self, *args: Any, finding: Finding, shared: Sequence[tuple[str, str]], for_all: bool, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        finding: Finding,
+        shared: Sequence[tuple[str, str]],
+        for_all: bool,
+        today: date,
+        for_units: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         # Of a machine without a name nothing narrower than its body can be said.
         reach = [("host", _("Máy %(host)s") % {"host": finding.host})] if finding.host else []
         reach.append(("body", _("Mọi máy của %(body)s") % {"body": finding.organisation.name}))
+        if for_units:
+            reach.append(("units", _("Mọi máy của %(body)s và các đơn vị trực thuộc") % {"body": finding.organisation.name}))
         if for_all:
             reach.append(("all", _("Mọi máy của mọi cơ quan")))
         self.fields["reach"].choices = reach  # type: ignore[attr-defined]
