@@ -26,7 +26,7 @@ from vonggac.apps.hunts.services.asked_of_bodies import plan_of
 from vonggac.apps.hunts.services.campaigns import add_bodies, ask_more, close_campaign, drop_campaign, give_out, remove_bodies
 from vonggac.apps.hunts.services.excusing import excuse_body, expect_again
 from vonggac.apps.hunts.services.repeating import repeat_campaign
-from vonggac.apps.hunts.stages import machines_words, reach_words
+from vonggac.apps.hunts.stages import hunts_words, machines_words, reach_words
 from vonggac.apps.organisations.models import Organisation, Succession
 from vonggac.apps.organisations.ports import Change
 from vonggac.apps.organisations.queries import main_province
@@ -212,6 +212,17 @@ def test_what_a_unit_below_hands_in_counts_for_the_nearest_body_that_is_asked(at
     below = organisation("tt-duoi", "Trung tâm trực thuộc Sở", "centre", at.cast.department)
     hunt(given, below, "may-duoi")
     assert {one.row.organisation: one.seen for one in covered(given).bodies} == {at.cast.department: 1, at.cast.commune: 0}
+    assert [hunts_words(one) for one in covered(given).bodies if one.hunts] == ["1 lượt, 1 của đơn vị trực thuộc"]
+
+
+def test_a_unit_that_is_asked_itself_answers_for_itself_on_every_page(at: Hunting) -> None:
+    below = organisation("tt-duoi", "Trung tâm trực thuộc Sở", "centre", at.cast.department)
+    Organisation.objects.filter(pk=below.pk).update(province_code=main_province())
+    given = at.given(bodies=[at.cast.department.pk, below.pk])
+    hunt(given, below, "may-duoi")
+    hunt(given, at.cast.department, "may-01")
+    alone = coverage_of(given, [at.body(given, at.cast.department)]).bodies[0]
+    assert (alone.hunts, alone.of_units, alone.hosts) == (1, 0, {"may-01"})
 
 
 def test_findings_count_by_verdict_at_their_body(at: Hunting, given: Campaign) -> None:

@@ -63,6 +63,9 @@ def hunts_words(one: BodyCoverage) -> str:
     if not one.hunts:
         return _("chưa nộp")
     parts = [ngettext("%(n)s lượt", "%(n)s lượt", one.hunts) % {"n": format_number(one.hunts)}]
+    if one.of_units:
+        words = ngettext("%(n)s của đơn vị trực thuộc", "%(n)s của đơn vị trực thuộc", one.of_units)
+        parts.append(words % {"n": format_number(one.of_units)})
     if one.running:
         parts.append(ngettext("%(n)s chưa xong", "%(n)s chưa xong", one.running) % {"n": format_number(one.running)})
     if one.failed:

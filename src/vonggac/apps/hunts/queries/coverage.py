@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count
 
 from vonggac.apps.hunts.models import Campaign, CampaignBody, Finding, Hunt
-from vonggac.apps.hunts.queries.whom import nearest
+from vonggac.apps.hunts.queries.whom import answered_by
 
 
 class Stage(StrEnum):
@@ -42,6 +42,8 @@ class BodyCoverage:
 
     row: CampaignBody
     hunts: int = 0
+    of_units: int = 0
+    """Hunts that a unit below handed in for it."""
     done: int = 0
     running: int = 0
     failed: int = 0
@@ -158,9 +160,10 @@ def coverage_of(campaign: Campaign, rows: Iterable[CampaignBody]) -> CampaignCov
     bodies = {row.organisation_id: BodyCoverage(row) for row in rows}
     hunts = list(Hunt.objects.filter(campaign=campaign).values_list("pk", "organisation_id", "state", "events", "hosts"))
     found = _verdicts(campaign)
-    answers = nearest(bodies, {body for _pk, body, *_rest in hunts})
+    answers = answered_by(campaign.pk, {body for _pk, body, *_rest in hunts})
     for pk, organisation, state, events, hosts in hunts:
         if (one := bodies.get(answers.get(organisation, 0))) is not None:
+            one.of_units += organisation != one.row.organisation_id
             _count(one, state, events, hosts, found.get(pk, {}))
     return CampaignCoverage(tuple(bodies.values()))
 
@@ -230,9 +233,10 @@ def blind_at(campaign: Campaign, rows: Iterable[CampaignBody]) -> dict[int, Blin
     """Return body (of the campaign) → what could not be seen there; asked for the bodies of one page, because the reports are long."""
     bodies = {row.organisation_id: row.pk for row in rows}
     done = Hunt.objects.filter(campaign=campaign, state=Hunt.State.DONE).order_by("pk")
-    answers = nearest(bodies, done.order_by().values_list("organisation_id", flat=True).distinct())
+    answers = answered_by(campaign.pk, done.order_by().values_list("organisation_id", flat=True).distinct())
     reports: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
-    wanted = done.filter(organisation_id__in=list(answers)).values_list("organisation_id", "coverage")
+    mine = [unit for unit, body in answers.items() if body in bodies]
+    wanted = done.filter(organisation_id__in=mine).values_list("organisation_id", "coverage")
     for organisation, report in wanted.iterator(chunk_size=20):
         reports[bodies[answers[organisation]]].append(report)
     return {pk: blind_of(found) for pk, found in reports.items()}

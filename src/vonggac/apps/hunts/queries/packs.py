@@ -8,7 +8,7 @@ from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from vonggac.apps.hunts.models import Campaign, RulePack
 from vonggac.apps.hunts.queries.visibility import packs_visible_to
-from vonggac.apps.organisations.models import Organisation
+from vonggac.apps.organisations.models import Ancestry, Organisation
 
 
 def usable_packs(user: Any) -> QuerySet[RulePack]:
@@ -25,10 +25,9 @@ def chosen_first(packs: QuerySet[RulePack], campaign: int | None) -> list[int]:
 
 
 def open_campaigns_for(bodies: QuerySet[Organisation]) -> QuerySet[Campaign]:
-    """Return the campaigns that run and ask one of these bodies."""
-    asked = Campaign.objects.filter(
-        state=Campaign.State.OPEN, bodies__organisation__in=bodies.order_by().values("pk"), bodies__excused_at=None
-    )
+    """Return the campaigns that run and ask one of these bodies, or one above it."""
+    above = Ancestry.objects.filter(below_id__in=bodies.order_by().values("pk")).order_by().values("above_id")
+    asked = Campaign.objects.filter(state=Campaign.State.OPEN, bodies__organisation__in=above, bodies__excused_at=None)
     return asked.distinct().order_by("due_on", "id")
 
 

@@ -62,6 +62,16 @@ def nearest(bodies: Iterable[int], those: Iterable[int]) -> dict[int, int]:
     return {below: above[0] for below, above in above_of(those, bodies).items() if above}
 
 
+def answered_by(campaign: int, those: Iterable[int]) -> dict[int, int]:
+    """Return body → the nearest that a campaign asks at or above it: what a unit hands in is its asked body's; one query."""
+    asked = CampaignBody.objects.filter(campaign_id=campaign).order_by().values("organisation_id")
+    pairs = Ancestry.objects.filter(above_id__in=asked, below_id__in=list(those)).order_by("depth", "above_id")
+    found: dict[int, int] = {}
+    for below, above in pairs.values_list("below_id", "above_id"):
+        found.setdefault(below, above)
+    return found
+
+
 def machines_of(bodies: Iterable[int]) -> dict[int, int]:
     """Return body → servers and workstations that the register names at it and below it; two queries."""
     asked = list(bodies)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from vonggac.apps.hunts import dropping
 from vonggac.apps.hunts.hunt_refusals import HandedOverBefore
 from vonggac.apps.hunts.models import Campaign, Hunt, RulePack
+from vonggac.apps.hunts.queries.packs import open_campaigns_for
 from vonggac.apps.hunts.services.asking import Brought, ask_hunt
 from vonggac.apps.hunts.storing import MOST_FILES, NO_ROOM, SECRET, Desk, Kept, code_of
 from vonggac.apps.hunts.uploading import OnDesk
@@ -128,10 +129,10 @@ def _packs_in_use() -> list[RulePack]:
 
 
 def _campaign_of(body: Organisation) -> Campaign | None:
-    """Return the open campaign that asks the body, where there is just one that it has not answered with a hunt yet."""
-    asked = Campaign.objects.filter(state=Campaign.State.OPEN, bodies__organisation=body, bodies__excused_at=None)
+    """Return the open campaign that asks the body, or one above it, where there is just one that it has not answered with a hunt yet."""
+    asked = open_campaigns_for(Organisation.objects.filter(pk=body.pk))
     answered = Hunt.objects.filter(organisation=body, campaign__isnull=False).exclude(state=Hunt.State.CANCELLED).values("campaign")
-    found = list(asked.distinct()[:2])
+    found = list(asked[:2])
     if len(found) > 1:
-        found = list(asked.exclude(pk__in=answered).distinct()[:2])
+        found = list(asked.exclude(pk__in=answered)[:2])
     return found[0] if len(found) == 1 else None

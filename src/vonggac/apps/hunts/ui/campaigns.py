@@ -16,7 +16,7 @@ from vonggac.apps.hunts.queries import campaigns as queries
 from vonggac.apps.hunts.queries.coverage import Blind, BodyCoverage, Stage, blind_at, coverage_of, needs_first
 from vonggac.apps.hunts.queries.heat import heat_of
 from vonggac.apps.hunts.queries.visibility import findings_visible_to, hunts_visible_to, may_run_for, sees_all
-from vonggac.apps.hunts.queries.whom import nearest
+from vonggac.apps.hunts.queries.whom import answered_by
 from vonggac.apps.hunts.services.asked_of_bodies import plan_of, steps_of
 from vonggac.apps.hunts.stages import SHAPES, hunts_words, machines_words, names, reach_words, stage_words
 from vonggac.apps.work.queries import visible_to as tasks_visible_to
@@ -150,9 +150,10 @@ def campaign_body(request: HttpRequest, pk: int, body: int) -> HttpResponse:
     if row.campaign.state not in queries.OUT:
         raise Http404
     covered = coverage_of(row.campaign, [row]).bodies[0]
-    below = nearest([row.organisation_id], queries.hunts_of(row.campaign).order_by().values_list("organisation_id", flat=True).distinct())
-    hunts = hunts_visible_to(request.user).filter(campaign=row.campaign, organisation_id__in=list(below))
-    found = findings_visible_to(request.user).filter(hunt__campaign=row.campaign, organisation_id__in=list(below))
+    units = queries.hunts_of(row.campaign).order_by().values_list("organisation_id", flat=True).distinct()
+    below = [unit for unit, answers in answered_by(row.campaign_id, units).items() if answers == row.organisation_id]
+    hunts = hunts_visible_to(request.user).filter(campaign=row.campaign, organisation_id__in=below)
+    found = findings_visible_to(request.user).filter(hunt__campaign=row.campaign, organisation_id__in=below)
     hosts = Paginator(sorted(covered.hosts), A_PAGE * 2).get_page(request.GET.get("page"))
     is_open, may = row.campaign.state == Campaign.State.OPEN, request.user.may("hunts.campaign")  # type: ignore[union-attr]
     may_run = is_open and not row.excused_because and may_run_for(request.user).filter(pk=row.organisation_id).exists()

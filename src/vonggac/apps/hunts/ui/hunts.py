@@ -101,6 +101,7 @@ def hunt(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "hunts/hunt.html",
         row=row,
+        sees_campaign=row.campaign_id and campaigns_visible_to(request.user).filter(pk=row.campaign_id).exists(),
         files={"first": files[:FILES_SHOWN], "others": files[FILES_SHOWN:], "count": len(files)},
         state=hunt_state(row),
         handling=handling_words(row.handling),
