@@ -12,16 +12,19 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from cast import NOW, TODAY, Cast
+from cast import NOW, TODAY, Cast, organisation
 from hunting_here import NOTHING
 from hunts_cast import starter
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.hunts import storing
 from vonggac.apps.hunts.hunt_refusals import HandedOverBefore, NotNow
 from vonggac.apps.hunts.models import Campaign, CampaignBody, Hunt
+from vonggac.apps.hunts.queries.packs import open_campaigns_for
 from vonggac.apps.hunts.services.asking import ask_again, ask_anew, cancel_hunt
+from vonggac.apps.hunts.services.keeping import throw_away
 from vonggac.apps.hunts.storing import file_of, folder_of, hunts_folder
 from vonggac.apps.jobs.queries import progress_of
+from vonggac.apps.organisations.models import Organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +34,10 @@ Asks = Callable[..., Hunt]
 def left() -> list[str]:
     """Return every file that lies among hunts."""
     return sorted(path.name for path in hunts_folder().rglob("*") if path.is_file())
+
+
+def refuse_link(*names: object, **how: object) -> None:
+    raise PermissionError(1, "no second name on this disk")
 
 
 def zipped(**files: bytes) -> bytes:
@@ -148,6 +155,18 @@ def test_what_makes_no_sense_is_said_by_field(asks: Asks, cast: Cast) -> None:
         assert list(refused.value.message_dict) == [field]
 
 
+def test_a_unit_hands_in_for_the_body_above_it_that_a_campaign_asks(asks: Asks, cast: Cast) -> None:
+    below = organisation("tt-duoi", "Trung tâm trực thuộc Sở", "centre", cast.department)
+    asked = Campaign.objects.create(title="Mới", due_on=TODAY, made_by=cast.coordinator, made_at=NOW, state="open", opened_at=NOW)
+    CampaignBody.objects.create(campaign=asked, organisation=cast.department)
+    of = lambda body: open_campaigns_for(Organisation.objects.filter(pk=body.pk))  # noqa: E731
+    assert (list(of(below)), list(of(cast.commune))) == ([asked], [])
+    row = asks({"a.log": NOTHING}, organisation=below, campaign=asked)
+    assert (row.organisation, row.campaign) == (below, asked)
+    with pytest.raises(ValidationError, match="không yêu cầu cơ quan"):
+        asks({"b.log": NOTHING}, organisation=cast.commune, campaign=asked, by=cast.commune_officer)
+
+
 def test_a_stopped_hunt_may_be_asked_for_again_until_its_files_are_gone(asks: Asks, cast: Cast) -> None:
     hunt = asks({"a.log": NOTHING})
     with pytest.raises(NotNow):
@@ -169,6 +188,33 @@ def test_the_same_files_may_be_hunted_through_with_other_rules(asks: Asks, cast:
     new = ask_anew(old, packs=[], with_indicators=True, by=cast.officer, at=NOW)
     assert (new.pk != old.pk, new.note, new.files.get().name) == (True, "lần đầu", "a.log")
     assert file_of(new.pk, new.files.get().sha256).read_bytes() == NOTHING
+
+
+def test_no_byte_is_copied_for_other_rules_and_what_is_shared_goes_with_the_last_hunt(asks: Asks, cast: Cast) -> None:
+    old = asks({"a.log": NOTHING})
+    with pytest.MonkeyPatch.context() as nobody:
+        nobody.setattr(storing.Writer, "write", None)
+        new = ask_anew(old, packs=[], with_indicators=True, by=cast.officer, at=NOW)
+    first, second = (file_of(one.pk, one.files.get().sha256) for one in (old, new))
+    assert first.samefile(second)
+    throw_away(old.pk, at=NOW)
+    assert (first.exists(), second.read_bytes()) == (False, NOTHING)
+    with pytest.raises(NotNow, match="thời hạn lưu"):
+        ask_anew(Hunt.objects.get(pk=old.pk), packs=[], with_indicators=True, by=cast.officer, at=NOW)
+    with second.open("rb") as still_open:
+        throw_away(new.pk, at=NOW)
+        assert (still_open.read(), left()) == (b"\0" * len(NOTHING), [])
+
+
+def test_files_that_are_gone_meanwhile_or_cannot_be_shared(asks: Asks, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = asks({"a.log": NOTHING})
+    monkeypatch.setattr("os.link", refuse_link)
+    new = ask_anew(old, packs=[], with_indicators=True, by=cast.officer, at=NOW)
+    assert file_of(new.pk, new.files.get().sha256).read_bytes() == NOTHING
+    monkeypatch.undo()
+    file_of(old.pk, old.files.get().sha256).unlink()
+    with pytest.raises(NotNow, match="thời hạn lưu"):
+        ask_anew(old, packs=[], with_indicators=True, by=cast.officer, at=NOW)
 
 
 def test_a_number_that_was_taken_back_leaves_its_folder_to_the_next(asks: Asks) -> None:

@@ -15,10 +15,10 @@ from hunts_cast import finding, hunt
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.hunts.carrying import HuntCarrier
 from vonggac.apps.hunts.models import Finding, FindingEvent, Hunt, KnownGood
-from vonggac.apps.hunts.services.asking import cancel_hunt
+from vonggac.apps.hunts.services.asking import ask_anew, cancel_hunt
 from vonggac.apps.hunts.services.keeping import throw_away_old, wipe_desks, wipe_left_behind
 from vonggac.apps.hunts.services.spilling import erase_hunt, erase_hunt_words, erase_hunts, hunt_words_with, hunts_with, wipe_hunts
-from vonggac.apps.hunts.storing import Desk, folder_of, results_of
+from vonggac.apps.hunts.storing import Desk, file_of, folder_of, results_of
 from vonggac.apps.organisations.ports import Change
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,18 @@ def test_a_person_who_found_a_secret_in_a_hunt_erases_it_and_the_log_keeps_no_wo
     assert erase_hunt(row, what=WORDS, by=cast.coordinator, at=NOW) == 1
     line = Entry.objects.get(act="hunts.erased")
     assert WORDS not in json.dumps(line.detail, ensure_ascii=False)
+
+
+def test_hunts_through_the_same_files_lose_them_together(asks: Asks, cast: Cast) -> None:
+    old = asks({"a.log": NOTHING})
+    new = ask_anew(old, packs=[], with_indicators=True, by=cast.officer, at=NOW)
+    other = asks({"b.log": NOTHING + b"\n"})
+    file = file_of(new.pk, new.files.get().sha256)
+    with file.open("rb") as still_open:
+        erase_hunt(old, what=WORDS, by=cast.coordinator, at=NOW)
+        assert still_open.read() == b"\0" * len(NOTHING)
+    assert set(Hunt.objects.filter(thrown_at=None)) == {other}
+    assert Entry.objects.filter(act="hunts.erased").count() == 2
 
 
 # --- reorganisation -----------------------------------------------------------------------------------------------------------------------

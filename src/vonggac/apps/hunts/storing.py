@@ -39,6 +39,8 @@ FLOOR = 1024 * STEP
 MOST_FILES = 100
 """Of one hunt; as many as a form may bring."""
 DESK = ".desk"
+GOING = ".going-"
+"""Begins the name of a file that is being wiped."""
 SECRET, NO_ROOM = "secret", "no-room"
 _DOCUMENTS = (b"PK\x03\x04", b"%PDF")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -117,6 +119,22 @@ class Desk:
             wipe(kept.path)
         else:
             kept.path.rename(here.path)
+        return self.lay(here)
+
+    def share(self, kept: Kept) -> Kept:
+        """Take in a file of another hunt without copying it: one content under two names, gone from the disk with the last of them.
+
+        Where the disk knows no second name for a file it is copied after all.
+        """
+        here = Kept(self.folder / "files" / kept.sha256, kept.name, kept.size, kept.sha256)
+        self.demand_room(kept.size)
+        try:
+            os.link(kept.path, here.path, follow_symlinks=False)
+        except FileNotFoundError:
+            raise
+        except OSError:
+            with kept.path.open("rb") as file:
+                return self.take(kept.name, file)
         return self.lay(here)
 
     def lay(self, kept: Kept) -> Kept:
@@ -269,6 +287,17 @@ def _plain_files(path: Path) -> Iterator[Path]:
 
 
 def _overwrite(path: Path) -> None:
+    """Overwrite and remove one file; under a name that nobody knows first, so that no hunt shares it any more while it is overwritten.
+
+    What another hunt shares stays there whole.
+    """
+    if not path.name.startswith(GOING):
+        aside = path.with_name(f"{GOING}{secrets.token_hex(8)}")
+        try:
+            path = path.rename(aside)
+        except OSError:
+            path.unlink(missing_ok=True)
+            return
     try:
         file = open_to_wipe(path)
     except OSError:

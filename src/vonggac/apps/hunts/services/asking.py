@@ -16,6 +16,7 @@ from vonggac.apps.audit.services import record, said
 from vonggac.apps.hunts.hunt_refusals import HandedOverBefore, NotNow
 from vonggac.apps.hunts.models import Campaign, Hunt, HuntFile, RulePack
 from vonggac.apps.hunts.queries.visibility import hunts_workable_by, may_run_for
+from vonggac.apps.hunts.queries.whom import answered_by
 from vonggac.apps.hunts.runfolder import STOP
 from vonggac.apps.hunts.storing import Desk, Kept, file_of, folder_of
 from vonggac.apps.hunts.uploading import OnDesk
@@ -31,10 +32,10 @@ State = Hunt.State
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A file as somebody brings it; read once, piece by piece."""
+    """A file as somebody brings it, read once, piece by piece; or one that another hunt has already."""
 
     name: str
-    stream: BinaryIO | OnDesk
+    stream: BinaryIO | OnDesk | Kept
 
 
 def ask_hunt(
@@ -68,12 +69,21 @@ def ask_hunt(
     )  # fmt: skip
     with Desk() as desk:
         for one in files:
-            desk.adopt(one.stream.kept) if isinstance(one.stream, OnDesk) else desk.take(one.name, one.stream)
+            _lay_down(desk, one)
         if not desk.kept:
             raise ValidationError({"files": _("Chọn ít nhất một tệp nhật ký, gói nhật ký hoặc tệp cần quét.")})
         if not again:
             _refuse_known(organisation, desk.kept)
         return _write(new, desk, packs, by=by, at=at)
+
+
+def _lay_down(desk: Desk, one: Brought) -> None:
+    if isinstance(one.stream, OnDesk):
+        desk.adopt(one.stream.kept)
+    elif isinstance(one.stream, Kept):
+        desk.share(one.stream)
+    else:
+        desk.take(one.name, one.stream)
 
 
 def _demand_sense(
@@ -101,7 +111,8 @@ def _demand_sense(
 
 
 def _is_asked(campaign: Campaign, organisation: Organisation) -> bool:
-    return campaign.state == Campaign.State.OPEN and campaign.bodies.filter(organisation=organisation).exists()
+    """Say whether a campaign asks the body, or one above it for which it hands in."""
+    return campaign.state == Campaign.State.OPEN and bool(answered_by(campaign.pk, [organisation.pk]))
 
 
 def _refuse_known(organisation: Organisation, kept: Sequence[Kept]) -> None:
@@ -197,31 +208,18 @@ def ask_again(hunt: Hunt, *, by: Any, at: datetime) -> Hunt:
 
 
 def ask_anew(hunt: Hunt, *, packs: Sequence[RulePack], with_indicators: bool, by: Any, at: datetime) -> Hunt:
-    """Hunt through the same files with other rules: a new hunt, so that what the old one found and what was decided stays."""
+    """Hunt through the same files with other rules: a new hunt, so that what the old one found and what was decided stays.
+
+    The files are shared, not copied; they stay on the disk until the last hunt that has them is over its days.
+    """
     if hunt.thrown_at is not None:
         raise NotNow.thrown_away(hunt)
-    with _Opened(hunt) as files:
+    rows = hunt.files.values_list("name", "size", "sha256")
+    files = [Brought(name, Kept(file_of(hunt.pk, digest), name, size, digest)) for name, size, digest in rows]
+    try:
         return ask_hunt(
             organisation=hunt.organisation, files=files, packs=packs, with_indicators=with_indicators, since=hunt.since, until=hunt.until,
             note=hunt.note, declared=True, handling=hunt.handling, came_by=hunt.came_by, again=True, by=by, at=at,
         )  # fmt: skip
-
-
-class _Opened:
-    """The files of a hunt, each opened when it is its turn."""
-
-    def __init__(self, hunt: Hunt) -> None:
-        self._hunt = hunt
-        self._open: list[BinaryIO] = []
-
-    def __enter__(self) -> Iterable[Brought]:
-        return self._each()
-
-    def _each(self) -> Iterable[Brought]:
-        for row in self._hunt.files.all():
-            self._open.append(file_of(self._hunt.pk, row.sha256).open("rb"))
-            yield Brought(row.name, self._open[-1])
-
-    def __exit__(self, *why: object) -> None:
-        for one in self._open:
-            one.close()
+    except FileNotFoundError as gone:
+        raise NotNow.thrown_away(hunt) from gone

@@ -73,7 +73,16 @@ def hunts_with(traces: Sequence[str], digests: Sequence[str] = ()) -> list[int]:
     if sought:
         rows = FindingEvent.objects.order_by().values_list("finding__hunt_id", "source", "fields").iterator(chunk_size=2_000)
         events = {hunt for hunt, *words in rows if sought.holds(words)}
-    return [row.pk for row in standing if row.pk in events or _is_touched(row, traces, digests)]
+    return with_same_files([row.pk for row in standing if row.pk in events or _is_touched(row, traces, digests)])
+
+
+def with_same_files(pks: Iterable[int]) -> list[int]:
+    """Return these hunts and all others that have a file of theirs: what lies in it lies there as well, and is shared on the disk."""
+    touched = set(pks)
+    if touched:
+        files = HuntFile.objects.filter(hunt_id__in=touched).order_by().values("sha256")
+        touched |= set(Hunt.objects.filter(thrown_at=None, files__sha256__in=files).order_by().values_list("pk", flat=True))
+    return sorted(touched, reverse=True)
 
 
 def _is_touched(row: Hunt, traces: Sequence[str], digests: Sequence[str]) -> bool:
@@ -137,14 +146,17 @@ def wipe_hunts(pks: Iterable[int]) -> int:
 def erase_hunt(hunt: Hunt, *, what: str, by: Any, at: datetime) -> int:
     """Erase one hunt in which a person found a state secret, whatever letter it was of; return how many files it had.
 
+    Hunts through the same files lose them too; each has its own line in the log.
     `what` says in plain words, without the secret itself, what it was; the log keeps its digest alone.
     """
     if not by.may(ACT):
         raise PermissionDenied(ACT)
+    pks = with_same_files([hunt.pk])
     with transaction.atomic():
-        erase_hunts([hunt.pk], at=at)
-        Finding.objects.filter(hunt=hunt).exclude(because="").update(because="")
-        record("hunts.erased", by=by, at=at, subject=hunt, organisation_id=hunt.organisation_id, what=said(what))
-    wipe_hunts([hunt.pk])
+        erase_hunts(pks, at=at)
+        Finding.objects.filter(hunt_id__in=pks).exclude(because="").update(because="")
+        for row in Hunt.objects.filter(pk__in=pks).order_by("pk"):
+            record("hunts.erased", by=by, at=at, subject=row, organisation_id=row.organisation_id, what=said(what))
+    wipe_hunts(pks)
     files: int = hunt.files.count()
     return files
