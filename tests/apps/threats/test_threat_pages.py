@@ -14,7 +14,7 @@ from django.urls import reverse
 from cast import NOW, Cast
 from guard import assert_guarded
 from registry_cast import system
-from threats_cast import COMMUNE, NAT, POOL, PORTAL, PORTAL_LATER, Field, held, listed
+from threats_cast import COMMUNE, NAT, OUTSIDE, POOL, PORTAL, PORTAL_LATER, Field, held, listed
 from vonggac.apps.audit.models import Entry
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.threats.models import Case, ListRemark, ProviderInquiry, ThreatList
@@ -104,6 +104,19 @@ def test_a_list_of_internal_addresses_says_why_none_was_matched(client: Client, 
     asked = text_of(client.get(url("open-cases", row.pk)))
     assert "Ghi nhận danh sách, không mở ca nào" in asked
     assert "Mỗi ca mới một việc" not in asked, "no task is promised where no case is opened"
+    assert "1 dòng là địa chỉ nội bộ, chưa được đối chiếu." in asked, "said once more where it is decided"
+
+
+def test_a_correction_that_only_takes_back_says_so_before_and_after(client: Client, field: Field, cast: Cast) -> None:
+    first = field.whole(PORTAL)
+    row = field.match(field.receive(OUTSIDE, replaces=first))
+    client.force_login(cast.coordinator)
+    asked = client.get(url("open-cases", row.pk))
+    assert asked.context["shown"].button == "Rút 1 ca"
+    assert "sẽ chuyển sang: đã rút" in text_of(asked)
+    done = client.post(url("open-cases", row.pk), {"agreed_to": asked.context["signed"]}, follow=True)
+    assert f"Đã làm theo danh sách {row.file_name}: rút 1 ca." in text_of(done)
+    assert "nay: đã rút" in text_of(client.get(url("list", first.pk)))
 
 
 def test_a_list_that_is_refused_says_so_beside_its_field_and_loses_nothing(client: Client, cast: Cast) -> None:

@@ -176,7 +176,7 @@ def cancel_hunt(hunt: Hunt, *, why: str = "", by: Any, at: datetime) -> Hunt:
     row = _taken(hunt, by)
     if row.is_over:
         raise NotNow.because_of(row)
-    row.state, row.ended_at, row.why = State.CANCELLED, at, why.strip()[:500] or _("Dừng theo yêu cầu.")
+    row.state, row.ended_at, row.why = State.CANCELLED, at, why.strip()[:500]
     row.save(update_fields=["state", "ended_at", "why"])
     record("hunts.cancelled", by=by, at=at, subject=row, organisation_id=row.organisation_id, reason=said(why))
     transaction.on_commit(lambda: tell_to_stop(row.pk))

@@ -38,6 +38,11 @@ def _demand_sight(request: HttpRequest) -> None:
         raise Http404
 
 
+def inside_rows(row: ThreatList) -> int:
+    """Return how many rows of a list name addresses of the inside that it was not declared to know of: they were not matched."""
+    return 0 if row.made_inside else int(row.counts.get("by_verdict", {}).get("private", 0))
+
+
 def list_or_404(request: HttpRequest, pk: int) -> ThreatList:
     """Return a list that the person may see."""
     return get_object_or_404(lists_visible_to(request.user).select_related("replaces", "declared_by", "applied_by"), pk=pk)
@@ -95,7 +100,7 @@ def one_list(request: HttpRequest, pk: int) -> HttpResponse:
         awaited=key is not None,
         progress=progress,
         failed=progress is not None and progress.state == "failed",
-        inside=0 if row.made_inside else row.counts.get("by_verdict", {}).get("private", 0),
+        inside=inside_rows(row),
         sums=[(VERDICTS.get(name, name), number) for name, number in row.counts.get("by_verdict", {}).items()],
         remarks=list(remarks[:SHOWN_REMARKS]),
         remark_count=remarks.count(),

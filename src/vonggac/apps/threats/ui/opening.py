@@ -27,7 +27,7 @@ from vonggac.apps.threats.queries.planning import Plan, plan_of
 from vonggac.apps.threats.services.applying import apply_list
 from vonggac.apps.threats.services.settling import settle_addresses
 from vonggac.apps.threats.ui.forms import SettleForm
-from vonggac.apps.threats.ui.lists import list_or_404
+from vonggac.apps.threats.ui.lists import inside_rows, list_or_404
 from vonggac.kernel.reading import format_number
 from vonggac.law.cleanups import clean_up_rules
 
@@ -51,12 +51,17 @@ def open_cases(request: HttpRequest, pk: int) -> HttpResponseBase:
     except ValidationError as refused:
         messages.warning(request, " ".join(refused.messages))
         return redirect("threats:open-cases", row.pk)
-    messages.success(request, _("Đã mở ca theo danh sách %(name)s.") % {"name": row.file_name})
+    messages.success(request, _("Đã làm theo danh sách %(name)s: %(what)s.") % {"name": row.file_name, "what": _in_a_sentence(plan)})
     return redirect("threats:list", row.pk)
 
 
 def summed(plan: Plan) -> str:
     """Say the whole plan in one sentence: "Mở 37 ca tại 21 cơ quan, hỏi 2 nhà mạng về 112 địa chỉ"."""
+    said = _in_a_sentence(plan)
+    return said[:1].upper() + said[1:]
+
+
+def _in_a_sentence(plan: Plan) -> str:
     opened, back = len(plan.doing(What.OPENED)), len(plan.doing(What.RETURNED))
     parts = []
     if opened + back:
@@ -67,8 +72,9 @@ def summed(plan: Plan) -> str:
     if plan.asking:
         asked = {"providers": format_number(len(plan.asking)), "addresses": format_number(plan.asked_addresses)}
         parts.append(_("hỏi %(providers)s nhà mạng về %(addresses)s địa chỉ") % asked)
-    said = ", ".join(parts) or _("ghi nhận danh sách, không mở ca nào")
-    return said[:1].upper() + said[1:]
+    if taken := len(plan.taken_back):
+        parts.append(ngettext("rút %(n)s ca", "rút %(n)s ca", taken) % {"n": format_number(taken)})
+    return ", ".join(parts) or _("ghi nhận danh sách, không mở ca nào")
 
 
 def _shown(row: ThreatList, plan: Plan) -> Shown:
@@ -155,6 +161,9 @@ def _stays(row: ThreatList, plan: Plan) -> list[Line]:
                 % {"n": format_number(unmatched)},
             )
         )
+    if inside := inside_rows(row):
+        words = ngettext("%(n)s dòng là địa chỉ nội bộ, chưa được đối chiếu.", "%(n)s dòng là địa chỉ nội bộ, chưa được đối chiếu.", inside)
+        lines.append(Line(_("Chưa đối chiếu"), words % {"n": format_number(inside)}, warns=True))
     return [*lines, Line(_("Không gửi đi"), _("Hệ thống không gửi gì ra ngoài; công văn do người có thẩm quyền ký và phát hành"))]
 
 
@@ -177,8 +186,12 @@ def _beneath(request: HttpRequest, plan: Plan) -> dict[str, Any]:
         for one in sorted(plan.subjects, key=_in_order)
     ]
     asked: list[tuple[Any, Organisation]] = [(one, bodies[one.provider_id]) for one in plan.asking]
-    back: list[tuple[Case, str]] = [(cases[one.case_id], dict(Case.State.choices)[one.to]) for one in plan.taken_back]
+    back: list[tuple[Case, str]] = [(cases[one.case_id], _becomes(one.to)) for one in plan.taken_back]
     return {"lines": lines, "asked": asked, "back": back, "plan": plan}
+
+
+def _becomes(state: str) -> str:
+    return _("sẽ chuyển sang: %(state)s") % {"state": str(dict(Case.State.choices)[state]).lower()}
 
 
 def _in_order(one: Any) -> tuple[int, int, int]:
