@@ -12,7 +12,9 @@ from vonggac.kernel.reading import (
     format_moment,
     format_number,
     format_percent,
+    numbered,
     parse_date,
+    parse_key,
     parse_number,
     parse_whole_number,
 )
@@ -122,3 +124,16 @@ def test_numbers_dates_and_times_are_written_the_vietnamese_way() -> None:
     assert format_moment(datetime(2026, 11, 23, 7, 42)) == "07:42 23/11/2026"
     assert format_date_in_words(date(2026, 2, 5)) == "ngày 05 tháng 02 năm 2026"
     assert format_date_in_words(date(2026, 11, 23)) == "ngày 23 tháng 11 năm 2026"
+
+
+@pytest.mark.parametrize("typed", ["", "²", "٣", "-1", "1.0", " 7", "9" * 18])
+def test_what_is_no_plain_number_of_a_row_is_none(typed: str) -> None:
+    assert parse_key(typed) is None
+
+
+def test_numbers_of_rows_are_read_up_to_what_a_column_holds() -> None:
+    assert (parse_key("0"), parse_key("9" * 17), parse_key("1234", figures=3)) == (0, 99_999_999_999_999_999, None)
+
+
+def test_steps_are_lines_with_their_numbers() -> None:
+    assert numbered(["mở trang", "báo kết quả"]) == "1. mở trang\n2. báo kết quả"

@@ -7,6 +7,7 @@ A reader answers None for what it cannot read: the caller knows the place and sa
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -105,6 +106,11 @@ def parse_whole_number(text: str) -> int | None:
     return int(number)
 
 
+def parse_key(text: str, *, figures: int = 17) -> int | None:
+    """Read the number of a row, a page or a version as our own addresses and forms write it: figures, no more than a column holds."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= figures else None
+
+
 def _number_text(number: int | float | Decimal, places: int | None) -> str:
     if places is not None:
         return f"{number:,.{places}f}"
@@ -145,3 +151,8 @@ def format_time(moment: time | datetime) -> str:
 def format_moment(moment: datetime) -> str:
     """Write a moment, already in local time: 07:42 23/11/2026."""
     return f"{format_time(moment)} {format_date(moment)}"
+
+
+def numbered(steps: Iterable[str]) -> str:
+    """Write steps as lines with their numbers."""
+    return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))

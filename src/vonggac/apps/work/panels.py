@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from vonggac.apps.face.registries import SearchAnswer
 from vonggac.apps.work import queries
+from vonggac.kernel.reading import parse_key
 
 MOST = 8
 
@@ -19,9 +20,9 @@ def search(user: Any, words: str) -> Iterable[SearchAnswer]:
     if len(words) < 2:
         return
     tasks = queries.visible_to(user).filter(organisation__folded__contains=words).waiting_for_answer()
-    number = words.upper().removeprefix("NV-").rpartition("-")[2]
-    if number.isdigit():
-        tasks = queries.visible_to(user).filter(pk=int(number))
+    number = parse_key(words.upper().removeprefix("NV-").rpartition("-")[2])
+    if number is not None:
+        tasks = queries.visible_to(user).filter(pk=number)
     for task in tasks.select_related("assignment", "organisation").in_queue_order()[:MOST]:
         note = f"{task.organisation.addressed_as()}, {task.get_state_display()}"
         yield SearchAnswer(_("Việc"), task.assignment.title, reverse("work:task", args=[task.pk]), note)

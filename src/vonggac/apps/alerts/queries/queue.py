@@ -20,6 +20,7 @@ from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.kernel.addresses import AddressError, parse_address, refang
 from vonggac.kernel.levels import FIRST_IN_EVERY_QUEUE
+from vonggac.kernel.reading import parse_key
 from vonggac.kernel.vietnamese import fold, nfc
 
 A_PAGE = 50
@@ -116,7 +117,7 @@ def _of_level(alerts: QuerySet[Alert], level: str) -> QuerySet[Alert]:
         return alerts.filter(level__gte=FIRST_IN_EVERY_QUEUE)
     if level == "0":
         return alerts.filter(level=None)
-    return alerts.filter(level=int(level)) if level.isdecimal() else alerts
+    return alerts.filter(level=key) if (key := parse_key(level)) is not None else alerts
 
 
 # --- search ---------------------------------------------------------------------------------------------------------------------------
@@ -157,7 +158,7 @@ def newest() -> int:
 def number_in(typed: str) -> int | None:
     """Read "CB-2026-000123"; None when it is none."""
     head, _dash, number = typed.upper().rpartition("-")
-    return int(number) if head.startswith("CB") and number.isascii() and number.isdecimal() and len(number) < 18 else None
+    return parse_key(number) if head.startswith("CB") else None
 
 
 def parties_like(typed: str) -> QuerySet[AlertParty] | None:

@@ -25,6 +25,7 @@ from vonggac.apps.organisations.relations import relations_of
 from vonggac.apps.work.models import Task
 from vonggac.apps.work.services import AssignmentSpec, TaskRow, open_assignments
 from vonggac.engines.alerts import due
+from vonggac.kernel.reading import numbered
 from vonggac.kernel.severity import Severity
 from vonggac.law.alertclock import Stage
 from vonggac.law.alertclocks import alert_clocks
@@ -103,7 +104,7 @@ def _asked(row: Alert, offer: Offer, today: date) -> AssignmentSpec:
         origin_id=row.pk,
         group=f"alerts:{row.pk}",
         title=offer.title,
-        instructions="\n".join(f"{number}. {step}" for number, step in enumerate(offer.steps, 1)),
+        instructions=numbered(offer.steps),
         because=because_for_bodies(row),
         basis=BASIS,
         due_on=offer.due_on,

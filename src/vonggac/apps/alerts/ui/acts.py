@@ -27,7 +27,7 @@ from vonggac.apps.face.forms import place_errors
 from vonggac.apps.registry.ports import keeper_of_proofs
 from vonggac.apps.registry.queries import visible_to as systems_visible_to
 from vonggac.apps.registry.ui.systems import placed
-from vonggac.kernel.reading import format_date
+from vonggac.kernel.reading import format_date, parse_key
 
 POST = ("POST",)
 READ = ("GET", "HEAD")
@@ -42,8 +42,8 @@ def workable_or_404(request: HttpRequest, pk: int) -> Alert:
 
 def _version(request: HttpRequest, row: Alert) -> int | None:
     """Return the version that the person saw; the first look at a page sees the present one."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else row.version
+    seen = parse_key(request.POST.get("version", ""), figures=9)
+    return row.version if seen is None else seen
 
 
 def _acted(request: HttpRequest, row: Alert, form: BaseForm, act: Callable[[], Any], *, said: str, **shown: Any) -> HttpResponseBase:

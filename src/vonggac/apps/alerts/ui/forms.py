@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from vonggac.apps.alerts.queries.queue import WAITING, QueueFilters
 from vonggac.apps.alerts.ui.words import DECISIONS
 from vonggac.apps.face.forms import FileField, Form, TextField
+from vonggac.kernel.reading import parse_key
 from vonggac.kernel.vietnamese import fold
 
 NAMES = ("q", "state", "source", "severity", "level", "body", "system", "mine", "late", "verdict", "hidden", "rule", "product", "kind")
@@ -29,15 +30,11 @@ def seen_in(asked: QueryDict) -> dict[str, str]:
 def filters_of(seen: dict[str, str]) -> QueueFilters:
     """Read them; a number that is none asks for nothing."""
     plain: dict[str, Any] = {name: seen[name] for name in ("q", "level", "verdict", "hidden", "product", "kind")}
-    numbers = {name: _number(seen[name]) for name in ("source", "severity", "body", "system", "rule")}
+    numbers = {name: parse_key(seen[name]) for name in ("source", "severity", "body", "system", "rule")}
     marks = {name: bool(seen[name]) for name in ("mine", "late")}
     # What rules hide is read whole, as somebody looks over their shoulder; otherwise the queue is what waits.
     state = seen["state"] or ("all" if seen["hidden"] or seen["rule"] else WAITING)
     return QueueFilters(state=state, **plain, **numbers, **marks)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
 
 
 FALSE_BECAUSE = (
@@ -146,6 +143,6 @@ def versions_in(texts: Iterable[str]) -> dict[int, int | None]:
     found: dict[int, int | None] = {}
     for text in texts:
         number, _dot, version = text.partition(".")
-        if _number(number) is not None:
-            found[int(number)] = _number(version)
+        if parse_key(number) is not None:
+            found[int(number)] = parse_key(version)
     return found

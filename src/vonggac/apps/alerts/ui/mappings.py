@@ -20,6 +20,7 @@ from vonggac.apps.alerts.ui.source_forms import zones
 from vonggac.apps.alerts.ui.suppression_forms import FIELDS
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.registry.ui.systems import placed
+from vonggac.kernel.reading import parse_key
 from vonggac.sources.logs import Reading
 from vonggac.sources.logs.mapping import MappingError, Trial, mapping_from_json, try_mapping
 from vonggac.sources.logs.mapping.shipped import SHIPPED
@@ -76,13 +77,13 @@ def edit_mapping(request: HttpRequest) -> HttpResponseBase:
 def _begun(request: HttpRequest) -> tuple[dict[str, Any], str]:
     """Return what the form begins with: one that comes along, a version, lines of a source that could not be read."""
     shipped = next((one for one in SHIPPED if one["name"] == request.GET.get("tu")), None)
-    version, source = request.GET.get("ban", ""), request.GET.get("nguon", "")
-    if version.isdecimal() and len(version) < 10:
-        row = get_object_or_404(queries.mappings_visible_to(request.user), pk=int(version))
+    version, source = (parse_key(request.GET.get(name, ""), figures=9) for name in ("ban", "nguon"))
+    if version is not None:
+        row = get_object_or_404(queries.mappings_visible_to(request.user), pk=version)
         return row.body, row.sample
     lines = ""
-    if source.isdecimal() and len(source) < 10:
-        found = get_object_or_404(sources_visible_to(request.user), pk=int(source))
+    if source is not None:
+        found = get_object_or_404(sources_visible_to(request.user), pk=source)
         lines = "\n".join(queries.unread_lines(found))
     return ({**shipped, "name": f"{shipped['name']}-rieng"} if shipped else {}), lines
 

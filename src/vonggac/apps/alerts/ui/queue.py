@@ -27,7 +27,7 @@ from vonggac.apps.face.access import page, requires
 from vonggac.apps.organisations.queries import visible_to as bodies_visible_to
 from vonggac.apps.registry.queries import visible_to as systems_visible_to
 from vonggac.apps.registry.ui.forms import LEVEL_FILTERS
-from vonggac.kernel.reading import format_number
+from vonggac.kernel.reading import format_number, parse_key
 
 READ = ("GET", "HEAD")
 AFTER = "after"
@@ -90,7 +90,7 @@ def _here(request: HttpRequest) -> str:
 def _chosen(request: HttpRequest, rows: Sequence[QueueRow]) -> Alert | None:
     """Return the alert that was asked for, else the first of the page."""
     text = request.GET.get(CHOSEN, "")
-    wanted = int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+    wanted = parse_key(text)
     number = wanted if wanted is not None else rows[0].pk if rows else None
     found = alert_to_read(request.user).filter(pk=number).first() if number is not None else None
     return found or (alert_to_read(request.user).filter(pk=rows[0].pk).first() if rows else None)
@@ -160,7 +160,7 @@ def _chips(request: HttpRequest, seen: dict[str, str], sources: Sequence[AlertSo
 
 
 def _name(rows: QuerySet[Any], number: str) -> dict[str, str]:
-    found = rows.filter(pk=int(number)).first() if number.isascii() and number.isdecimal() and len(number) < 18 else None
+    found = rows.filter(pk=key).first() if (key := parse_key(number)) is not None else None
     return {number: found.name} if found else {}
 
 

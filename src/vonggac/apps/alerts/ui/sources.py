@@ -34,7 +34,7 @@ from vonggac.apps.face.forms import place_errors
 from vonggac.apps.face.pictures import spark
 from vonggac.apps.jobs.queries import progress_of
 from vonggac.apps.registry.ui.systems import placed
-from vonggac.kernel.reading import format_date, format_number
+from vonggac.kernel.reading import format_date, format_number, parse_key
 
 READ = ("GET", "HEAD")
 A_PAGE = 25
@@ -173,7 +173,7 @@ def new_source(request: HttpRequest) -> HttpResponseBase:
 
 def _of_stranger(request: HttpRequest) -> dict[str, Any]:
     asked = request.GET.get("la", "")
-    found = queries.stranger(request.user, int(asked)) if asked.isdecimal() and len(asked) < 10 else None
+    found = queries.stranger(request.user, number) if (number := parse_key(asked, figures=9)) is not None else None
     if found is None:
         return {}
     told: dict[str, Any] = {"way": found.way, "name": _("Thiết bị tại %(address)s") % {"address": found.address}}
@@ -198,8 +198,8 @@ def edit_source(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _version(request: HttpRequest, row: AlertSource) -> int:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < 10 else -1
+    seen = parse_key(request.POST.get("version", ""), figures=9)
+    return -1 if seen is None else seen
 
 
 @requires("alerts.sources")

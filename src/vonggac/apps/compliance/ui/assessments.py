@@ -29,6 +29,7 @@ from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.registry.models import InformationSystem
+from vonggac.apps.registry.ui.systems import placed
 from vonggac.law.catalogue import Catalogue
 from vonggac.law.catalogues import usable_on
 
@@ -60,11 +61,6 @@ def prepared(request: HttpRequest, pk: int) -> tuple[Assessment, Catalogue]:
     if not systems_prepared_by(request.user).filter(pk=assessment.system_id).exists():
         raise Http404
     return assessment, edition
-
-
-def placed(refused: ValidationError) -> dict[str, Any]:
-    """Return a refusal as a form takes it: by field, or for the whole."""
-    return dict(refused.message_dict) if hasattr(refused, "error_dict") else {"": refused.messages}
 
 
 def in_english() -> bool:

@@ -23,6 +23,7 @@ from vonggac.apps.compliance.ui.determining_forms import NO, UNKNOWN, YES, OpenF
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.registry import queries as registry
+from vonggac.kernel.reading import parse_key
 from vonggac.kernel.vietnamese import fold
 from vonggac.law.levels.load import regimes
 from vonggac.law.levels.procedures import transition_windows
@@ -173,8 +174,8 @@ def _answer(request: HttpRequest, row: Determination, form: Any, answers: Any, o
 
 def version_of(request: HttpRequest) -> int:
     """Return the version that the person saw; what is no number fits no row."""
-    given = request.POST.get("version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else -1
+    seen = parse_key(request.POST.get("version", ""), figures=9)
+    return -1 if seen is None else seen
 
 
 def _step_page(request: HttpRequest, template: str, form: Any, *, row: Determination, **context: Any) -> HttpResponseBase:

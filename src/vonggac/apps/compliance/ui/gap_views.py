@@ -16,13 +16,14 @@ from vonggac.apps.compliance.models import Assessment
 from vonggac.apps.compliance.queries import measures
 from vonggac.apps.compliance.services.closing_gaps import control_of, give_gaps_out
 from vonggac.apps.compliance.services.questionnaires import export_questionnaire
-from vonggac.apps.compliance.ui.assessments import UNFOLDED, in_english, known, placed
+from vonggac.apps.compliance.ui.assessments import UNFOLDED, in_english, known
 from vonggac.apps.compliance.ui.cadences import in_words
 from vonggac.apps.compliance.ui.measure_forms import GiveForm, nothing_ticked
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.lists.services import MEDIA
+from vonggac.apps.registry.ui.systems import placed
 from vonggac.kernel.reading import format_date, format_number
 from vonggac.kernel.vietnamese import slug
 from vonggac.law.catalogue import Catalogue

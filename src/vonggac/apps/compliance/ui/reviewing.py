@@ -16,11 +16,12 @@ from vonggac.apps.compliance.queries import measures
 from vonggac.apps.compliance.queries.visibility import systems_confirmed_by
 from vonggac.apps.compliance.services import assessing
 from vonggac.apps.compliance.services.carrying import STATES, WORDS
-from vonggac.apps.compliance.ui.assessments import in_english, known, placed, titles_of
+from vonggac.apps.compliance.ui.assessments import in_english, known, titles_of
 from vonggac.apps.compliance.ui.measure_forms import ReturnForm, nothing_ticked, ticked
 from vonggac.apps.compliance.ui.radar import radar
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.forms import place_errors
+from vonggac.apps.registry.ui.systems import placed
 from vonggac.engines.gaps import ChangeKind, Snapshot, compare
 from vonggac.law.catalogue import Catalogue
 

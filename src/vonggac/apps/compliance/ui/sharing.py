@@ -19,12 +19,13 @@ from vonggac.apps.compliance.queries.visibility import systems_prepared_by
 from vonggac.apps.compliance.services import inheriting, proofs
 from vonggac.apps.compliance.services.proofs import NewProof, Stand
 from vonggac.apps.compliance.spoken import titled
-from vonggac.apps.compliance.ui.assessments import placed, prepared
+from vonggac.apps.compliance.ui.assessments import prepared
 from vonggac.apps.compliance.ui.measure_forms import InheritanceForm, ProofForm, ticked
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.registry.models import InformationSystem
+from vonggac.apps.registry.ui.systems import placed
 from vonggac.apps.work.ui.downloads import evidence_response
 from vonggac.kernel.reading import format_date
 from vonggac.law.catalogue import Catalogue

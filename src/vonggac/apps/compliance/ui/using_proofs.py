@@ -19,11 +19,12 @@ from vonggac.apps.compliance.queries import proofs as queries
 from vonggac.apps.compliance.queries.visibility import systems_prepared_by
 from vonggac.apps.compliance.services import proofs
 from vonggac.apps.compliance.services.proofs import Stand
-from vonggac.apps.compliance.ui.assessments import in_english, placed, prepared
+from vonggac.apps.compliance.ui.assessments import in_english, prepared
 from vonggac.apps.compliance.ui.measure_forms import UseForm, codes_in, ticked
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
 from vonggac.apps.face.forms import place_errors
+from vonggac.apps.registry.ui.systems import placed
 from vonggac.kernel.reading import format_date, format_number
 from vonggac.law.catalogues import catalogue, usable_on
 from vonggac.law.model import LawError

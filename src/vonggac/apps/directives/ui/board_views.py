@@ -22,6 +22,7 @@ from vonggac.apps.work import queries as work
 from vonggac.apps.work.models import Task
 from vonggac.apps.work.queries.boards import PAGE, BoardFilters
 from vonggac.apps.work.trail import in_words
+from vonggac.kernel.reading import parse_key
 
 READ = ("GET", "HEAD")
 
@@ -66,7 +67,8 @@ def _may(request: HttpRequest, act: str) -> bool:
 
 
 def _number(typed: str | None) -> int:
-    return int(typed) if typed and typed.isdigit() and len(typed) < 7 else 1
+    number = parse_key(typed or "", figures=6)
+    return 1 if number is None else number
 
 
 def _choices(asked: dict[str, str]) -> dict[str, Any]:

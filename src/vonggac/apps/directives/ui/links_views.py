@@ -19,11 +19,11 @@ from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown
 from vonggac.apps.face.downloads import as_file, download
 from vonggac.apps.work.services.links import LASTS, make_answer_links, revoke_answer_links
-from vonggac.kernel.reading import format_date
+from vonggac.kernel.reading import format_date, parse_key
 
 
 def _chosen(request: HttpRequest) -> list[int]:
-    return [int(one) for one in request.POST.getlist("co-quan") if one.isdigit()]
+    return [key for one in request.POST.getlist("co-quan") if (key := parse_key(one)) is not None]
 
 
 @requires("work.assign", methods=READ)

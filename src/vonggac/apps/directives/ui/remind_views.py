@@ -27,7 +27,7 @@ from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.downloads import download
 from vonggac.apps.work import queries as work
 from vonggac.apps.work.queries.reviewing import drafts_waiting
-from vonggac.kernel.reading import format_date
+from vonggac.kernel.reading import format_date, parse_key
 
 
 @requires("directives.remind", methods=READ)
@@ -124,7 +124,7 @@ def send_notices(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Tell the ticked bodies in the house; one act."""
     directive = whole_letter_or_404(request, pk)
     form = RemindForm(request.POST)
-    chosen = [int(one) for one in request.POST.getlist("co-quan") if one.isdigit()]
+    chosen = [key for one in request.POST.getlist("co-quan") if (key := parse_key(one)) is not None]
     whole = set(request.POST.getlist("ca-phan"))
     if whole:
         parts = parts_of(behind(directive, user=request.user, today=timezone.localdate()))

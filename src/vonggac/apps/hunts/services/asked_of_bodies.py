@@ -17,7 +17,7 @@ from vonggac.apps.organisations.queries import in_role
 from vonggac.apps.organisations.relations import relations_of
 from vonggac.apps.work.models import DueOrigin, Relation
 from vonggac.apps.work.services import AssignmentSpec, TaskRow
-from vonggac.kernel.reading import format_date
+from vonggac.kernel.reading import format_date, numbered
 
 ORIGIN = "hunts.campaigns"
 BASIS = "Công văn tháng 12/2024, mục 1: săn lùng mối nguy hại trên toàn bộ máy chủ, máy trạm"
@@ -152,8 +152,3 @@ def steps_of(campaign: Campaign) -> list[str]:
         _("Xem kết quả ở trang của lượt săn lùng, xác minh từng kết quả: đúng, báo nhầm, hoặc hoạt động hợp lệ đã biết."),
         _("Khi mọi máy đã có gói, trả lời việc này: số máy đã thu thập, máy nào chưa và vì sao."),
     ]
-
-
-def numbered(steps: Iterable[str]) -> str:
-    """Return steps as lines with their numbers."""
-    return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))

@@ -5,7 +5,7 @@ Nothing is deleted from here: what is to be removed is written as steps, evidenc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,7 +27,7 @@ from vonggac.apps.organisations.relations import relations_of
 from vonggac.apps.work.models import Task
 from vonggac.apps.work.services import AssignmentSpec, TaskRow, open_assignments
 from vonggac.kernel.handling import Handling
-from vonggac.kernel.reading import format_number
+from vonggac.kernel.reading import format_number, numbered
 from vonggac.kernel.severity import Severity
 from vonggac.law.cleanup import UNKNOWN, MalwareClass
 from vonggac.law.cleanups import clean_up_rules
@@ -166,11 +166,6 @@ def _asked(row: Finding, offer: Offer, today: date) -> AssignmentSpec:
         wants_evidence=True,
         rows=[task],
     )
-
-
-def numbered(steps: Iterable[str]) -> str:
-    """Return steps as lines with their numbers."""
-    return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from vonggac.apps.organisations import queries, services
 from vonggac.apps.organisations.models import Reorganisation
 from vonggac.apps.organisations.ui.plan_forms import HeirForm, NewHeirForm
 from vonggac.apps.organisations.ui.reorganise import row_of, takers_of
+from vonggac.kernel.reading import parse_key
 from vonggac.kernel.vietnamese import fold
 
 MOST_FOUND = 60
@@ -30,7 +31,7 @@ def _plan(request: HttpRequest, row: Reorganisation, **parts: Any) -> list[str]:
 
 
 def _numbers(request: HttpRequest, name: str) -> list[int]:
-    return [int(one) for one in request.POST.getlist(name) if one.isdigit()]
+    return [key for one in request.POST.getlist(name) if (key := parse_key(one)) is not None]
 
 
 @requires("organisations.reorganise")
@@ -122,8 +123,7 @@ def _without(request: HttpRequest, row: Reorganisation) -> dict[str, Any]:
     key, number = request.POST.get("key", ""), request.POST.get("pair", "")
     begun = [one for one in row.plan.get("beginnings", []) if one["key"] != key]
     pairs = [one for one in row.plan.get("heirs", []) if one["after"] != f"new:{key}"]
-    if number.isdigit():
-        pairs = [one for place, one in enumerate(pairs) if place != int(number)]
+    pairs = [one for place, one in enumerate(pairs) if place != parse_key(number)]
     return {"beginnings": begun, "heirs": pairs}
 
 

@@ -22,7 +22,7 @@ from vonggac.apps.organisations import queries, services
 from vonggac.apps.organisations.models import Organisation, Reorganisation
 from vonggac.apps.organisations.services.soundness import NEW, demand_sound
 from vonggac.apps.organisations.ui.plan_forms import DecisionForm
-from vonggac.kernel.reading import format_date, format_number
+from vonggac.kernel.reading import format_date, format_number, parse_key
 
 A_PAGE = 50
 MOST_SHOWN = 100
@@ -45,8 +45,8 @@ def row_of(request: HttpRequest, number: int) -> Reorganisation:
 @requires("organisations.reorganise")
 def begin(request: HttpRequest) -> HttpResponse:
     """Keep a decision, and lead to the choice of bodies."""
-    first = request.GET.get("dinh-chinh", "")
-    corrects = row_of(request, int(first)) if first.isdigit() else None
+    first = parse_key(request.GET.get("dinh-chinh", ""))
+    corrects = row_of(request, first) if first is not None else None
     if corrects is not None and corrects.state != Reorganisation.State.CONFIRMED:
         corrects = None
     form = DecisionForm(request.POST or None, initial={"what": "split", "effective_on": localdate()} if corrects else {})

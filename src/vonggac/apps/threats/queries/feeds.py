@@ -13,6 +13,7 @@ from vonggac.apps.threats.models import FalsePositiveList, Feed, FeedRun, Indica
 from vonggac.apps.threats.queries.indicators import Known, indicators_visible_to, known
 from vonggac.apps.threats.queries.marks import marks_seen_by, strictness
 from vonggac.apps.threats.queries.visibility import lists_visible_to, sees_all
+from vonggac.kernel.reading import parse_key
 from vonggac.sources.feeds.observables import NotAValue, any_of
 
 STANDING, OVER, WITHDRAWN, INNOCENT, SIGHTED, ANY = "standing", "over", "withdrawn", "innocent", "sighted", "all"
@@ -71,7 +72,7 @@ def narrowed(rows: QuerySet[Indicator], asked: IndicatorFilters, at: datetime) -
         if value:
             rows = rows.filter(**{name: value}) if value in choices else rows.none()
     if asked.feed:
-        rows = rows.filter(feed=int(asked.feed)) if asked.feed.isdecimal() and len(asked.feed) < 18 else rows.none()
+        rows = rows.filter(feed=key) if (key := parse_key(asked.feed)) is not None else rows.none()
     rows = rows.filter(_in_state(asked.state, at))
     return rows.filter(_of_words(asked.words, at)) if asked.words.strip() else rows
 

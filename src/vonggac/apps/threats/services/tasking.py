@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from vonggac.apps.organisations.relations import relations_of
 from vonggac.apps.threats.models import Case, ThreatList
 from vonggac.apps.work.models import Task
 from vonggac.apps.work.services import AssignmentSpec, TaskRow, change_deadline, open_assignments, raise_risk, reopen, return_task
-from vonggac.kernel.reading import format_date
+from vonggac.kernel.reading import format_date, numbered
 from vonggac.law.cleanups import clean_up_rules
 
 ORIGIN = "threats"
@@ -70,11 +70,6 @@ def _first(case: Case) -> list[str]:
     if case.needs_machine:
         steps.append(_("Tìm máy đã dùng địa chỉ ấy vào giờ và cổng đã nêu, theo bản hướng dẫn tìm máy trên trang của ca."))
     return steps
-
-
-def numbered(steps: Iterable[str]) -> str:
-    """Return steps as lines with their numbers."""
-    return "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
 
 
 def _because(case: Case, row: ThreatList, kind: str) -> str:

@@ -21,6 +21,7 @@ from vonggac.apps.work.queries.queue import QueuePages, counted_of_bodies, of_bo
 from vonggac.apps.work.services.noticing import mark_read
 from vonggac.apps.work.ui.lines import lines, weekday
 from vonggac.apps.work.ui.rows import Rows
+from vonggac.kernel.reading import parse_key
 
 PER_PAGE = 50
 DUES = [("qua-han", gettext_lazy("Quá hạn")), ("minh-chung", gettext_lazy("Minh chứng hết hạn trong 30 ngày"))]
@@ -92,7 +93,7 @@ def acknowledge(request: HttpRequest) -> HttpResponseBase:
     """Take on the ticked tasks."""
     from django.contrib import messages
 
-    ids = [int(one) for one in request.POST.getlist("task") if one.isdigit()]
+    ids = [key for one in request.POST.getlist("task") if (key := parse_key(one)) is not None]
     taken = services.acknowledge_tasks(ids, by=request.user, at=timezone.now())
     messages.success(request, ngettext("Đã tiếp nhận %(n)s việc.", "Đã tiếp nhận %(n)s việc.", len(taken)) % {"n": len(taken)})
     return redirect("work:task", pk=taken[0].pk) if len(taken) == 1 and len(ids) == 1 else redirect("work:mine")

@@ -19,12 +19,13 @@ from vonggac.apps.work.services.reminding import drop_draft, send_draft
 from vonggac.apps.work.ui.forms import DecisionForm, DraftForm, ReasonForm
 from vonggac.apps.work.ui.lines import lines
 from vonggac.apps.work.ui.tasks import refused, show, visible_task
+from vonggac.kernel.reading import parse_key
 
 PER_PAGE = 50
 
 
 def _ids(values: list[str]) -> list[int]:
-    return [int(one) for one in values if one.isdigit()]
+    return [key for one in values if (key := parse_key(one)) is not None]
 
 
 @requires("work.read")

@@ -12,6 +12,7 @@ from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.work import queries
 from vonggac.apps.work.files import XLSX
 from vonggac.apps.work.services.sheets import answers_template, import_answers
+from vonggac.kernel.reading import parse_key
 from vonggac.sources.tables import Refused as NotAList
 
 
@@ -24,11 +25,11 @@ class ReturnedForm(Form):
 @requires("work.read", methods=("GET", "HEAD"))
 def template(request: HttpRequest, group: str) -> HttpResponseBase:
     """Download the form of one body whose tasks the person sees."""
-    body = request.GET.get("co-quan", "")
+    body = parse_key(request.GET.get("co-quan", ""))
     tasks = queries.visible_to(request.user).filter(assignment__group=group).select_related("organisation")
     task = (
-        tasks.filter(organisation_id=int(body)).first()
-        if body.isdigit()
+        tasks.filter(organisation_id=body).first()
+        if body is not None
         else queries.own_tasks(request.user).filter(assignment__group=group).first()
     )
     if task is None:
