@@ -145,7 +145,7 @@ class _Gathering:
                 except ValueError:
                     self._spoil("bad-json", line)
                     continue
-                if _is_deep(told, line, deep):
+                if _is_deep(told, deep):
                     self._spoil("too-deep", line)
                 elif told.__class__ is dict and "_source" not in told and len(told) > 3:
                     event = windows_event(told, self._number)
@@ -207,20 +207,24 @@ def _rows_inside(told: dict[str, Any]) -> list[dict[str, Any]]:
     return rows_inside(told)
 
 
-def _is_deep(told: Any, line: bytes, most: int) -> bool:
+def _is_deep(told: Any, most: int) -> bool:
     """Say whether more objects and lists stand inside each other; of a flat object the classes of its values tell at once."""
-    if told.__class__ is dict and _NESTED.isdisjoint(map(type, told.values())):
-        return False
-    return line.count(b"{") + line.count(b"[") > most and _depth(told) > most
+    if told.__class__ is not dict or _NESTED.isdisjoint(map(type, told.values())):
+        return told.__class__ is list and _depth(told) > most
+    return _depth(told) > most
 
 
 def _depth(told: Any) -> int:
     """Return how many objects and lists stand inside each other, without recursion."""
-    depth, level = 0, [told]
-    while level := [one for one in level if one.__class__ is dict or one.__class__ is list]:
+    depth, level = 1, _parts(told)
+    while inner := [one for one in level if one.__class__ in _NESTED]:
         depth += 1
-        level = [inner for one in level for inner in (one.values() if one.__class__ is dict else one)]
+        level = _parts(inner[0]) if len(inner) == 1 else [part for one in inner for part in _parts(one)]
     return depth
+
+
+def _parts(told: Any) -> Iterable[Any]:
+    return told.values() if told.__class__ is dict else told
 
 
 def windows_event(told: dict[str, Any], number: int) -> Event | None:
