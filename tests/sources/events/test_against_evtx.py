@@ -51,3 +51,18 @@ def test_an_export_in_xml_tells_the_same_as_the_log_itself() -> None:
             assert filled(one.fields) == filled(other.fields)
         seen += len(ours)
     assert seen > 50
+
+
+@pytest.mark.skipif(not REFERENCE, reason="VONGGAC_REFERENCE is unset")
+def test_of_a_log_that_is_cut_off_within_a_chunk_what_stands_before_the_cut_is_read() -> None:
+    found = []
+    for path in sorted((Path(str(REFERENCE)) / "data" / "hunt" / "evtx").glob("*.evtx"))[:12]:
+        data = path.read_bytes()
+        whole = [event.record for chunk in read_evtx(io.BytesIO(data), path.name, DEFAULT) for event in chunk.events]
+        used = int.from_bytes(data[4096 + 48 : 4096 + 52], "little")  # where the free space of the first chunk begins
+        cut = list(read_evtx(io.BytesIO(data[: 4096 + used - 8]), path.name, DEFAULT))
+        left = [event.record for chunk in cut for event in chunk.events]
+        assert left == whole[: len(left)]
+        assert [row.rule for chunk in cut for row in chunk.bad][-1:] == ["cut-off"]
+        found.append((len(whole), len(left)))
+    assert sum(left for _whole, left in found) > 20, found
