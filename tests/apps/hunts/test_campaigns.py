@@ -201,6 +201,13 @@ def test_a_surplus_at_one_body_fills_no_gap_at_another(at: Hunting, given: Campa
     assert said == "1 trong 2 cơ quan đã nộp nhật ký; đã thấy 4 trong 9 máy của sổ đăng ký; 2 máy chưa có trong sổ đăng ký."
 
 
+def test_a_machine_counts_once_however_the_logs_of_its_hunts_name_it(at: Hunting, given: Campaign) -> None:
+    hunt(given, at.cast.department, "PC5", "pc6", "pc6.a")
+    hunt(given, at.cast.department, "pc5.xa.local.", "pc6.b")
+    one = next(one for one in covered(given).bodies if one.hunts)
+    assert (one.hosts, one.perhaps) == ({"pc5.xa.local", "pc6", "pc6.a", "pc6.b"}, (("pc6", ("pc6.a", "pc6.b")),))
+
+
 def test_a_register_without_machines_is_said_not_counted_as_whole(at: Hunting) -> None:
     row = at.given(bodies=[at.cast.other_commune.pk])
     hunt(row, at.cast.other_commune, "may-xa")

@@ -36,6 +36,18 @@ def test_a_finding_counts_all_and_keeps_its_first_and_last_events_by_time(tmp_pa
     assert [event["record"] for event in one["events"]] == [*range(50), *range(950, 1_000)]
 
 
+def test_a_machine_is_one_finding_however_logs_write_it_and_in_whatever_order(tmp_path: Path) -> None:
+    spelt = ["PC5", "pc5.xa.local", "pc5.", "PC5.xa.local.", "pc6", "pc6.a", "pc6.b"]
+    found = [met(number, spelt[number % 7]) for number in range(140)]
+    told = {}
+    for name, order in (("on", found), ("back", found[::-1])):
+        (folder := tmp_path / name).mkdir()
+        told[name] = {one["host"]: (one["count"], one["first"], one["last"], one["written"]) for one in grouped(folder, *order)}
+    assert told["on"] == told["back"]
+    assert {host: one[0] for host, one in told["on"].items()} == {"pc5.xa.local": 80, "pc6": 20, "pc6.a": 20, "pc6.b": 20}
+    assert told["on"]["pc5.xa.local"][3] == ["PC5", "PC5.xa.local.", "pc5.", "pc5.xa.local"]
+
+
 def test_events_without_a_time_are_kept_too(tmp_path: Path) -> None:
     (one,) = grouped(tmp_path, met(1, time=""), met(2, time="hôm qua"), met(3))
     assert (one["count"], one["first"][:10], [event["record"] for event in one["events"]]) == (3, "2026-11-22", [3, 1, 2])

@@ -42,7 +42,7 @@ def ran(cast: Cast) -> Hunt:
         events=1_000,
         files_read=1,
         hits=6,
-        hosts=[{"host": "may-01", "events": 900}, {"host": "may-im", "events": 100}],
+        hosts=[{"host": "may-01", "events": 900}, {"host": "may-im", "events": 100, "written": ["MAY-IM."], "perhaps": ["may-im.so"]}],
         bad_count=1,
         coverage={
             "loaded": 38,
@@ -242,6 +242,8 @@ def test_the_page_of_a_hunt_says_what_it_could_not_see(client: Client, cast: Cas
         "ParentImage",
         "đoạn hỏng",
         "may-im",
+        "nhật ký ghi: MAY-IM.",
+        "có thể cùng một máy với: may-im.so",
         "Thực thi",
     ):
         assert words in said, words

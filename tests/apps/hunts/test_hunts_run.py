@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from cast import NOW, Cast
+from cast import NOW, TODAY, Cast
 from hunting_here import NOTHING, ROOT_CAME_IN, RULE, run, run_here, seek_here
 from hunts_cast import starter
 from indicators_cast import feed, indicator
@@ -23,6 +23,7 @@ from registry_cast import system
 from vonggac.apps.hunts import process
 from vonggac.apps.hunts.models import Finding, FindingEvent, Hunt, KnownGood, RulePack
 from vonggac.apps.hunts.process import Process
+from vonggac.apps.hunts.queries.hosts import placed
 from vonggac.apps.hunts.queries.visibility import findings_visible_to
 from vonggac.apps.hunts.resultfile import detections_of
 from vonggac.apps.hunts.services import running
@@ -74,6 +75,18 @@ def test_the_same_name_in_two_systems_is_left_to_a_person(asks: Asks, cast: Cast
     assert told["may-01.so.example"][0] is None
     assert "nhiều hệ thống" in told["may-01.so.example"][1]
     assert told["may-02"] == (None, ""), "the system of another body is none of its own"
+
+
+def test_a_machine_is_that_of_the_register_however_either_writes_it_unless_two_may_be_meant(cast: Cast) -> None:
+    of = system("Trang thông tin", cast.department)
+    for name in ("PC5.so.local", "pc6", "pc7", "pc8.a", "pc8.b"):
+        Component.objects.create(system=of, what="server", name=name)
+    read = ["pc5", "pc6.so.local", "pc7.a", "pc7.b", "pc8", "10.0.0.1"]
+    for names in (read, read[::-1]):
+        found = placed(cast.department.pk, dict.fromkeys(names, ()), TODAY)
+        assert {name for name, one in found.items() if one.system_id == of.pk} == {"pc5", "pc6.so.local"}
+    beside = placed(cast.department.pk, {"pc6.so.local": ()}, TODAY, ["pc6.xa.local"])
+    assert beside["pc6.so.local"].system_id is None
 
 
 def test_what_is_known_to_be_good_is_set_aside_and_counted(asks: Asks, cast: Cast) -> None:

@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from vonggac.apps.hunts.grouping import Groups, clean
+from vonggac.apps.hunts.grouping import SPELLINGS, Groups, clean
 from vonggac.apps.hunts.resultfile import ResultWriter
 from vonggac.apps.hunts.runfolder import DONE, FAILED, FINDINGS, NO_MEMORY, PROGRESS, REFUSED, RESULTS, RUN, STOP, STOPPED, TASK
 from vonggac.apps.jobs.processes import die_with_parent
@@ -29,6 +29,7 @@ from vonggac.engines.hunt.indicating import Known, Sort
 from vonggac.sources.events import Input
 from vonggac.sources.filescan import FileScan
 from vonggac.sources.hunting import Options, Watched, hunt
+from vonggac.sources.hunting.machines import Machines
 from vonggac.sources.refusal import Refused
 
 TELL_EVERY = 0.5
@@ -105,7 +106,7 @@ class Running:
             writer.close()
         self._phase = "grouping"
         self._tell(self._watched, now=True)
-        count = self._groups.write(part, self._run, self._run / FINDINGS)
+        count = self._groups.write(part, self._run, self._run / FINDINGS, self._watched.hosts)
         part.replace(self._results)
         return self._told(rules, findings=count, hits=writer.count)
 
@@ -197,9 +198,25 @@ class Running:
         }  # fmt: skip
 
     def _hosts(self) -> list[dict[str, Any]]:
-        found = sorted(self._watched.hosts.items(), key=lambda pair: (-pair[1][0], pair[0]))
-        return [{"host": clean(name)[:255], "events": count, "first": first, "last": last} for name, (count, first, last) in found][
-            :MOST_HOSTS
+        """Return the machines whose events were read, under one name each; with the names that logs write, where they differ."""
+        from vonggac.sources.hunting.hosts import Hosts, add
+
+        machines = Machines(self._watched.hosts)
+        found: Hosts = {}
+        written: dict[str, list[str]] = {}
+        for name, seen in self._watched.hosts.items():
+            add(found, {machines.of(name): seen})
+            written.setdefault(machines.of(name), []).append(name)
+        ordered = sorted(found.items(), key=lambda pair: (-pair[1][0], pair[0]))[:MOST_HOSTS]
+        return [
+            {
+                "host": clean(name)[:255],
+                "events": count,
+                "first": first,
+                "last": last,
+                **_names(name, written[name], machines),
+            }
+            for name, (count, first, last) in ordered
         ]
 
     def _of_file(self, one: dict[str, Any]) -> dict[str, Any]:
@@ -207,6 +224,12 @@ class Running:
         bad = [row for row in self._watched.bad if row.place.source == name or row.place.source.startswith(f"{name}/")]
         remarks = [{"where": clean(str(row.place)), "why": clean(row.why)} for row in bad[:REMARKS]]
         return {"bad_count": len(bad), "remarks": remarks, **package_of(Path(one["path"]), name)}
+
+
+def _names(name: str, written: list[str], machines: Machines) -> dict[str, list[str]]:
+    """Return how logs write a machine's name, and what machines it may be; nothing where that is plain."""
+    told = {"written": sorted(written) if written != [name] else [], "perhaps": list(machines.perhaps(name))}
+    return {key: [clean(one)[:255] for one in some[:SPELLINGS]] for key, some in told.items() if some}
 
 
 def package_of(path: Path, name: str) -> dict[str, Any]:

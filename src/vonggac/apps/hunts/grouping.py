@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -18,6 +18,7 @@ from typing import Any
 
 from vonggac.apps.hunts.resultfile import read_results
 from vonggac.engines.hunt import Detection, Heading, Sighted
+from vonggac.sources.hunting.machines import Machines, plain
 from vonggac.sources.hunting.outputs.grouping import level_of
 from vonggac.sources.hunting.outputs.plain import as_json
 
@@ -30,6 +31,8 @@ LONGEST_EVENT = 64 * 1024
 """Characters of one event as a row; a longer one has its long values cut there, and is whole in the result file."""
 LONGEST_VALUE = 4_000
 LONGEST_ID = 120
+SPELLINGS = 5
+"""Ways to write a machine's name that a finding tells."""
 _LAST = 1 << 62
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Key = tuple[str, str, str]
@@ -47,6 +50,8 @@ class Group:
     last: int | None = None
     """Milliseconds since 1970."""
     because: str = ""
+    written: set[str] = field(default_factory=set)
+    """The machine's name as events write it."""
     merged: int = 0
     """Further hosts that are counted here."""
     earliest: list[tuple[int, int]] = field(default_factory=list)
@@ -58,11 +63,24 @@ class Group:
         at = moment(detection.event.time)
         self.count += 1
         self.because = self.because or detection.because
+        if detection.event.host and len(self.written) < SPELLINGS:
+            self.written.add(detection.event.host)
         if at is not None:
             self.first = at if self.first is None else min(self.first, at)
             self.last = at if self.last is None else max(self.last, at)
         _keep(self.earliest, (-(_LAST if at is None else at), -number))
         _keep(self.latest, (-_LAST if at is None else at, number))
+
+    def join(self, other: Group) -> None:
+        """Take in what was counted under another name of the same machine."""
+        self.count += other.count
+        self.because = self.because or other.because
+        self.written = set(sorted(self.written | other.written)[:SPELLINGS])
+        self.first = min((one for one in (self.first, other.first) if one is not None), default=None)
+        self.last = max((one for one in (self.last, other.last) if one is not None), default=None)
+        for mine, theirs in ((self.earliest, other.earliest), (self.latest, other.latest)):
+            for one in theirs:
+                _keep(mine, one)
 
     def wanted(self) -> set[int]:
         """Return the numbers of the detections whose events are kept."""
@@ -83,7 +101,7 @@ class Groups:
 
     def take(self, what: str, detection: Detection) -> None:
         """Count one detection, in the order of the result file."""
-        host = detection.event.host.lower()
+        host = plain(detection.event.host)
         key = self._key(what, detection.heading.id, host)
         group = self._groups.get(key)
         if group is None:
@@ -104,13 +122,10 @@ class Groups:
         known.add(host) if len(known) < 100 * MOST_HOSTS else None
         return (what, rule, "")
 
-    def write(self, results: Path, folder: Path, target: Path) -> int:
-        """Write a line a finding, with its events; return how many."""
+    def write(self, results: Path, folder: Path, target: Path, names: Iterable[str] = ()) -> int:
+        """Write a line a finding, with its events; return how many. `names` are all names of machines that the hunt read."""
         wanted: dict[int, int] = {}
-        groups = list(self._groups.values())
-        for (what, rule), hosts in self._hosts.items():
-            if (shared := self._groups.get((what, rule, ""))) is not None:
-                shared.merged = sum((what, rule, host) not in self._groups for host in hosts)
+        groups = self._by_machine(Machines([*names, *(host for _what, _rule, host in self._groups)]))
         for place, group in enumerate(groups):
             wanted.update(dict.fromkeys(group.wanted(), place))
         with _Picked(folder / "picked.sqlite") as picked:
@@ -120,6 +135,21 @@ class Groups:
                 for place, group in enumerate(groups):
                     out.write(as_json({**_told(group), "events": list(picked.of(place))}) + "\n")
         return len(groups)
+
+    def _by_machine(self, machines: Machines) -> list[Group]:
+        """Return a group a rule and machine, whatever names logs write for it; the one without a host counts the machines in it."""
+        found: dict[Key, Group] = {}
+        for (what, rule, host), group in self._groups.items():
+            key = (what, rule, machines.of(host))
+            if key in found:
+                found[key].join(group)
+            else:
+                group.host = key[2]
+                found[key] = group
+        for (what, rule), hosts in self._hosts.items():
+            if (shared := found.get((what, rule, ""))) is not None:
+                shared.merged = sum((what, rule, host) not in found for host in {machines.of(host) for host in hosts})
+        return list(found.values())
 
 
 class _Picked:
@@ -162,6 +192,7 @@ def _told(group: Group) -> dict[str, Any]:
         "level": level_of(group.heading),
         "what": group.what,
         "host": clean(group.host)[:255],
+        "written": [clean(one)[:255] for one in sorted(group.written)],
         "count": group.count,
         "first": _written(group.first),
         "last": _written(group.last),

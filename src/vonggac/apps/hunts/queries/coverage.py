@@ -15,6 +15,7 @@ from django.db.models import Count
 
 from vonggac.apps.hunts.models import Campaign, CampaignBody, Finding, Hunt
 from vonggac.apps.hunts.queries.whom import answered_by
+from vonggac.sources.hunting.machines import Machines
 
 
 class Stage(StrEnum):
@@ -48,7 +49,12 @@ class BodyCoverage:
     running: int = 0
     failed: int = 0
     events: int = 0
-    hosts: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    """Machines as hunts name them."""
+    hosts: frozenset[str] = frozenset()
+    """The machines behind these names: one written in two ways, in one log or in two, is one."""
+    perhaps: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(short name, the machines that it may be of), where it cannot be told which; it counts as one of its own."""
     verdicts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -165,6 +171,8 @@ def coverage_of(campaign: Campaign, rows: Iterable[CampaignBody]) -> CampaignCov
         if (one := bodies.get(answers.get(organisation, 0))) is not None:
             one.of_units += organisation != one.row.organisation_id
             _count(one, state, events, hosts, found.get(pk, {}))
+    for one in bodies.values():
+        _settle(one)
     return CampaignCoverage(tuple(bodies.values()))
 
 
@@ -183,9 +191,16 @@ def _count(one: BodyCoverage, state: str, events: int, hosts: Sequence[Mapping[s
     one.failed += state in {Hunt.State.FAILED, Hunt.State.CANCELLED}
     if state == Hunt.State.DONE:
         one.events += events
-        one.hosts.update(name for host in hosts if (name := str(host.get("host") or "").lower()))
+        one.names.update(name for host in hosts if (name := str(host.get("host") or "")))
     for verdict, number in found.items():
         one.verdicts[verdict] = one.verdicts.get(verdict, 0) + number
+
+
+def _settle(one: BodyCoverage) -> None:
+    """Count each machine once, however its logs name it."""
+    machines = Machines(one.names)
+    one.hosts = frozenset(map(machines.of, one.names))
+    one.perhaps = tuple((name, may) for name in sorted(one.hosts) if (may := machines.perhaps(name)))
 
 
 ORDER = tuple(Stage)

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from vonggac.apps.organisations.queries import subtree_ids
 from vonggac.apps.registry.models import AddressRange, Component, Domain, InformationSystem
 from vonggac.kernel.addresses import AddressError, key, parse_address
+from vonggac.sources.hunting.machines import Machines, is_address, plain
 
 Hosts: TypeAlias = Mapping[str, Iterable[str]]
-"""Host in small letters, as events name it → addresses that are its own."""
+"""Host under its machine's name → addresses that are its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,17 @@ class Placed:
 NOWHERE = Placed()
 
 
-def placed(organisation_id: int, hosts: Hosts, day: date) -> dict[str, Placed]:
-    """Return host → its system; five questions, however many hosts."""
-    book = _Book(organisation_id, day)
+def placed(organisation_id: int, hosts: Hosts, day: date, names: Iterable[str] = ()) -> dict[str, Placed]:
+    """Return host → its system; five questions, however many hosts. `names` are those of other machines of the body, read beside them."""
+    book = _Book(organisation_id, day, Machines([*hosts, *names]))
     return {host: book.place(host, addresses) for host, addresses in hosts.items() if host}
 
 
 class _Book:
     """What the register knows of a body's machines on a day."""
 
-    def __init__(self, organisation_id: int, day: date) -> None:
+    def __init__(self, organisation_id: int, day: date, read: Machines) -> None:
+        self._read = read
         bodies = list(subtree_ids([organisation_id]))
         owned = InformationSystem.objects.filter(Q(owner_id__in=bodies) | Q(operator_id__in=bodies)).order_by()
         self._levels: dict[int, int | None] = dict(owned.values_list("pk", "level"))
@@ -54,25 +56,27 @@ class _Book:
         parts = Component.objects.filter(system_id__in=owned.values("pk")).order_by()
         for system, name, inside, outside in parts.values_list("system_id", "name", "private_key", "public_key"):
             if name and " " not in name:
-                self._names[name.lower()].add(system)
+                self._names[plain(name)].add(system)
             for one in filter(None, (inside, outside)):
                 self._addresses[one].add(system)
         holds = (
             (Q(valid_from=None) | Q(valid_from__lte=day)) & (Q(valid_to=None) | Q(valid_to__gte=day)) & Q(system_id__in=owned.values("pk"))
         )
         for name, system in Domain.objects.filter(holds).values_list("name", "system_id"):
-            self._domains[name.lower().rstrip(".")].add(system)
+            self._domains[plain(name)].add(system)
+        self._written = Machines(self._names)
         ranges = AddressRange.objects.filter(holds, kind=AddressRange.Kind.FIXED)
         self._ranges = list(ranges.order_by().values_list("first", "last", "written", "system_id"))
 
     def place(self, host: str, addresses: Iterable[str]) -> Placed:
         """Say whose a machine is: by its name first, then by its addresses."""
-        short = host.partition(".")[0]
+        short = self._short(host)
         told = _("%(name)s là tên của một thành phần trong hệ thống")
         for name, known, words in (
             (host, self._domains, _("tên miền %(name)s trong sổ")),
             (host, self._names, told),
             (short, self._names, told),
+            ("" if self._read.perhaps(host) else self._written.of(host), self._names, told),
         ):
             if name and (systems := known.get(name)):
                 return self._one(systems, words % {"name": name}, name)
@@ -81,6 +85,12 @@ class _Book:
             if found is not NOWHERE:
                 return found
         return NOWHERE
+
+    def _short(self, host: str) -> str:
+        """Return a full name's first label where nothing else that was read, and nothing in the register, begins with it."""
+        label, dot, _rest = host.partition(".")
+        unsure = not dot or is_address(host) or self._read.of(label) != host or self._written.of(label) not in {label, host}
+        return "" if unsure else label
 
     def _by_address(self, text: str) -> Placed:
         try:

@@ -144,16 +144,23 @@ class Machine:
     first: str
     last: str
     findings: int
+    written: tuple[str, ...] = ()
+    """How logs write its name, where not just so."""
+    perhaps: tuple[str, ...] = ()
+    """The machines that a short name may be of, where it cannot be told which."""
 
 
 def machines_of(hunt: Hunt, seen: QuerySet[Finding]) -> list[Machine]:
     """Return the machines whose events were read, those without a finding last; a machine without a name is told by an empty one."""
     counted = Counter(seen.filter(hunt=hunt).values_list("host", flat=True))
-    told = [
-        Machine(str(one.get("host") or ""), int(one.get("events") or 0), one.get("first") or "", one.get("last") or "", _of(counted, one))
-        for one in hunt.hosts
-    ]
+    told = [_machine(one, counted) for one in hunt.hosts]
     return sorted(told, key=lambda one: (-one.findings, one.host))
+
+
+def _machine(one: dict[str, Any], counted: Counter[str]) -> Machine:
+    first, last, written, perhaps = one.get("first") or "", one.get("last") or "", one.get("written", ()), one.get("perhaps", ())
+    name, events = str(one.get("host") or ""), int(one.get("events") or 0)
+    return Machine(name, events, first, last, _of(counted, one), tuple(written), tuple(perhaps))
 
 
 def _of(counted: Counter[str], one: dict[str, Any]) -> int:

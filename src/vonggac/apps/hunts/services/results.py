@@ -29,6 +29,7 @@ from vonggac.apps.threats.queries.indicators import standing_at
 from vonggac.apps.threats.queries.marks import strictness
 from vonggac.apps.threats.services.sightings import Seen, record_sightings
 from vonggac.kernel.severity import Severity
+from vonggac.sources.hunting.machines import plain
 
 AT_A_TIME = 20
 """Findings whose events are held in memory together."""
@@ -47,7 +48,7 @@ def take_results(hunt: Hunt, run: Path, told: Told, *, at: datetime) -> dict[str
         if row.is_over:
             return {}
         row.findings.all().delete()
-        taker = _Taker(row, list(_heads(path)), at)
+        taker = _Taker(row, list(_heads(path)), [str(one.get("host") or "") for one in told["hosts"]], at)
         for some in _some(_lines(path)):
             taker.take(some)
         taker.sum_up()
@@ -89,9 +90,9 @@ def _value_of(line: Told) -> tuple[str, str]:
 class _Taker:
     """Takes the findings of one hunt in, some at a time."""
 
-    def __init__(self, hunt: Hunt, heads: Sequence[Told], at: datetime) -> None:
+    def __init__(self, hunt: Hunt, heads: Sequence[Told], names: Sequence[str], at: datetime) -> None:
         self._hunt, self._at = hunt, at
-        self._placed = _places(hunt, heads, at)
+        self._placed = _places(hunt, heads, names, at)
         self._goods = in_force(hunt.organisation_id, at)
         self._indicators = _indicators({one["rule"] for one in heads if one["what"] == What.INDICATOR}, at)
         self._seen: list[Seen] = []
@@ -108,7 +109,9 @@ class _Taker:
 
     def _finding(self, line: Told) -> Finding:
         spot = self._placed.get(line["host"].lower(), NOWHERE)
-        good = good_for(self._goods, line["id"], line["host"], [one["fields"] for one in line["events"]])
+        events = [one["fields"] for one in line["events"]]
+        said = (good_for(self._goods, line["id"], name, events) for name in _names(line))
+        good = next(filter(None, said), None)
         row = Finding(
             hunt=self._hunt, organisation_id=self._hunt.organisation_id, what=line["what"], rule_id=line["id"],
             title=_short(line["title"], 300), description=line["description"], author=_short(line["author"], 500),
@@ -142,11 +145,16 @@ class _Taker:
         record_sightings(self._seen)
 
 
-def _places(hunt: Hunt, heads: Sequence[Told], at: datetime) -> dict[str, Placed]:
+def _names(line: Told) -> list[str]:
+    """Return every name under which a finding's machine may be known: its own first, then what logs write."""
+    return list(dict.fromkeys([line["host"].lower(), *map(plain, line.get("written", []))]))
+
+
+def _places(hunt: Hunt, heads: Sequence[Told], names: Sequence[str], at: datetime) -> dict[str, Placed]:
     hosts: dict[str, set[str]] = {}
     for one in heads:
         hosts.setdefault(one["host"].lower(), set()).update(one["addresses"])
-    return placed(hunt.organisation_id, hosts, localdate(at))
+    return placed(hunt.organisation_id, hosts, localdate(at), names)
 
 
 def _indicators(met: set[tuple[str, str]], at: datetime) -> dict[tuple[str, str], int]:
