@@ -295,7 +295,7 @@ def _files(wanted: Wanted, scan: FileScan, watched: Watched) -> Iterator[Detecti
                 yield detection
             watched.bytes += one.size
             watched.tell()
-        watched.take_bad(scan.tally.bad)
+        watched.take_bad_again(scan.tally.bad)
     if wanted.clamav:
         for answer in _clamav([one.path for one in inputs]):
             if isinstance(answer, BadRow):

@@ -160,6 +160,14 @@ def test_yara_rules_and_hashes_are_asked_of_the_files_themselves(asks: Asks, cas
     assert [(row.what, row.indicator.value) for row in by_hash.findings.all() if row.indicator] == [("indicator", digest)]
 
 
+def test_a_place_that_both_passes_cannot_read_counts_once(asks: Asks, cast: Cast) -> None:
+    known(cast, ("hash", "ab" * 32, "tlp:clear"))
+    hunt = run_here(asks({"hong.zip": b"PK\x03\x04" + bytes(64)}, packs=[]))
+    assert [(one["source"], one["rule"]) for one in hunt.coverage["bad"]] == [("hong.zip", "damaged")]
+    file = hunt.files.get()
+    assert (hunt.bad_count, hunt.coverage["bad_count"], file.bad_count, len(file.remarks)) == (1, 1, 1, 1)
+
+
 # --- the process ------------------------------------------------------------------------------------------------------------------------
 
 

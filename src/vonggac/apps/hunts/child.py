@@ -162,7 +162,7 @@ class Running:
             yield from scan.scan_file(one)
             self._watched.bytes += one.size
             self._watched.tell()
-        self._watched.take_bad(scan.tally.bad)
+        self._watched.take_bad_again(scan.tally.bad)
         self._watched.files = len(inputs)
 
     def _tell(self, watched: Watched, *, now: bool = False) -> None:

@@ -57,11 +57,18 @@ class Watched:
     coverage: Coverage | None = None
     """Set when the hunt has ended; rules that were not loaded are added by whoever loaded them."""
     told: Callable[[Watched], None] | None = None
+    _whole: set[tuple[str, str]] = field(default_factory=set)
+    """Whole files that could not be read, and by which rule; `bad` may be full before it holds them."""
 
     def take_bad(self, bad: list[BadRow]) -> None:
         """Count and keep located errors."""
+        self._whole |= {(one.place.source, one.rule) for one in bad if one.place.line is None}
         self.bad_count += len(bad)
         self.bad += bad[: max(0, BAD_AT_MOST - len(self.bad))]
+
+    def take_bad_again(self, bad: list[BadRow]) -> None:
+        """Count and keep what another pass over the same files could not read, but for what an earlier one said already."""
+        self.take_bad([one for one in bad if (one.place.source, one.rule) not in self._whole])
 
     def tell(self) -> None:
         """Say that something has changed."""
