@@ -185,3 +185,14 @@ def test_folders_inside_folders_and_files_have_an_end(tmp_path: Path) -> None:
     assert (len(events), rules(bad)) == (2, [(None, "too-deep")])
     events, bad = opened(tmp_path, limits=Limits(files=3))
     assert (len(events), rules(bad)) == (3, [(None, "too-many-files")])
+
+
+def test_an_office_document_is_no_log_and_costs_only_itself() -> None:
+    office = zipped(("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<w:p>\n" * 50))
+    events, bad = from_bytes(zipped(("bao-cao.docx", office), ("auth.log", AUTH)), "goi.zip")
+    assert len(events) == 1, "the log beside it is read"
+    (one,) = bad
+    assert (str(one.place), one.seen, one.rule) == ("goi.zip/bao-cao.docx", "[Content_Types].xml", "office-document")
+    assert "tài liệu văn phòng" in one.why
+    assert "Xuất nhật ký" in one.why
+    assert rules(from_bytes(office, "nhat-ky.log")[1]) == [(None, "office-document")], "by content, whatever it is called"

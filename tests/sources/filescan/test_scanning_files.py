@@ -86,6 +86,7 @@ def test_an_allowed_file_is_not_scanned_and_a_known_bad_one_is_told_even_if_allo
 def test_members_of_archives_are_looked_at_also_inside_another_archive(rules: YaraRules, tmp_path: Path) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", b"what an office document holds")
         archive.writestr("b.bin", EVIL)
     with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("trong/x.zip", inner.getvalue())

@@ -22,6 +22,8 @@ from vonggac.sources.events.packing import Packing as Packing
 from vonggac.sources.events.packing import packing_of as packing_of
 
 _ENCRYPTED = 0x1
+_OFFICE_LIST = "[Content_Types].xml"
+"""The part that every Open Packaging document has at its root (ISO/IEC 29500-2)."""
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 _WINDOW = 128 * 1024 * 1024
 """Bytes that Zstandard may hold; `zstd --long=27` writes such files."""
@@ -37,6 +39,8 @@ class Inside:
     depth: int
     budget: Budget
     read: ReadStream
+    only_logs: bool = False
+    """Office documents are ZIPs of XML: whoever reads logs leaves them closed, whoever looks for what is hidden in files does not."""
 
     def entry(self, stream: Guarded, name: str, limits: Limits) -> Iterator[Chunk]:
         """Read one entry, and say why it ended early if it did."""
@@ -173,6 +177,9 @@ def _zip(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterato
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, IndexError, OverflowError):
         yield said(name, DAMAGED, "damaged")
         return
+    if inside.only_logs and any(info.filename.lower() == _OFFICE_LIST.lower() for info in found):
+        yield Chunk(name, [], [BadRow(Place(name), OFFICE, _OFFICE_LIST, "office-document")])
+        return
     for info in found:
         if info.is_dir():
             continue
@@ -214,6 +221,10 @@ def _written(info: zipfile.ZipInfo, limits: Limits) -> datetime | None:
         return limits.written
 
 
+OFFICE = (
+    "Đây là tài liệu văn phòng (Word, Excel, PowerPoint), không phải nhật ký, nên không đọc. "
+    "Xuất nhật ký dưới dạng EVTX, JSON, CSV hoặc văn bản rồi đọc lại."
+)
 LOCKED = "Tệp con đặt mật khẩu nên không đọc được. Giải nén bằng mật khẩu rồi đọc lại."
 PATH_TRICK = "Tệp con mang đường dẫn ra ngoài thư mục (dấu hiệu tấn công) nên không mở. Hỏi lại nơi gửi."
 

@@ -75,7 +75,8 @@ def read_stream(stream: BinaryIO, name: str, limits: Limits, depth: int, budget:
     if packing := packing_of(head):
         from vonggac.sources.events import archives  # much to load, and most logs are not packed
 
-        yield from archives.read_archive(packing, _again(stream, head), name, limits, archives.Inside(depth, budget, read_stream))
+        inside = archives.Inside(depth, budget, read_stream, only_logs=True)
+        yield from archives.read_archive(packing, _again(stream, head), name, limits, inside)
     elif format := sniff(head, name):
         yield from _read(format, _again(stream, head), head, name, limits)
     else:
