@@ -7,13 +7,17 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
+from datetime import date
 
+import docx
 import pytest
 from lxml import etree
 
+from engines.documents.cases import DRAFT
 from engines.documents.papers import ALL_VIETNAMESE, HOSTILE, LAYOUT, MADE_AT, letter, report
 from installation import bare
 from vonggac.engines.documents import Annex, Column, Dash, Paper, Paragraph, Signer, Table, write_docx
+from vonggac.engines.documents.campaign import CampaignFacts, campaign_report
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -122,3 +126,20 @@ def test_nothing_but_the_given_moment_and_office_stands_in_the_properties() -> N
     assert "2026-12-01T08:00:00Z" in core
     assert "Sở Khoa học và Công nghệ" in core
     assert "python" not in core.lower()
+
+
+def test_what_announces_a_table_stays_with_its_heading_and_first_row() -> None:
+    facts = CampaignFacts(
+        title="Thử", period="", purpose="", letter_number="", opened_on=date(2026, 11, 1), due_on=date(2026, 11, 9),
+        as_of=date(2026, 11, 20), rules=(), with_indicators=False, bodies=(), excused=(), silent=(), handed=0, read=0, events=0, found=(),
+        tactics=(("Thực thi", 1, 2),), tasks=(0, 0), conclusion="",
+    )  # fmt: skip
+    doc = docx.Document(io.BytesIO(write_docx(campaign_report(draft=DRAFT, facts=facts, layout=LAYOUT), LAYOUT, made_at=MADE_AT)))
+    (words_before,) = [one for one in doc.paragraphs if one.text.startswith("Theo chiến thuật")]
+    assert words_before.paragraph_format.keep_with_next is True
+    (table,) = [one for one in doc.tables if one._tbl is words_before._p.getnext()]
+    heads = [one.paragraph_format.keep_with_next or one.style.paragraph_format.keep_with_next for one in table.rows[0].cells[0].paragraphs]
+    assert heads == [True]
+    assert not table.rows[1].cells[0].paragraphs[0].style.paragraph_format.keep_with_next, "a long table still breaks"
+    body = next(one for one in doc.paragraphs if one.text.startswith("Đã giao"))
+    assert not body.paragraph_format.keep_with_next

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -275,8 +275,14 @@ def _annex_note(paper: Paper, kind: KindRule) -> str:
 
 
 def _blocks(blocks: tuple[Block, ...], room: float, layout: Layout) -> Iterable[Line | Grid]:
-    for block, label in labels(blocks):
-        yield _block(block, label, room, layout.size("table_head"))
+    for place, (block, label) in enumerate(labels(blocks), 1):
+        made = _block(block, label, room, layout.size("table_head"))
+        yield replace(made, keep_next=True) if isinstance(made, Line) and _announces(block, blocks[place:]) else made
+
+
+def _announces(block: Block, after: tuple[Block, ...]) -> bool:
+    """Say whether a paragraph says what follows ("…:") and so never stands alone at the end of a page."""
+    return bool(after) and isinstance(block, Paragraph) and block.text.rstrip().endswith(":")
 
 
 def _block(block: Block, label: str, room: float, size: float) -> Line | Grid:

@@ -133,7 +133,7 @@ def _space(form: Any, box: str, layout: Layout) -> None:
         form.space_before = form.space_after = Pt(2)
     elif box in ("number", "date"):
         form.space_before = Pt(6)
-    if box in ("heading", "copies_label", "copies", "authority", "annex", "annex_title"):
+    if box in ("heading", "copies_label", "copies", "authority", "annex", "annex_title", "table_head"):
         form.keep_with_next = True
 
 
