@@ -99,3 +99,15 @@ def test_a_dropped_file_that_holds_it_is_deleted_and_the_other_records_are_taken
 def test_no_sample_of_what_is_refused_for_another_reason_shows_it() -> None:
     assert sample('{"m":"TUYỆT MẬT"}'.encode()) == ""
     assert sample(b"thu nghiem") == "thu nghiem"
+
+
+def test_a_dropped_file_that_holds_it_is_wiped_also_when_it_changes_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dropping = Dropping(tmp_path / "intake")
+    monkeypatch.setattr("vonggac.sources.dropped.has_changed", lambda *_: True)
+    dropping.put("lo.json", '{"a":1}\n{"m":"TUYỆT MẬT"}'.encode())
+    dropping.put("thuong.json", b'{"b":1}')
+    dropping.look()
+    kept = {path.name for path in (dropping.drop / "refused").iterdir() if not path.name.endswith(".ly-do.txt")}
+    assert [name.split("-", 2)[2] for name in kept] == ["thuong.json"], "what holds no secret is kept for its sender"
+    assert "TUYỆT MẬT".encode() not in _disk(dropping.folder)
+    assert sum("lộ bí mật" in path.read_text() for path in (dropping.drop / "refused").glob("*.ly-do.txt")) == 1

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from typing import BinaryIO, ParamSpec, TypeVar
@@ -27,7 +28,19 @@ LOOK_EVERY = 2.0
 _THROWN_AWAY = (
     "Tệp có {count} bản ghi mang dấu chỉ độ mật nên đã bị xóa khỏi thư mục này; các bản ghi khác đã nhận. Xử lý theo quy trình lộ bí mật."
 )
+_CUT_SHORT = (
+    "Tệp có {count} bản ghi mang dấu chỉ độ mật và không đọc được trọn nên đã bị xóa khỏi thư mục này; "
+    "các bản ghi khác đã đọc thì đã nhận. Xử lý theo quy trình lộ bí mật."
+)
 TIDY_EVERY = 3_600.0
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What a file turned out to hold, also when it is not read to its end."""
+
+    secrets: int = 0
+    """Records that show a degree of secrecy."""
 
 
 class FilesWay:
@@ -74,34 +87,40 @@ class FilesWay:
         return [seen for seen in now if seen in before]
 
     async def _take(self, source: Source, folder: int, seen: Seen) -> None:
+        reading = _Reading()
         try:
-            secrets = await self._take_parts(source, folder, seen)
+            await self._take_parts(source, folder, seen, reading)
         except (Unfit, BadDocument) as no:
             reason = no.rule if isinstance(no, BadDocument) else "unfit-file"
             self._desk.refuse(source.id, Way.FILE, reason, peer=_shown(seen), seen=str(no).encode())
             self._desk.write()
             await self._desk.durable(self._desk.journal.sequence)
-            await self._in_thread(dropped.put_away, folder, seen, folders.REFUSED, str(no))
+            await self._away(folder, seen, reading, str(no))
         else:
-            if secrets:
-                await self._in_thread(dropped.wipe_away, folder, seen, folders.REFUSED, _THROWN_AWAY.format(count=secrets))
-            else:
-                await self._in_thread(dropped.put_away, folder, seen, folders.DONE)
+            await self._away(folder, seen, reading)
 
-    async def _take_parts(self, source: Source, folder: int, seen: Seen) -> int:
-        """Take a file in; return how many of its records show a degree of secrecy."""
+    async def _away(self, folder: int, seen: Seen, reading: _Reading, why: str = "") -> None:
+        """Wipe a file that held a secret, whatever else is wrong with it; put any other aside."""
+        if reading.secrets:
+            words = (_CUT_SHORT if why else _THROWN_AWAY).format(count=reading.secrets)
+            await self._in_thread(dropped.wipe_away, folder, seen, folders.REFUSED, words)
+        else:
+            await self._in_thread(dropped.put_away, folder, seen, folders.REFUSED if why else folders.DONE, why)
+
+    async def _take_parts(self, source: Source, folder: int, seen: Seen, reading: _Reading) -> None:
+        """Take a file in."""
         with await self._in_thread(partial(dropped.open_file, folder, seen, largest=self._desk.limits.file)) as file:
             digest = await self._digest(file)
             parts = self._parts(file, seen)
-            last = secrets = 0
+            last = 0
             while (part := await self._in_thread(_next, parts)) is not None:
                 await self._may_go_on(source)
                 sequence, found = self._take_part(source, f"file:{digest}:{part.number}", part, seen)
-                last, secrets = max(last, sequence), secrets + found
+                last = max(last, sequence)
+                reading.secrets += found
             await self._desk.durable(last)
             if dropped.has_changed(folder, seen, file):
                 raise Unfit("Tệp bị đổi trong khi đọc; phần đã đọc được nhận. Gửi lại tệp trọn vẹn, đổi tên sau khi chép xong.")
-            return secrets
 
     async def _digest(self, file: BinaryIO) -> str:
         """Return the SHA-256 of a file, and stand at its beginning again; in steps, so that a huge one does not hold up our end."""
