@@ -50,6 +50,17 @@ def test_a_value_is_known_by_itself_by_its_network_by_the_domain_above_and_by_it
     assert known(["", "không phải gì", "localhost", "\x00"], NOW) == {}
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="how SQLite finds rows")
+def test_a_value_is_sought_by_the_index_of_values_not_among_all_that_meet_no_list(cast: Cast) -> None:
+    indicator(feed(cast), "domain", "evil.example.org")
+    with CaptureQueriesContext(connection) as asked:
+        assert known(["evil.example.org"], NOW)
+    (named,) = [one["sql"] for one in asked.captured_queries if '"value" IN' in one["sql"]]
+    with connection.cursor() as cursor:
+        ways = [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {named}").fetchall()]
+    assert any("indicator_by_value" in way for way in ways), ways
+
+
 def test_a_name_written_as_another_kind_is_no_match(cast: Cast) -> None:
     indicator(feed(cast), "mail", "a@evil.example.org")
     assert hows("evil.example.org") == []

@@ -60,8 +60,11 @@ class Indicator(models.Model):
     """When it was last delivered."""
     withdrawn_at = models.DateTimeField(null=True)
     """When the source took it back, or left it out of a whole delivery."""
-    innocent = models.ForeignKey("threats.FalsePositiveEntry", null=True, on_delete=models.SET_NULL, related_name="indicators")
-    """The entry of a list of false positives that it meets."""
+    innocent = models.ForeignKey(
+        "threats.FalsePositiveEntry", null=True, on_delete=models.SET_NULL, related_name="indicators", db_index=False
+    )
+    """The entry of a list of false positives that it meets. Its own index (below) leaves out the many that meet none: SQLite, without
+    figures of its own, would take an index of all for the quickest way to those of a thousand values, and read every row."""
     sighted = models.PositiveIntegerField(default=0)
     sighted_at = models.DateTimeField(null=True)
     """How often and when last it was met here."""
