@@ -137,5 +137,5 @@ def test_the_pages_of_the_letter_answer_the_four_questions(client: Client, cast:
     draft = reverse("compliance:report-letter-draft", args=[number, letter.pk])
     assert draft in assert_guarded(client, listed, works=cast.coordinator, wrong_method="post", stranger=cast.stranger).content.decode()
     answer = assert_guarded(client, draft, works=cast.leader, wrong_method="post", stranger=cast.stranger)
-    assert answer.content[:2] == b"PK"
+    assert answer.getvalue()[:2] == b"PK"
     assert client.get(reverse("compliance:report-letter-signed", args=[number, letter.pk])).status_code == 404
