@@ -9,6 +9,7 @@ The peer is given the same logs, and the same rules in its own form when `--peer
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import random
@@ -195,6 +196,7 @@ def matching_alone(name: str, path: Path, options: argparse.Namespace) -> None:
     from vonggac.sources.events import Limits, open_logs
     from vonggac.sources.sigma import read_rules
 
+    gc.disable()  # as a hunt does
     rules = read_rules([options.rules], cache=options.work / "cache").ruleset
     rules = read_rules([options.rules], cache=options.work / "cache").ruleset if rules.ready is None else rules
     sought, making = timed(Signs, "shown"), [timed(FieldTests, "_make_ready"), timed(Needles, "_made")]
