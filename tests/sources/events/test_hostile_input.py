@@ -80,6 +80,8 @@ def test_no_reader_raises_and_none_makes_more_of_a_file_than_there_is(format: Fo
 
 @pytest.mark.parametrize("format", TEXTS, ids=lambda format: format.name)
 @given(data=spoilt(), step=st.sampled_from([7, 100, 1000]))
+@example(data=b"\n\n#set_separator\t,\n#a\n#b\n", step=7)
+@example(data=b"\n" * 20 + b"x\n{}\n", step=7)
 def test_how_the_bytes_arrive_and_how_small_the_chunks_are_changes_nothing(format: Format, data: bytes, step: int) -> None:
     whole = read(format, data)
     parts = read(format, data, step=step, limits=Limits(written=WRITTEN, chunk=200, events=2_100))

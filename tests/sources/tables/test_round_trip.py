@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sources.tables.test_tables import COLUMNS
 from vonggac.kernel.vietnamese import nfc
 from vonggac.sources.documents.cleaning import tidy
+from vonggac.sources.documents.secrecy import find_marks
 from vonggac.sources.tables import Value, read_table, write_csv, write_xlsx
 
 _LETTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"))
@@ -51,6 +52,7 @@ ROWS = st.lists(
 @given(rows=ROWS)
 def test_export_and_import_give_the_same_rows(rows: list[dict[str, Value]]) -> None:
     rows = [row for row in rows if str(row["name"]).casefold() not in {"tổng", "cộng"}]
+    assume(not any(find_marks(str(value)) for row in rows for value in row.values()))  # such a table is refused, rightly
     for data, name in (
         (write_xlsx(COLUMNS, rows), "a.xlsx"),
         (write_csv(COLUMNS, rows), "a.csv"),

@@ -14,6 +14,7 @@ from vonggac.sources.limits import MEGABYTE
 from vonggac.sources.refusal import shortened
 
 _BLOCK = 2 * MEGABYTE
+_BLANK = b" \t\r\n\xef\xbb\xbf"
 _WHY = {
     "bad-json": "Dòng không phải JSON đúng cách viết nên không đọc; các dòng khác vẫn được đọc. Kiểm tra dòng này trong tệp gốc.",
     "no-object": "Dòng không phải một đối tượng JSON nên không phải sự kiện. Kiểm tra cách xuất nhật ký.",
@@ -30,13 +31,25 @@ _HOSTS = ("Hostname", "Computer", "host", "hostname")
 
 def read_json(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Chunk]:
     """Give the events of a JSON file."""
-    head = stream.read(_BLOCK)
-    while head and not head.strip(b" \t\r\n\xef\xbb\xbf"):
-        head = stream.read(_BLOCK)
+    head, blank = _first_line(stream)
     blocks = _blocks(head, stream)
-    start = head.lstrip(b" \t\r\n\xef\xbb\xbf")
-    parts = _elements(blocks, limits) if start[:1] == b"[" or _is_spread(start) else _lines(blocks, limits)
-    yield from _Gathering(name, limits).chunks(parts)
+    start = head.lstrip(_BLANK)
+    if start[:1] == b"[" or _is_spread(start):
+        yield from _Gathering(name, limits).chunks(_elements(blocks, limits))
+    else:
+        yield from _Gathering(name, limits, blank).chunks(_lines(blocks, limits))
+
+
+def _first_line(stream: BinaryIO) -> tuple[bytes, int]:
+    """Return the beginning of a file, a first line whole as far as it fits a block, however few bytes come at a time; and how many lines
+    that are blank were passed over before it."""
+    head, blank = stream.read(_BLOCK), 0
+    while head and not head.strip(_BLANK):
+        blank += head.count(b"\n")
+        head = stream.read(_BLOCK)
+    while len(head) < _BLOCK and b"\n" not in head.lstrip(_BLANK) and (more := stream.read(_BLOCK)):
+        head += more
+    return head, blank
 
 
 def read_lines(lines: Iterable[list[bytes]], name: str, limits: Limits) -> Iterator[Chunk]:
@@ -115,9 +128,9 @@ def _whole_objects(data: bytes) -> tuple[list[bytes], int]:
 class _Gathering:
     """What of a file has been read for the next chunk."""
 
-    def __init__(self, name: str, limits: Limits) -> None:
+    def __init__(self, name: str, limits: Limits, passed: int = 0) -> None:
         self._name, self._limits = name, limits
-        self._number = 0
+        self._number = passed
         self._spoilt = 0
         self._size = 0
         self._read = 0
