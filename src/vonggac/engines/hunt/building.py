@@ -114,6 +114,13 @@ class _Plan(NamedTuple):
     """Of a plan that takes every field because of keywords: the same without."""
 
 
+class _Group(NamedTuple):
+    """Events of one kind and one set of names, by their numbers."""
+
+    members: list[int]
+    plan: _Plan
+
+
 class Builder:
     """Makes batches of events: `add` some, a few thousand at a time while the processor still has them at hand, then take the `batch`.
 
@@ -145,19 +152,23 @@ class Builder:
     def add(self, events: Sequence[Event], source: str | Sequence[str] = "", raws: Sequence[Raw] | None = None) -> None:
         """Take in events, which come behind those of the same batch; the source is theirs all, or one for each."""
         filling = self._filling
-        for members in _alike(events):
-            first = events[members[0]]
-            shape = tuple(first.fields)
-            group = [events[number] for number in members]
-            self._kinds[first.kind] += len(group)
-            plan = self._plan(first.kind, shape, group)
-            if plan is None:
-                filling.skipped += len(group)
-                continue
-            self._names.update(plan.told)
-            for part, chosen in _parted(plan, members, raws):
-                filling.add(part, group if part is members else [events[number] for number in part], chosen, source)
+        groups = [group for members in _alike(events) if (group := self._group(events, members)) is not None]
+        shown = _showing(groups, raws)
+        for group in groups:
+            for members, plan in _parted(group, shown):
+                filling.add(members, [events[number] for number in members], plan, source)
         filling.given += len(events)
+
+    def _group(self, events: Sequence[Event], members: list[int]) -> _Group | None:
+        """Choose what is needed of events of one kind and one set of names; None when no rule could match them."""
+        first = events[members[0]]
+        self._kinds[first.kind] += len(members)
+        plan = self._plan(first.kind, tuple(first.fields), [events[number] for number in members])
+        if plan is None:
+            self._filling.skipped += len(members)
+            return None
+        self._names.update(plan.told)
+        return _Group(members, plan)
 
     def batch(self) -> Batch:
         """Return the events added since the last batch as columns."""
@@ -191,16 +202,27 @@ def _alike(events: Sequence[Event]) -> Iterable[list[int]]:
     return groups.values()
 
 
-def _parted(plan: _Plan, members: list[int], raws: Sequence[Raw] | None) -> Iterable[tuple[list[int], _Plan]]:
+def _showing(groups: list[_Group], raws: Sequence[Raw] | None) -> set[int] | None:
+    """Return the events that may hold a keyword; None when their texts are not known. Events of all kinds with the same keywords are looked
+    at together, in one pass."""
+    if raws is None:
+        return None
+    asked: dict[int, tuple[Showing, list[int]]] = {}
+    for members, plan in groups:
+        if plan.lean is not None and plan.needs.signs is not None:
+            asked.setdefault(id(plan.needs.signs), (plan.needs.signs, []))[1].extend(members)
+    return {numbers[place] for signs, numbers in asked.values() for place in signs.shown([raws[number] for number in numbers])}
+
+
+def _parted(group: _Group, shown: set[int] | None) -> Iterable[tuple[list[int], _Plan]]:
     """Part events that show a keyword from those that do not: only of the former all values are needed."""
-    if plan.lean is None or raws is None or plan.needs.signs is None:
-        return [(members, plan)]
-    shown = plan.needs.signs.shown([raws[number] for number in members])
-    if not shown:
+    members, plan = group
+    if plan.lean is None or shown is None:
+        return [group]
+    if shown.isdisjoint(members):
         return [(members, plan.lean)]
-    inside = set(shown)
-    others = [number for place, number in enumerate(members) if place not in inside]
-    return [([members[place] for place in shown], plan), *([(others, plan.lean)] if others else [])]
+    parts = [number for number in members if number in shown], [number for number in members if number not in shown]
+    return [(part, chosen) for part, chosen in zip(parts, (plan, plan.lean), strict=True) if part]
 
 
 def _tells_own_id(kind: Kind, shape: tuple[str, ...], group: list[Event]) -> bool:

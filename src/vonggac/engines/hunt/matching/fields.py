@@ -47,8 +47,12 @@ class FieldTests:
         self._kinds: dict[Leaves, int] = {NOTHING: 0}
         self.kinds: list[Leaves] = [NOTHING]
         """Distinct answers; a value's answer is a place in this list."""
-        self.remembered = 0
-        """Characters of the values remembered."""
+        self._remembered = 0
+
+    @property
+    def remembered(self) -> int:
+        """Bytes, about, of what is remembered of values."""
+        return self._remembered + self.needles.remembered
 
     def add(self, test: Test, leaf: int) -> None:
         """Take in a test of this field; it is made ready when the first value is asked."""
@@ -129,7 +133,7 @@ class FieldTests:
             lengths = lengths[: len(pairs)]
         else:
             self._answers.update(zip(values, answers, strict=True))
-        self.remembered += 120 * len(lengths) + size
+        self._remembered += 120 * len(lengths) + size
 
     def _kind(self, leaves: Leaves) -> int:
         """Return the number of an answer."""
@@ -137,7 +141,7 @@ class FieldTests:
         if answer is None:
             answer = self._kinds[leaves] = len(self.kinds)
             self.kinds.append(leaves)
-            self.remembered += 8 * len(leaves) + 200
+            self._remembered += 8 * len(leaves) + 200
         return answer
 
     def forget(self) -> None:
@@ -145,7 +149,8 @@ class FieldTests:
         self._answers.clear()
         self._by_needles.clear()
         self._kinds, self.kinds = {NOTHING: 0}, [NOTHING]
-        self.remembered = 0
+        self._remembered = 0
+        self.needles.forget()
 
     def _asked(self, values: Sequence[str]) -> NDArray[np.int32]:
         """Ask every test of values that are not known yet."""
@@ -185,7 +190,7 @@ class FieldTests:
             answer = known.get(held)
             if answer is None:
                 answer = known[held] = self._answer_of(found.needles[start // 4 : end // 4].tolist())
-                self.remembered += 120 + len(held)
+                self._remembered += 120 + len(held)
             answers.append(answer)
         return answers
 

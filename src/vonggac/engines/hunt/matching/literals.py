@@ -12,6 +12,7 @@ from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vonggac.engines.hunt.conditions import Place, Text, fold_text
+from vonggac.engines.hunt.matching.alike import Alike
 
 if TYPE_CHECKING:
     import numpy as np
@@ -121,6 +122,8 @@ class Needles:
         """Leaves that hold wherever the needle stands."""
         self.asked: list[list[tuple[int, Asked]]] = []
         """Leaves that must be asked where the needle stands."""
+        self._alike: Alike | None = Alike(self._texts_in)
+        """None when a text holds a line's end."""
         self._automaton: Any = None
         self._is_dense = False
         self._scanned = 0
@@ -131,6 +134,8 @@ class Needles:
         if number == len(self.plain):
             self.plain.append([])
             self.asked.append([])
+            if b"\n" in text:
+                self._alike = None
         if asked is None:
             self.plain[number].append(leaf)
         else:
@@ -151,12 +156,22 @@ class Needles:
             self._is_dense = should_be_dense
         return self._automaton
 
+    @property
+    def remembered(self) -> int:
+        """Characters kept of values."""
+        return self._alike.remembered if self._alike is not None else 0
+
+    def forget(self) -> None:
+        """Let go of them."""
+        if self._alike is not None:
+            self._alike.forget()
+
     def find(self, values: Sequence[str]) -> Found | None:
         """Return which values hold which needles; None when no value holds any."""
         import numpy as np
 
         found, before = [], 0
-        for block in blocks(values):
+        for block in blocks(values if self._alike is None else self._alike.shortened(values)):
             if (told := self._found(block, before)) is not None:
                 found.append(told)
             before += len(block)
@@ -183,6 +198,18 @@ class Needles:
         held = np.flatnonzero(counts)
         places = held if order is None else np.array(order, np.int64)[held]
         return Found(places + before, upto[held] - counts[held], upto[held], needles)
+
+    def _texts_in(self, value: str) -> list[str]:
+        """Return the texts that stand in a value of ASCII, but those that stand in another one. First, be it empty, the longest of those
+        with a border, since what comes first stands at the start."""
+        data, texts = joined([value]).data, list(self._numbers)
+        found = {texts[number].decode() for number, _start, _end in self._made(len(data)).find_matches_as_indexes(data, overlapping=True)}
+        bordered = {text for text in found if text[:1] == _NUL}
+        told = [max(bordered, key=len, default="").removeprefix(_NUL)]
+        for text in sorted(found - bordered, key=len, reverse=True):
+            if not any(text in longer for longer in told):
+                told.append(text)
+        return told
 
     def pairs(self, values: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Give (number of the value, number of the needle), each pair once, those of a value one after the other."""

@@ -15,6 +15,8 @@ from typing import Any
 from vonggac.engines.hunt.conditions import Joker, Regex, Test, Text, Wildcard, fold_text
 from vonggac.engines.hunt.matching.regexes import texts_needed
 
+BLOCK = 500_000
+"""Bytes, about, of events sought through at once: as many as stay in the processor's cache while they are joined, folded and read."""
 SHORTEST = 3
 """Characters of a run worth seeking."""
 Raw = bytes | str | None
@@ -73,19 +75,24 @@ class Signs:
         return cls(found)
 
     def shown(self, raws: Sequence[Raw]) -> list[int]:
-        """Return the places of events that may hold a keyword."""
-        if any(raw is None for raw in raws):
-            known = [place for place, raw in enumerate(raws) if raw is not None]
-            inside = {known[place] for place in self.shown([raw for raw in raws if raw is not None])}
-            return [place for place, raw in enumerate(raws) if raw is None or place in inside]
-        if not raws:
-            return []
-        told = [raw for raw in raws if isinstance(raw, bytes)]
-        if len(told) < len(raws):
-            told = [raw if isinstance(raw, bytes) else str(raw).encode("utf-8", "surrogatepass") for raw in raws]
-        return self._sought(told)
+        """Return the places of events that may hold a keyword, ascending."""
+        found: list[int] = []
+        start = size = 0
+        for place, raw in enumerate(raws):
+            size += len(raw) if raw is not None else 0
+            if size > BLOCK:
+                found += self._shown(raws[start : place + 1], start)
+                start, size = place + 1, 0
+        return found + self._shown(raws[start:], start)
 
-    def _sought(self, raws: list[bytes]) -> list[int]:
+    def _shown(self, raws: Sequence[Raw], before: int) -> list[int]:
+        """Return the places of some events, of which so many stand before."""
+        known = [raw if isinstance(raw, bytes) else (raw or "").encode("utf-8", "surrogatepass") for raw in raws]
+        inside = self._sought(known)
+        inside.update(place for place, raw in enumerate(raws) if raw is None)
+        return [before + place for place in sorted(inside)]
+
+    def _sought(self, raws: list[bytes]) -> set[int]:
         import numpy as np
 
         data = _BETWEEN.join(raws)
@@ -95,7 +102,7 @@ class Signs:
         if not data.isascii():
             # With the bit set a Đ is taken for one of the letters.
             told.update(end - 1 for _letter, start, end in letters.find_matches_as_indexes(seen) if data[start:end] in _TAKEN_FOR_ASCII)
-        return _places(raws, sorted(told)) if told else []
+        return _places(raws, told) if told else set()
 
     def _made(self) -> tuple[Any, Any]:
         """Return what seeks signs and escapes, and what seeks letters: two passes, each of few texts, take a third of one of all.
@@ -112,10 +119,10 @@ class Signs:
         return self._automata
 
 
-def _places(raws: Sequence[bytes], ends: Iterable[int]) -> list[int]:
+def _places(raws: Sequence[bytes], ends: Iterable[int]) -> set[int]:
     """Return which events hold these bytes of all of them joined."""
     from bisect import bisect_right
     from itertools import accumulate
 
     borders = list(accumulate(len(raw) + 1 for raw in raws))
-    return sorted({bisect_right(borders, end) for end in ends})
+    return {bisect_right(borders, end) for end in ends}
