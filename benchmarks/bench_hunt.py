@@ -171,6 +171,7 @@ def whole(name: str, logs: Path, options: argparse.Namespace, events: int, peer_
             theirs.append(measured(peer_command(logs, options, *peer_more), options.work))
     run = median(ours)
     told |= {"events": events, "events_per_second": round(events / run.wall), "cpu": round(run.cpu, 2), "memory": round(run.memory)}
+    told |= {"runs": [round(one.wall, 2) for one in ours]}
     if not theirs:
         say(name, run.wall, "s", peer="peer absent", rounds=options.rounds, **told)
         return
@@ -179,6 +180,7 @@ def whole(name: str, logs: Path, options: argparse.Namespace, events: int, peer_
         "times_faster": round(peer.wall / run.wall, 1),
         "times_faster_cpu": round(peer.cpu / run.cpu, 1),
         "peer_memory": round(peer.memory),
+        "peer_runs": [round(one.wall, 2) for one in theirs],
     }
     say(name, run.wall, "s", baseline="zircolite", base=peer.wall, rounds=options.rounds, **told)
 
