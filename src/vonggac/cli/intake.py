@@ -104,6 +104,6 @@ def _endpoint(name: str, default: str) -> Endpoint | None:
     if seen == "off":
         return None
     host, colon, port = seen.rpartition(":")
-    if not colon or not host or not port.isdigit() or not 1 <= int(port) <= 65535:
+    if not colon or not host or not port.isdecimal() or len(port) > 5 or not 1 <= int(port) <= 65535:
         raise environment.BadSetting(name, seen, "địa chỉ:cổng, ví dụ 127.0.0.1:8765, hoặc off")
     return Endpoint(host.strip("[]"), int(port))

@@ -126,6 +126,19 @@ def test_an_impossible_port_is_no_port(port: object) -> None:
     assert isinstance(found, Unparsed) or "source.port" not in found.fields
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        "CEF:0|a|b|1|2|n|²|src=192.0.2.1",
+        "LEEF:1.0|a|b|1|2|sev=²\tsrc=192.0.2.1",
+        '{"EventID": "²", "Provider": "Microsoft-Windows-Windows Defender", "Channel": "Microsoft-Windows-Windows Defender/Operational"}',
+        '<Event><System><Provider Name="Microsoft-Windows-Windows Defender"/><EventID>²</EventID></System></Event>',
+    ],
+)
+def test_a_raised_figure_is_no_number(data: str) -> None:
+    fits(one(data.encode()))
+
+
 def test_a_name_where_an_address_should_stand_is_kept_as_a_name() -> None:
     found = one(b"CEF:0|a|b|1|2|n|3|src=may-chu-01 dst=999.1.1.1")
     assert isinstance(found, RawAlert)

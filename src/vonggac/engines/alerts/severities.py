@@ -104,7 +104,7 @@ def _ten(raw: RawAlert) -> Judged:
 @lru_cache(maxsize=512)
 def _of_ten(said: object, name: str) -> Judged:
     text = said.strip() if isinstance(said, str) else ""
-    if text.isdigit() and len(text) < 3:
+    if text.isdecimal() and len(text) < 3:
         step = next(step for lowest, step in _TEN_FROM if int(text) >= lowest)
         return Judged(step, f"{name} mức {text}: 0-3 thấp, 4-6 trung bình, 7-8 cao, 9-10 nghiêm trọng")
     step_said = _CRITICAL if text.lower() in {"very-high", "very high"} else parse_severity(text) if text else None

@@ -42,7 +42,7 @@ def write_library(framework: Framework) -> bytes:
     """Return the framework as a library that CISO Assistant loads; the same framework gives the same bytes."""
     code = _urn_part(framework.code)
     content = _about(framework, f"urn:{PACKAGER}:risk:library:{code}") | {
-        "version": int(framework.version) if framework.version.isdigit() else 1,
+        "version": int(framework.version) if framework.version.isdecimal() and len(framework.version) < 10 else 1,
         "publication_date": framework.published,
         "provider": framework.provider or None,
         "packager": PACKAGER,

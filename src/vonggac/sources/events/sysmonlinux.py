@@ -22,7 +22,7 @@ def event_of(text: str, number: int, time: str = "", host: str = "") -> Event | 
         return None
     system: dict[str, Any] = dict(_PLAIN.findall(text))
     code = system.get("EventID", "")
-    if not code.isdigit():
+    if not code.isdecimal():
         return None
     if provider := _PROVIDER.search(text):
         system["Provider_Name"] = provider[1]

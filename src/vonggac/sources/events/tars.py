@@ -79,7 +79,7 @@ def members(stream: BinaryIO) -> Iterator[Member | None]:
             data = _exactly(stream, size + -size % _BLOCK)[:size]
             told |= {"path": _text(data)} if kind == b"L" else _pax(data) if kind == b"x" else {}
             continue
-        size = int(told["size"]) if told.get("size", "").isdigit() and len(told["size"]) < 16 else size
+        size = int(told["size"]) if told.get("size", "").isdecimal() and len(told["size"]) < 16 else size
         part = Part(stream, size)
         if kind in _FILES:
             yield Member(told.get("path") or _name(header), _size(header[136:148]), part)

@@ -82,7 +82,7 @@ def _code(record: dict[str, Any]) -> int | None:
         record.get("Id"),
     ):
         value = value.get("#text") if isinstance(value, dict) else value
-        if isinstance(value, (int, str)) and str(value).isdigit() and len(str(value)) < 6:
+        if isinstance(value, (int, str)) and str(value).isdecimal() and len(str(value)) < 6:
             return int(value)
     return None
 
@@ -125,7 +125,7 @@ def read_event_xml(root: _Element, reading: Reading) -> tuple[Writable, list[Not
             system[name] = element.get("SystemTime") or ""
         elif name == "Data" and element.get("Name"):
             data[str(element.get("Name"))] = element.text or ""
-    if _PROVIDER not in system.get("Provider", "") or not system.get("EventID", "").isdigit():
+    if _PROVIDER not in system.get("Provider", "") or not system.get("EventID", "").isdecimal():
         return None
     return _fields(int(system["EventID"][:6]), system.get("TimeCreated"), system.get("Computer"), data, reading)
 

@@ -119,7 +119,7 @@ def value_at(record: object, path: str) -> object:
     for step in steps[:_DEEPEST]:
         if isinstance(record, dict):
             record = record.get(step)
-        elif isinstance(record, list) and step.isdigit() and int(step) < len(record):
+        elif isinstance(record, list) and step.isdecimal() and len(step) < 10 and int(step) < len(record):
             record = record[int(step)]
         else:
             return None
