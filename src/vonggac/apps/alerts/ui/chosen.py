@@ -15,7 +15,8 @@ from vonggac.apps.alerts.ports import panels_of
 from vonggac.apps.alerts.queries.detail import MOST_NEARBY, known_around
 from vonggac.apps.alerts.queries.told import told_to
 from vonggac.apps.alerts.queries.visibility import sees_all
-from vonggac.apps.alerts.ui.words import SHAPES, clock_of, kind_words, up_to
+from vonggac.apps.alerts.ui.words import SHAPES, clock_of, kind_words
+from vonggac.apps.face.counts import up_to
 from vonggac.apps.work.queries import visible_to as tasks_visible_to
 
 

@@ -11,7 +11,8 @@ from vonggac.apps.alerts.models import Alert
 from vonggac.apps.alerts.queries.queue import MOST_COUNTED, count_up_to, figures_of, for_list, late_q, waiting
 from vonggac.apps.alerts.queries.sources import silent_sources
 from vonggac.apps.alerts.queries.visibility import alerts_visible_to
-from vonggac.apps.alerts.ui.words import clock_of, span_words, up_to
+from vonggac.apps.alerts.ui.words import clock_of, span_words
+from vonggac.apps.face.counts import up_to
 from vonggac.apps.registry.models import InformationSystem
 
 FIRST = 5

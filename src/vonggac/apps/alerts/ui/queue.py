@@ -22,8 +22,9 @@ from vonggac.apps.alerts.queries.waiting import hidden_from, sources_seen_by
 from vonggac.apps.alerts.ui.chosen import decides
 from vonggac.apps.alerts.ui.forms import filters_of, seen_in
 from vonggac.apps.alerts.ui.lines import CHOSEN, drawn
-from vonggac.apps.alerts.ui.words import KINDS, SEVERITIES, STATES, VERDICTS, span_words, up_to
+from vonggac.apps.alerts.ui.words import KINDS, SEVERITIES, STATES, VERDICTS, span_words
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.counts import up_to
 from vonggac.apps.organisations.queries import visible_to as bodies_visible_to
 from vonggac.apps.registry.queries import visible_to as systems_visible_to
 from vonggac.apps.registry.ui.forms import LEVEL_FILTERS

@@ -53,11 +53,6 @@ def kind_words(code: str) -> str:
     return str(KINDS.get(code, code))
 
 
-def up_to(number: int, most: int) -> str:
-    """Write a number that was counted up to a ceiling: above it only that there are more."""
-    return _("hơn %(most)s") % {"most": format_number(most)} if number > most else format_number(number)
-
-
 def span_words(length: timedelta) -> str:
     """Say a length as a duty officer does: "9 phút", "1 giờ 08", "3 ngày 4 giờ"."""
     minutes = max(0, int(length.total_seconds() // 60))

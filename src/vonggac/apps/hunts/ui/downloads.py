@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import requires
 from vonggac.apps.face.confirm import Line, Shown, ask
+from vonggac.apps.face.handling_words import handling_words
 from vonggac.apps.hunts.models import Hunt
 from vonggac.apps.hunts.resultfile import INDICATOR, read_results
 from vonggac.apps.hunts.services.exporting import note_taking_along
 from vonggac.apps.hunts.storing import results_of
 from vonggac.apps.hunts.ui.hunts import hunt_or_404
-from vonggac.apps.hunts.ui.words import handling_words
 from vonggac.apps.threats.queries.marks import marks_seen_by
 from vonggac.kernel.handling import Handling
 from vonggac.kernel.reading import format_number

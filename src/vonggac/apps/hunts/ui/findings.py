@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.counts import up_to
 from vonggac.apps.hunts.attack import choices as tactic_choices
 from vonggac.apps.hunts.attack import tactics, techniques
 from vonggac.apps.hunts.event_fields import deciding_first
@@ -23,12 +24,12 @@ from vonggac.apps.hunts.models import Finding, FindingEvent
 from vonggac.apps.hunts.queries import findings as queries
 from vonggac.apps.hunts.queries.campaigns import campaigns_visible_to
 from vonggac.apps.hunts.queries.visibility import findings_visible_to, findings_workable_by, hunts_visible_to
-from vonggac.apps.hunts.ui.words import SEVERITIES, VERDICTS, names_of, number_in, up_to, verdict_of
+from vonggac.apps.hunts.ui.words import SEVERITIES, VERDICTS, names_of, verdict_of
 from vonggac.apps.organisations.queries import visible_to as bodies_visible_to
 from vonggac.apps.registry.queries import visible_to as systems_visible_to
 from vonggac.apps.registry.ui.forms import LEVEL_FILTERS
 from vonggac.apps.work.queries import visible_to as tasks_visible_to
-from vonggac.kernel.reading import format_number
+from vonggac.kernel.reading import format_number, parse_key
 
 READ = ("GET", "HEAD")
 NAMES = ("q", "verdict", "body", "severity", "rule", "host", "tactic", "campaign", "hunt", "level", "known")
@@ -47,7 +48,7 @@ def seen_in(request: HttpRequest) -> dict[str, str]:
 def asked_of(seen: dict[str, str]) -> queries.FindingFilters:
     """Read them; what names one hunt or one thing known to be good is read whole, everything else is what waits."""
     plain = {name: seen[name] for name in ("q", "rule", "host", "tactic", "level")}
-    numbers = {name: number_in(seen[name]) for name in ("body", "severity", "campaign", "hunt", "known")}
+    numbers = {name: parse_key(seen[name]) for name in ("body", "severity", "campaign", "hunt", "known")}
     verdict = seen["verdict"] or (queries.ANY if seen["known"] else Finding.Verdict.WAITING.value)
     return queries.FindingFilters(verdict=verdict, **plain, **numbers)
 
@@ -120,7 +121,7 @@ def campaign_choices(user: Any, chosen: str) -> list[tuple[int, str]]:
     """Return the newest campaigns that the person may read, and the one that was asked for."""
     rows = campaigns_visible_to(user).order_by("-due_on", "-id")
     newest = list(rows.values_list("pk", "title")[:MOST_CAMPAIGNS])
-    pk = number_in(chosen)
+    pk = parse_key(chosen)
     asked = list(rows.filter(pk=pk).values_list("pk", "title")) if pk is not None and pk not in dict(newest) else []
     return [*asked, *newest]
 

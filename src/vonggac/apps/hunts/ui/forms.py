@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from vonggac.apps.face.forms import DateField, Form, ManyFilesField, TextField
+from vonggac.apps.face.handling_words import handling_words
 from vonggac.apps.face.reading import size_text
 from vonggac.apps.hunts.models import Campaign, Finding, RulePack
 from vonggac.apps.hunts.packing import MOST, SIGMA_ENDINGS, YARA_ENDINGS
-from vonggac.apps.hunts.ui.words import handling_words
 from vonggac.kernel.handling import Handling
 from vonggac.kernel.reading import format_number
 

@@ -20,10 +20,10 @@ from vonggac.apps.hunts.queries.visibility import hunts_workable_by, may_run_for
 from vonggac.apps.hunts.services.asking import Brought, ask_anew, ask_hunt
 from vonggac.apps.hunts.ui.forms import AnewForm, NewHuntForm
 from vonggac.apps.hunts.ui.hunts import hunt_or_404
-from vonggac.apps.hunts.ui.words import number_in
 from vonggac.apps.hunts.uploading import refusal_of, streamed
 from vonggac.apps.organisations.queries import in_order
 from vonggac.apps.registry.ui.systems import placed
+from vonggac.kernel.reading import parse_key
 
 DATES = {"since": "since_on", "until": "until_on"}
 
@@ -52,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 
 def _form(request: HttpRequest, *, asks_again: bool | None = None) -> NewHuntForm:
     packs = usable_packs(request.user)
-    wanted = {"organisation": number_in(request.GET.get("co-quan", "")), "campaign": number_in(request.GET.get("dot", ""))}
+    wanted = {"organisation": parse_key(request.GET.get("co-quan", "")), "campaign": parse_key(request.GET.get("dot", ""))}
     return NewHuntForm(
         request.POST or None,
         request.FILES or None,

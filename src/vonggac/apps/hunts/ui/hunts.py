@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
+from vonggac.apps.face.handling_words import handling_words
 from vonggac.apps.hunts.attack import tactics, techniques
 from vonggac.apps.hunts.models import Finding, Hunt
 from vonggac.apps.hunts.queries import hunts as queries
@@ -31,9 +32,9 @@ from vonggac.apps.hunts.queries.visibility import (
 )
 from vonggac.apps.hunts.services import asking
 from vonggac.apps.hunts.ui.coverage_words import nothing_seen, seen_by
-from vonggac.apps.hunts.ui.words import handling_words, hunt_state, names_of, number_in, verdict_of
+from vonggac.apps.hunts.ui.words import hunt_state, names_of, verdict_of
 from vonggac.apps.organisations.queries import visible_to as bodies_visible_to
-from vonggac.kernel.reading import format_number
+from vonggac.kernel.reading import format_number, parse_key
 
 READ = ("GET", "HEAD")
 FILES_SHOWN = 6
@@ -53,7 +54,7 @@ def hunt_or_404(request: HttpRequest, pk: int) -> Hunt:
 def hunts(request: HttpRequest) -> HttpResponse:
     """Show the hunts: what runs first, then what has findings to verify, then the newest."""
     seen = {name: request.GET.get(name, "")[:40].strip() for name in ("state", "body", "campaign")}
-    asked = queries.HuntFilters(state=seen["state"], body=number_in(seen["body"]), campaign=number_in(seen["campaign"]))
+    asked = queries.HuntFilters(state=seen["state"], body=parse_key(seen["body"]), campaign=parse_key(seen["campaign"]))
     rows = Paginator(queries.for_list_of(request.user, asked), queries.A_PAGE).get_page(request.GET.get("page"))
     running = [row for row in rows if not row.is_over]
     return page(

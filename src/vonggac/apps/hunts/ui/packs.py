@@ -17,9 +17,10 @@ from vonggac.apps.hunts.models import RulePack
 from vonggac.apps.hunts.queries import packs as queries
 from vonggac.apps.hunts.services import packs as services
 from vonggac.apps.hunts.ui.forms import PackForm, ReasonForm
-from vonggac.apps.hunts.ui.words import number_in, pack_state
+from vonggac.apps.hunts.ui.words import pack_state
 from vonggac.apps.jobs.queries import progress_of
 from vonggac.apps.registry.ui.systems import placed
+from vonggac.kernel.reading import parse_key
 
 READ = ("GET", "HEAD")
 SHOWN_RULES = 100
@@ -76,7 +77,7 @@ def new_pack(request: HttpRequest) -> HttpResponseBase:
 
 def _initial(request: HttpRequest, older: object) -> dict[str, object]:
     """Of a new version the name, publisher and licence of the older one are known."""
-    pk = number_in(request.GET.get("thay", ""))
+    pk = parse_key(request.GET.get("thay", ""))
     row = queries.replaceable(request.user).filter(pk=pk).first() if pk is not None else None
     return {"name": row.name, "origin": row.origin, "licence": row.licence, "replaces": row.pk} if row else {}
 

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vonggac.apps.hunts.models import Finding, Hunt, RulePack
-from vonggac.kernel.handling import Handling
-from vonggac.kernel.reading import format_number
+from vonggac.kernel.reading import parse_key
 
 ANY = "all"
 VERDICTS = [*Finding.Verdict.choices, (ANY, gettext_lazy("Mọi kết luận"))]
@@ -56,23 +55,8 @@ def pack_state(row: RulePack) -> tuple[str, str]:
     return "done", _("Dùng được")
 
 
-def handling_words(code: str) -> str:
-    """Return the words of a handling mark."""
-    return str(_("Lưu hành nội bộ")) if code == Handling.INTERNAL else code.upper()
-
-
-def up_to(number: int, most: int) -> str:
-    """Write a number that was counted up to a ceiling: above it only that there are more."""
-    return _("hơn %(most)s") % {"most": format_number(most)} if number > most else format_number(number)
-
-
-def number_in(text: str) -> int | None:
-    """Read a number of an address; None when it is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
-
-
 def names_of(rows: Any, number: str) -> dict[str, str]:
     """Return the name of what an address names by number, of these rows; nothing for what the person may not know of."""
-    pk = number_in(number)
+    pk = parse_key(number)
     found = rows.filter(pk=pk).first() if pk is not None else None
     return {number: str(found)} if found else {}
