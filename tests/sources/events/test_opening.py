@@ -196,3 +196,6 @@ def test_an_office_document_is_no_log_and_costs_only_itself() -> None:
     assert "tài liệu văn phòng" in one.why
     assert "Xuất nhật ký" in one.why
     assert rules(from_bytes(office, "nhat-ky.log")[1]) == [(None, "office-document")], "by content, whatever it is called"
+    sheet = zipped(("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("META-INF/manifest.xml", b"<m/>"), ("auth.log", AUTH))
+    assert rules(from_bytes(sheet, "so-lieu.ods")[1]) == [(None, "office-document")]
+    assert from_bytes(zipped(("META-INF/manifest.xml", b"<m/>"), ("auth.log", AUTH)), "goi.zip")[0], "half a sign is none"

@@ -121,6 +121,32 @@ def test_a_process_that_dies_costs_its_own_part_which_is_named(folder: Path, mon
     assert "logs/2.json" in {row.place.source for row in watched.bad if row.rule == "process-died"}
 
 
+def test_what_a_process_that_died_had_not_begun_is_read_by_another(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    before, whole = Seeker.add, found(folder, Options())
+
+    def dying(self: Seeker, chunk: Chunk) -> None:
+        if chunk.source.endswith("0.json"):
+            os._exit(9)
+        before(self, chunk)
+
+    monkeypatch.setattr(Seeker, "add", dying)
+    watched = Watched()
+    results = found(folder, Options(jobs=2), watched)
+    assert results == [one for one in whole if not one[1].endswith("0.json")], "the first file is the first begun: it alone is lost"
+    assert {row.place.source for row in watched.bad if row.rule == "process-died"} == {"logs/0.json"}
+
+
+def test_when_every_process_dies_what_nobody_read_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    monkeypatch.setattr(Seeker, "add", lambda *_told: os._exit(9))
+    watched = Watched()
+    assert found(folder, Options(jobs=2), watched) == []
+    assert {row.place.source for row in watched.bad} == {f"logs/{path.name}" for path in folder.iterdir()}
+
+
 def test_a_ceiling_of_memory_means_fewer_processes_then_smaller_batches() -> None:
     roomy = within_memory(Options(jobs=4, memory=2400 * MEGABYTE))
     assert (roomy.jobs, roomy.limits.batch) == (4, DEFAULT.batch)

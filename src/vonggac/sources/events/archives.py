@@ -22,8 +22,8 @@ from vonggac.sources.events.packing import Packing as Packing
 from vonggac.sources.events.packing import packing_of as packing_of
 
 _ENCRYPTED = 0x1
-_OFFICE_LIST = "[Content_Types].xml"
-"""The part that every Open Packaging document has at its root (ISO/IEC 29500-2)."""
+_OFFICE_LISTS = ({"[content_types].xml"}, {"mimetype", "meta-inf/manifest.xml"})
+"""The parts that every Open Packaging document (ISO/IEC 29500-2), every OpenDocument (ISO/IEC 26300-2) has."""
 _METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 _WINDOW = 128 * 1024 * 1024
 """Bytes that Zstandard may hold; `zstd --long=27` writes such files."""
@@ -177,8 +177,8 @@ def _zip(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterato
     except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, IndexError, OverflowError):
         yield said(name, DAMAGED, "damaged")
         return
-    if inside.only_logs and any(info.filename.lower() == _OFFICE_LIST.lower() for info in found):
-        yield Chunk(name, [], [BadRow(Place(name), OFFICE, _OFFICE_LIST, "office-document")])
+    if inside.only_logs and (part := _office_part(found)):
+        yield Chunk(name, [], [BadRow(Place(name), OFFICE, part, "office-document")])
         return
     for info in found:
         if info.is_dir():
@@ -187,6 +187,12 @@ def _zip(stream: BinaryIO, name: str, limits: Limits, inside: Inside) -> Iterato
             yield too_many(name, limits)
             return
         yield from _zipped(archive, info, f"{name}/{shown(info.filename)}", limits, inside)
+
+
+def _office_part(found: list[zipfile.ZipInfo]) -> str:
+    """Return the part by which an archive is known as a document of an office; nothing for any other archive."""
+    names = {info.filename.lower(): info.filename for info in found}
+    return next((names[min(parts)] for parts in _OFFICE_LISTS if parts <= names.keys()), "")
 
 
 def _zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Limits, inside: Inside) -> Iterator[Chunk]:
