@@ -131,3 +131,12 @@ def test_every_item_of_the_rail_leads_somewhere_and_has_its_icon() -> None:
     for key, item in registries.rail.in_order():
         assert reverse(item.url_name), key
         assert f'id="{item.icon}"' in sprite, f"{key}: no icon {item.icon}; run script/assets"
+
+
+def test_files_leave_by_one_door_so_that_no_cache_keeps_them_and_no_browser_runs_them() -> None:
+    doors = {SOURCE / "apps" / "face" / "downloads.py", SOURCE / "apps" / "work" / "ui" / "downloads.py"}
+    words = re.compile(r"Content-Disposition|\bFileResponse\(")
+    found = [
+        shown(path) for path in (SOURCE / "apps").rglob("*.py") if path not in doors and words.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == [], "use face.downloads, or work.ui.downloads for a kept file"

@@ -85,6 +85,9 @@ def test_a_machine_is_that_of_the_register_however_either_writes_it_unless_two_m
     for names in (read, read[::-1]):
         found = placed(cast.department.pk, dict.fromkeys(names, ()), TODAY)
         assert {name for name, one in found.items() if one.system_id == of.pk} == {"pc5", "pc6.so.local"}
+        assert found["pc8"].because == "pc8 có thể là pc8.a, pc8.b trong sổ; cần người xác định"
+        assert found["pc7.a"].because == found["pc7.b"].because == "sổ ghi pc7, nhật ký có pc7.a, pc7.b; cần người xác định"
+        assert found["10.0.0.1"].because == ""
     beside = placed(cast.department.pk, {"pc6.so.local": ()}, TODAY, ["pc6.xa.local"])
     assert beside["pc6.so.local"].system_id is None
 

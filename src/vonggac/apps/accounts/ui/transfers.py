@@ -17,6 +17,7 @@ from vonggac.apps.accounts.models import Transfer
 from vonggac.apps.accounts.ui.forms import AbsenceForm
 from vonggac.apps.face import proofs
 from vonggac.apps.face.access import page, signed_in
+from vonggac.apps.face.downloads import download
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -95,6 +96,4 @@ def minutes(request: HttpRequest, number: int) -> HttpResponse:
     row = _transfer(request, number)
     if row.state != Transfer.State.TAKEN:
         raise Http404
-    return HttpResponse(
-        minutes_of(row), content_type=WORD, headers={"Content-Disposition": f'attachment; filename="bien-ban-ban-giao-{row.pk}.docx"'}
-    )
+    return download(minutes_of(row), f"bien-ban-ban-giao-{row.pk}.docx", WORD)

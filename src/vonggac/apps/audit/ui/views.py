@@ -12,6 +12,7 @@ from vonggac.apps.audit.labels import label_of
 from vonggac.apps.audit.ui.forms import FilterForm
 from vonggac.apps.face import proofs
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.downloads import as_file, download
 
 A_PAGE = 50
 
@@ -41,9 +42,7 @@ def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     at = now()
     lines = services.export_lines(entries=found, by=request.user, at=at, narrowed_by=form.in_words())
     name = f"nhat-ky-{localtime(at):%Y%m%d-%H%M}.csv"
-    return StreamingHttpResponse(
-        lines, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return as_file(StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8"), name)
 
 
 @requires("audit.anchor")
@@ -53,6 +52,4 @@ def anchor(request: HttpRequest) -> HttpResponse:
         return page(request, "audit/anchor.html", blind_spots=services.BLIND_SPOTS)
     made = services.record_anchor(by=request.user, at=localtime())
     name = f"ban-neo-{made.number}.json"
-    return HttpResponse(
-        made.to_text(), content_type="application/json; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return download(made.to_text().encode(), name, "application/json; charset=utf-8")

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from vonggac.apps.compliance.queries.visibility import systems_prepared_by, syst
 from vonggac.apps.compliance.services import assessing
 from vonggac.apps.compliance.services.exporting import FORMS, export_assessment
 from vonggac.apps.face.api import Place, once, paged, problem, scoped
+from vonggac.apps.face.downloads import download
 from vonggac.law.catalogue import Catalogue
 from vonggac.law.catalogues import catalogue, edition_on
 from vonggac.law.model import LawError
@@ -196,4 +197,4 @@ def export(request: HttpRequest, number: int, form: str) -> Any:
         made = export_assessment(number, form, by=request.user, at=now())
     except ValidationError as error:
         return refused(error)
-    return HttpResponse(made.content, content_type=made.media_type, headers={"Content-Disposition": f'attachment; filename="{made.name}"'})
+    return download(made.content, made.name, made.media_type)

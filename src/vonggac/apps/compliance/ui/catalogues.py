@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from vonggac.apps.compliance.queries import catalogues as queries
 from vonggac.apps.compliance.ui.cadences import in_words
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.downloads import as_file
 from vonggac.apps.face.forms import FileField, Form
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.kernel.badrows import BadRow
@@ -177,7 +178,7 @@ def download(request: HttpRequest, name: str, form: str) -> HttpResponse:
         made = edition_file(_edition(name), form, chosen, at=localtime(now()))
     except ValueError:
         raise Http404 from None
-    return HttpResponse(made.content, content_type=made.media_type, headers={"Content-Disposition": f'attachment; filename="{made.name}"'})
+    return as_file(HttpResponse(made.content, content_type=made.media_type), made.name)
 
 
 class CheckForm(Form):

@@ -18,6 +18,7 @@ from vonggac.apps.compliance.queries.exporting import exportable_by, plan_of
 from vonggac.apps.compliance.services.exporting import FORMS, PLAN, RESULTS, export_assessment
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
+from vonggac.apps.face.downloads import download
 from vonggac.kernel.levels import level_text
 from vonggac.kernel.reading import format_date, format_number
 
@@ -57,7 +58,7 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         made = export_assessment(assessment.pk, form, by=request.user, at=now())
     except ValidationError:
         raise Http404 from None
-    return HttpResponse(made.content, content_type=made.media_type, headers={"Content-Disposition": f'attachment; filename="{made.name}"'})
+    return download(made.content, made.name, made.media_type)
 
 
 def _leaving(assessment: Assessment, form: str, counts: dict[str, int]) -> Shown:

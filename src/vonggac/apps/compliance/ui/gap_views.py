@@ -21,6 +21,7 @@ from vonggac.apps.compliance.ui.cadences import in_words
 from vonggac.apps.compliance.ui.measure_forms import GiveForm, nothing_ticked
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
+from vonggac.apps.face.downloads import download
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.lists.services import MEDIA
 from vonggac.apps.registry.ui.systems import placed
@@ -134,7 +135,7 @@ def questionnaire(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         return answer
     made = export_questionnaire(row, form, by=request.user, at=now())
     name = f"phieu-bien-phap-{slug(row.system.code)}-{row.as_of:%Y%m%d}.{form}"
-    return HttpResponse(made, content_type=MEDIA[form], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return download(made, name, MEDIA[form])
 
 
 def origin(user: object, assignment: Any) -> str | None:

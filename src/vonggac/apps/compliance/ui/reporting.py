@@ -36,6 +36,7 @@ from vonggac.apps.compliance.ui.spoken_form import (
 from vonggac.apps.face import confirm
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown
+from vonggac.apps.face.downloads import download
 from vonggac.apps.face.forms import place_errors
 from vonggac.apps.organisations.models import Kind, Organisation
 from vonggac.apps.registry.ui.systems import placed
@@ -192,9 +193,7 @@ def file(request: HttpRequest, number: int, pk: int, ending: str) -> HttpRespons
     if request.method != "POST":
         return redirect("compliance:report", number, pk)
     made = annual_files.write_report(body, year, ending, by=request.user, at=now())
-    answer = HttpResponse(made, content_type=annual_files.TYPES[ending])
-    answer["Content-Disposition"] = f'attachment; filename="bao-cao-nam-{number}-{slug(body.name)}.{ending}"'
-    return answer
+    return download(made, f"bao-cao-nam-{number}-{slug(body.name)}.{ending}", annual_files.TYPES[ending])
 
 
 # --- acts ---------------------------------------------------------------------------------------------------------------------------

@@ -34,6 +34,8 @@ class Placed:
 
 
 NOWHERE = Placed()
+SHOWN = 3
+"""Names that a sentence tells."""
 
 
 def placed(organisation_id: int, hosts: Hosts, day: date, names: Iterable[str] = ()) -> dict[str, Placed]:
@@ -84,7 +86,18 @@ class _Book:
             found = self._by_address(text)
             if found is not NOWHERE:
                 return found
-        return NOWHERE
+        return self._unsure(host)
+
+    def _unsure(self, host: str) -> Placed:
+        """Say of a machine without a system which names it may be one with, where that cannot be told."""
+        label = host.partition(".")[0]
+        if meant := self._written.perhaps(host):
+            words = _("%(name)s có thể là %(others)s trong sổ; cần người xác định")
+        elif label != host and label in self._names and (meant := self._read.perhaps(label)):
+            words, host = _("sổ ghi %(name)s, nhật ký có %(others)s; cần người xác định"), label
+        else:
+            return NOWHERE
+        return Placed(because=(words % {"name": host, "others": ", ".join(meant[:SHOWN])})[:200])
 
     def _short(self, host: str) -> str:
         """Return a full name's first label where nothing else that was read, and nothing in the register, begins with it."""

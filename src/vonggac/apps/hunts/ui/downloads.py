@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import requires
 from vonggac.apps.face.confirm import Line, Shown, ask
+from vonggac.apps.face.downloads import as_file
 from vonggac.apps.face.handling_words import handling_words
 from vonggac.apps.hunts.models import Hunt
 from vonggac.apps.hunts.resultfile import INDICATOR, read_results
@@ -46,11 +47,8 @@ def download(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     media, ending = MEDIA[kind]
     mark = row.handling.replace(":", "-").replace("+", "-")
     answer = StreamingHttpResponse(_written(row, kind, with_indicators=_sees_every_mark(request.user)), content_type=media)
-    answer["Content-Disposition"] = f'attachment; filename="san-lung-{row.pk}-{mark}.{ending}"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
     answer[MARK] = row.handling
-    return answer
+    return as_file(answer, f"san-lung-{row.pk}-{mark}.{ending}")
 
 
 def _sees_every_mark(user: Any) -> bool:

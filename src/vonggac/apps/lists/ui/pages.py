@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
+from vonggac.apps.face.downloads import download
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.face.reading import local_now
 from vonggac.apps.jobs.queries import progress_of
@@ -130,9 +131,7 @@ class _Pages:
 
 
 def _file(content: bytes, name: str, form: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=services.MEDIA[form], headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    )
+    return download(content, f"{name}.{form}", services.MEDIA[form])
 
 
 def _outcome(request: HttpRequest, kind: ListKind, found: ImportRun, room: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from vonggac.apps.face.access import page, requires
 from vonggac.apps.face.confirm import Line, Shown, ask
+from vonggac.apps.face.downloads import download
 from vonggac.apps.face.forms import Form, NumberField, TextField, place_errors
 from vonggac.apps.registry import queries, services
 from vonggac.apps.registry.models import AcceptanceItem, ProviderContract
@@ -124,10 +125,8 @@ def file(request: HttpRequest, pk: int, year: int, number: int, ending: str) -> 
     except ValidationError as refused:
         back = reverse("registry:acceptance", args=[pk, year, number])
         return page(request, "registry/refused.html", status=409, title=_("Chưa in được"), messages_of=refused.messages, back=back)
-    answer = HttpResponse(made, content_type=services.DOCX if ending == "docx" else services.XLSX)
     name = f"nghiem-thu-{slug(contract.number)}-{first:%Y-%m}.{ending}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return download(made, name, services.DOCX if ending == "docx" else services.XLSX)
 
 
 # --- items --------------------------------------------------------------------------------------------------------------------------

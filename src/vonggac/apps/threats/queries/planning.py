@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -191,6 +191,13 @@ def _subjects(row: ThreatList, hits: object, standing: Mapping[int, Listing], to
 
 def _subject(one: Seen, case: Case | None, standing: Mapping[int, Listing], level: int, row: ThreatList, today: date) -> Subject:
     what, was = _what(one, case, standing, row)
+    reopens = what == What.RETURNED and case is not None and not case.is_open
+    is_kept = case is not None and case.is_open and what in {What.OPENED, What.RETURNED}
+    return replace(subject_of(one, case, what, level, today), was=was, needs_machine=one.needs_machine, reopens=reopens, is_kept=is_kept)
+
+
+def subject_of(one: Seen, case: Case | None, what: str, level: int, today: date) -> Subject:
+    """Return what a plan says of one body or system: its worst class by the rules in force on a day, and until when it is to be cleaned."""
     rules = clean_up_rules()
     worst = rules.worst(one.families or ("",), today)
     days = rules.days_for(level, worst.risk, today)
@@ -199,7 +206,7 @@ def _subject(one: Seen, case: Case | None, standing: Mapping[int, Listing], leve
         system_id=one.system_id,
         what=what,
         case_id=case.pk if case is not None else None,
-        was=was,
+        was=case.state if case is not None else "",
         rows=one.rows,
         addresses=one.addresses,
         first_seen=one.first,
@@ -209,9 +216,8 @@ def _subject(one: Seen, case: Case | None, standing: Mapping[int, Listing], leve
         malware_class=worst.key,
         risk=worst.risk,
         due_on=today + timedelta(days=days) if days else None,
-        needs_machine=one.needs_machine,
-        reopens=what == What.RETURNED and case is not None and not case.is_open,
-        is_kept=case is not None and case.is_open and what in {What.OPENED, What.RETURNED},
+        needs_machine=False,
+        reopens=what == What.RETURNED,
     )
 
 

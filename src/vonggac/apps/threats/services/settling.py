@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,14 +15,13 @@ from vonggac.apps.audit.services import record, said
 from vonggac.apps.organisations.models import Organisation
 from vonggac.apps.registry.models import InformationSystem
 from vonggac.apps.threats.models import Case, Hit, Listing, MatchReason, ProviderInquiry, ThreatList
-from vonggac.apps.threats.queries.planning import Seen, Subject, What, latest_cases, seen_in
+from vonggac.apps.threats.queries.planning import Seen, Subject, What, latest_cases, seen_in, subject_of
 from vonggac.apps.threats.ranges import body_today
 from vonggac.apps.threats.services.applying import RENEWED, new_case, renewed
 from vonggac.apps.threats.services.tasking import hasten_case_tasks, open_case_tasks, reopen_case_tasks
 from vonggac.apps.work.models import OPEN_STATES, Task
 from vonggac.apps.work.services import close_unanswered
 from vonggac.apps.work.services.taking import demand
-from vonggac.law.cleanups import clean_up_rules
 
 Way = MatchReason.Way
 
@@ -110,29 +109,10 @@ def _into_a_case(row: ThreatList, reason: MatchReason, by: Any, at: datetime) ->
 
 def _subject(seen: Seen, case: Case | None, row: ThreatList, today: Any) -> Subject:
     level = InformationSystem.objects.filter(pk=seen.system_id).values_list("level", flat=True).first() or 0
-    worst = clean_up_rules().worst(seen.families or ("",), today)
-    days = clean_up_rules().days_for(level, worst.risk, today)
     what = What.OPENED if case is None else What.JOINED
     if case is not None and not case.is_open and case.closed_at is not None:
         what = What.RETURNED if seen.after(case.closed_at, row.list_day) else What.EARLIER
-    return Subject(
-        organisation_id=seen.organisation_id,
-        system_id=seen.system_id,
-        what=what,
-        case_id=case.pk if case else None,
-        was=case.state if case else "",
-        rows=seen.rows,
-        addresses=seen.addresses,
-        first_seen=seen.first,
-        last_seen=seen.last,
-        families=seen.families,
-        level=level,
-        malware_class=worst.key,
-        risk=worst.risk,
-        due_on=today + timedelta(days=days) if days else None,
-        needs_machine=False,
-        reopens=what == What.RETURNED,
-    )
+    return subject_of(seen, case, what, level, today)
 
 
 def _renew(case: Case, one: Subject, row: ThreatList, by: Any, at: datetime) -> None:

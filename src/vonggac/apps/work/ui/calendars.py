@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from vonggac.apps.face.access import open_to_all, page, requires
+from vonggac.apps.face.downloads import as_file
 from vonggac.apps.work.services.calendar import calendar_of, make_calendar_feed, stop_calendar_feed
 from vonggac.apps.work.ui.rates import too_often
 
@@ -35,7 +36,4 @@ def feed(request: HttpRequest, token: str) -> HttpResponseBase:
     content = calendar_of(token, timezone.now())
     if content is None:
         raise Http404
-    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    answer["Cache-Control"] = "private, no-store"
-    answer["Content-Disposition"] = 'attachment; filename="viec.ics"'
-    return answer
+    return as_file(HttpResponse(content, content_type="text/calendar; charset=utf-8"), "viec.ics")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vonggac.apps.face.access import page, requires
+from vonggac.apps.face.downloads import download
 from vonggac.apps.face.forms import FileField, Form
 from vonggac.apps.face.memory_upload import in_memory, say_dropped
 from vonggac.apps.work import queries
@@ -34,10 +35,7 @@ def template(request: HttpRequest, group: str) -> HttpResponseBase:
     )
     if task is None:
         raise Http404
-    answer = HttpResponse(answers_template(group, task.organisation), content_type=XLSX)
-    answer["Content-Disposition"] = f'attachment; filename="tra-loi-{task.organisation.code}.xlsx"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return download(answers_template(group, task.organisation), f"tra-loi-{task.organisation.code}.xlsx", XLSX)
 
 
 @in_memory
