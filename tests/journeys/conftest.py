@@ -26,7 +26,7 @@ Visit = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    path = os.environ.get("VONGGAC_CHROMIUM") or shutil.which("chromium")
+    path = os.environ.get("VONGGAC_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if not path:
         pytest.skip("chromium is not installed: journeys are not walked")
     # Nobody looks at the window: without a simulated graphics card chromium spends its time on the pages.
