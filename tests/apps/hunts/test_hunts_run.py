@@ -31,6 +31,7 @@ from vonggac.apps.hunts.services.asking import cancel_hunt
 from vonggac.apps.hunts.services.results import take_results
 from vonggac.apps.hunts.services.running import fail_the_forsaken, take_turn
 from vonggac.apps.hunts.storing import results_of
+from vonggac.apps.hunts.ui.coverage_words import seen_by
 from vonggac.apps.jobs.models import Lease
 from vonggac.apps.jobs.progress import NextTurn
 from vonggac.apps.registry.models import Component
@@ -169,6 +170,13 @@ def test_a_place_that_both_passes_cannot_read_counts_once(asks: Asks, cast: Cast
     assert [(one["source"], one["rule"]) for one in hunt.coverage["bad"]] == [("hong.zip", "damaged")]
     file = hunt.files.get()
     assert (hunt.bad_count, hunt.coverage["bad_count"], file.bad_count, len(file.remarks)) == (1, 1, 1, 1)
+
+
+def test_a_bad_line_is_told_once_with_what_stood_there(asks: Asks) -> None:
+    hunt = run_here(asks({"nhat-ky.json": b'{"Channel": "Security", "EventID": 4624, "a": 1}\n{"Channel": "Sec\n'}))
+    (part,) = [part for part in seen_by(hunt, {}).parts if part.key == "bad"]
+    assert [(one.where, one.seen) for one in part.lines] == [("nhat-ky.json, dòng 2", '{"Channel": "Sec')]
+    assert part.count == 1
 
 
 # --- the process ------------------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from vonggac.apps.hunts.models import Hunt, RulePack
 from vonggac.apps.hunts.packing import pack_in
+from vonggac.kernel import badrows
 from vonggac.kernel.reading import format_number
 
 UNKNOWN = "không rõ"
@@ -163,5 +164,5 @@ def nothing_seen(hunt: Hunt, seen: Seen) -> str:
 
 
 def _place(one: dict[str, Any]) -> str:
-    line = one.get("line")
-    return f"{one.get('source', '')}:{line}" if line else str(one.get("source", ""))
+    """Say a place as what is noted of its file says it, so that one place is one line."""
+    return str(badrows.Place(str(one.get("source", "")), line=one.get("line") or None))
