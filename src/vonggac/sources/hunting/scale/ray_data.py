@@ -47,8 +47,8 @@ TRIES_AGAIN = 2
 """Times that a unit is handed out again when its worker dies; one that kills every worker is named, and the rest goes on."""
 ANSWER = 60
 """Seconds that a machine of the cluster has to say which doors it keeps open."""
-IN_HAND = 2
-"""Units that a worker holds: the one it reads and the next."""
+IN_HAND = 1
+"""Units that a worker holds: the one it reads. A next one, waiting behind a unit that kills workers, would use up its tries with it."""
 _QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_enable_metrics_collection": "0",
