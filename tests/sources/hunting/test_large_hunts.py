@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -104,17 +105,20 @@ def test_a_journal_of_other_rules_begins_anew(folder: Path) -> None:
     assert {one.heading.id for one in hunt([folder], other, options)} == {"other"}
 
 
-def test_a_process_that_dies_costs_its_own_part_which_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
+def dies_at(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a process end without a word where it comes to a file."""
     before = Seeker.add
 
     def dying(self: Seeker, chunk: Chunk) -> None:
-        if chunk.source.endswith("2.json"):
+        if chunk.source.endswith(name):
             os._exit(9)
         before(self, chunk)
 
     monkeypatch.setattr(Seeker, "add", dying)
+
+
+def test_a_process_that_dies_costs_its_own_part_which_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dies_at("2.json", monkeypatch)
     watched = Watched()
     results = found(folder, Options(jobs=2), watched)
     assert {source for _rule, source, _line in results} >= {"logs/large.json"}
@@ -122,16 +126,8 @@ def test_a_process_that_dies_costs_its_own_part_which_is_named(folder: Path, mon
 
 
 def test_what_a_process_that_died_had_not_begun_is_read_by_another(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
-    before, whole = Seeker.add, found(folder, Options())
-
-    def dying(self: Seeker, chunk: Chunk) -> None:
-        if chunk.source.endswith("0.json"):
-            os._exit(9)
-        before(self, chunk)
-
-    monkeypatch.setattr(Seeker, "add", dying)
+    whole = found(folder, Options())
+    dies_at("0.json", monkeypatch)
     watched = Watched()
     results = found(folder, Options(jobs=2), watched)
     assert results == [one for one in whole if not one[1].endswith("0.json")], "the first file is the first begun: it alone is lost"
@@ -139,8 +135,6 @@ def test_what_a_process_that_died_had_not_begun_is_read_by_another(folder: Path,
 
 
 def test_when_every_process_dies_what_nobody_read_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import os
-
     monkeypatch.setattr(Seeker, "add", lambda *_told: os._exit(9))
     watched = Watched()
     assert found(folder, Options(jobs=2), watched) == []
